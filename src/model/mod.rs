@@ -1,0 +1,35 @@
+//! PURE. The nouns of the house: what an item is, whose it is, in which state, since when; how a
+//! store's columns map to that; what one look at a store gave; errors with a kind and a hint.
+//!
+//! Must not do IO, read a clock, or know SQL, TOML or a terminal.
+
+mod clock;
+mod error;
+mod key;
+mod lang;
+mod mapping;
+mod moment;
+mod owner;
+mod priority;
+mod record;
+mod rules;
+mod snapshot;
+mod source;
+mod state;
+
+pub use clock::Clock;
+pub use error::{Error, ErrorKind};
+pub use key::{ItemKey, KeyPattern};
+pub use lang::Lang;
+pub use mapping::{Field, Mapping, MappingOrigin, Question, StatusFrom, Sureness};
+pub use moment::{EpochUnit, Moment, RawTime, Reading, TimeEncoding, TimeRule, ZoneDecision};
+pub use owner::{OwnerRules, UNASSIGNED};
+pub use priority::{Priority, PriorityRules};
+pub use record::{FieldSet, Record, Times};
+pub use rules::{ActionPolicy, KpiRules, PlanRules, PolicyRules, ReportedCount, StaleRules};
+pub use snapshot::{
+    HealthState, PassedOver, Problem, QueueSnapshot, SourceFacts, SourceSnapshot, StatusCount,
+    Total,
+};
+pub use source::{NoteMode, QueueSpec, Role, SourceSpec, StoreKind};
+pub use state::State;
