@@ -15,4 +15,5 @@
 //! | [`model`] | the nouns: item, key, owner, state, moment, mapping, snapshot, errors |
 
 pub mod model;
+pub mod stores;
 pub mod text;

@@ -200,6 +200,11 @@ pub struct Mapping {
     pub why: Vec<String>,
     /// Field -> column or field path. `Status` is in [`Mapping::status`].
     pub fields: BTreeMap<Field, String>,
+    /// The columns that together name a row; their texts joined by `,` are the id. Empty when
+    /// nothing names it: the id is then a digest of the content.
+    pub key: Vec<String>,
+    /// Whether the store itself guarantees that the key names one row only.
+    pub key_is_unique: bool,
     /// Where the status comes from.
     pub status: StatusFrom,
     /// Folded raw word -> state, over the built-in words.
@@ -232,6 +237,45 @@ impl Mapping {
                 .or_else(|| State::from_word(word))
                 .unwrap_or(State::Unknown),
         }
+    }
+
+    /// Every spelling under which a finished row is likely to stand: what a reader may leave out by
+    /// `NOT IN` without asking for the words first. A finished row spelt otherwise is read and then
+    /// recognised, so the list costs speed when it is short, never a row.
+    #[must_use]
+    pub fn finished_words(&self) -> Vec<String> {
+        if !matches!(self.status, StatusFrom::Column(_)) {
+            return Vec::new();
+        }
+        let built_in = [State::Done, State::Cancelled]
+            .into_iter()
+            .flat_map(State::words)
+            .map(|w| (*w).to_owned());
+        let mut words: Vec<String> = built_in
+            .chain(
+                self.states
+                    .iter()
+                    .filter(|(_, s)| s.is_terminal())
+                    .map(|(w, _)| w.clone()),
+            )
+            .filter(|w| self.state(w).is_terminal())
+            .flat_map(|w| {
+                let mut capital = w.chars();
+                let capital = capital
+                    .next()
+                    .map_or_else(String::new, |c| c.to_uppercase().chain(capital).collect());
+                [
+                    w.to_uppercase(),
+                    capital,
+                    w.replace('_', "-"),
+                    w.replace('_', " "),
+                    w,
+                ]
+            })
+            .collect();
+        words.sort_unstable();
+        words.dedup();
+        words
     }
 
     /// The column or path of a field.

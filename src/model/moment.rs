@@ -246,7 +246,7 @@ impl TimeRule {
         match raw {
             RawTime::Null | RawTime::Int(0) => Reading::None,
             RawTime::Int(n) => self.number(n as f64, Some(n)),
-            RawTime::Real(r) if r == 0.0 => Reading::None,
+            RawTime::Real(0.0) => Reading::None,
             RawTime::Real(r) => self.number(r, None),
             RawTime::Text(t) => self.text(t.trim()),
             RawTime::Other => Reading::Unreadable,

@@ -1,0 +1,506 @@
+//! Detection: is this table or array a queue, and which column is what, from names checked against
+//! values. Words found in a status column weigh more than any name.
+
+use super::names;
+use crate::model::{
+    Field, Mapping, MappingOrigin, PriorityRules, Question, RawTime, Reading, State, StatusFrom,
+    Sureness, TimeRule,
+};
+use crate::stores::shape::{Cell, Shape, ShapeKind};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// More distinct words than this are no states.
+const MOST_STATES: usize = 24;
+/// Below this a shape is no queue; from here on it is shown, marked unsure.
+const UNSURE_FROM: i32 = 4;
+/// From here on every needed sign is there.
+const LIKELY_FROM: i32 = 6;
+
+/// The mapping of a queue, or why the shape is none.
+pub fn detect(shape: &Shape) -> Result<Mapping, String> {
+    let status = find_status(shape)?;
+    let mut taken: BTreeSet<usize> = status
+        .from
+        .column()
+        .and_then(|c| shape.column(c))
+        .into_iter()
+        .collect();
+    let mut fields = BTreeMap::new();
+    let key = find_key(shape, &mut fields, &mut taken);
+    for field in [
+        Field::Title,
+        Field::Lease,
+        Field::Heartbeat,
+        Field::ClaimedBy,
+        Field::Owner,
+        Field::Requester,
+        Field::Priority,
+        Field::Created,
+        Field::Updated,
+        Field::Claimed,
+        Field::Started,
+        Field::Completed,
+        Field::Due,
+        Field::Body,
+        Field::Note,
+        Field::Parent,
+        Field::Attempts,
+        Field::StaleAfter,
+    ] {
+        if let Some(column) = find_column(shape, field, &taken) {
+            taken.insert(column);
+            fields.insert(field, shape.columns[column].name.clone());
+        }
+    }
+    let mut questions = status.questions;
+    if let Some(at) = shape
+        .columns
+        .iter()
+        .position(|c| fields.get(&Field::Title) == Some(&c.name))
+        && names::rank(Field::Title, &shape.columns[at].name).is_some_and(|r| r >= 10)
+    {
+        // `description`, `text` and the like are titles only where nothing better is.
+        fields
+            .remove(&Field::Body)
+            .filter(|body| names::rank(Field::Body, body).is_some_and(|r| r < 3))
+            .map(|body| fields.insert(Field::Body, body));
+    }
+    if !fields.contains_key(&Field::Owner)
+        && let Some(by) = fields.get(&Field::ClaimedBy).cloned()
+    {
+        questions.push(Question {
+            what: format!("no column names an owner; `{by}` says only who took an item"),
+            key: format!("owner = \"{by}\""),
+        });
+    }
+    let mut mapping = Mapping {
+        queue: shape.name.clone(),
+        origin: MappingOrigin::Detected,
+        sureness: Sureness::Likely,
+        why: vec![status.why],
+        fields,
+        key_is_unique: !shape.key.is_empty() && shape.key == key,
+        key,
+        status: status.from,
+        states: HashMap::new(),
+        write: BTreeMap::new(),
+        priorities: PriorityRules::default(),
+        times: BTreeMap::new(),
+        questions,
+        read_only: None,
+    };
+    weigh(shape, status.weight, &mut mapping)?;
+    Ok(mapping)
+}
+
+/// Adds up the signs; the sum decides whether this is a queue and how sure that is.
+fn weigh(shape: &Shape, status_weight: i32, mapping: &mut Mapping) -> Result<(), String> {
+    let has = |f: Field| mapping.fields.contains_key(&f);
+    let leaning = if shape.kind == ShapeKind::Array {
+        1
+    } else {
+        names::table_leaning(&shape.name)
+    };
+    let mut sum = status_weight + leaning;
+    let mut signs = Vec::new();
+    for (present, weight, sign) in [
+        (has(Field::Title), 2, "a title"),
+        (has(Field::Owner), 2, "an owner"),
+        (has(Field::Created), 1, "a time of creation"),
+        (has(Field::Priority), 1, "a priority"),
+        (
+            [
+                Field::Claimed,
+                Field::Started,
+                Field::Completed,
+                Field::Due,
+                Field::Lease,
+                Field::Attempts,
+            ]
+            .into_iter()
+            .any(has),
+            1,
+            "times or attempts of work",
+        ),
+    ] {
+        if present {
+            sum += weight;
+            signs.push(sign);
+        }
+    }
+    if !has(Field::Title) && !has(Field::Body) && !has(Field::Owner) {
+        return Err("it has a status, and neither a title nor an owner".into());
+    }
+    if sum < UNSURE_FROM || (leaning <= -4 && sum < LIKELY_FROM) {
+        return Err(if leaning < 0 {
+            "by its name it lists things that have a status, not work to do".into()
+        } else {
+            "too few signs of a queue beside its status".into()
+        });
+    }
+    if !signs.is_empty() {
+        mapping.why.push(format!("it has {}", signs.join(", ")));
+    }
+    if leaning > 1 {
+        mapping.why.push("its name is that of a queue".into());
+    }
+    if sum < LIKELY_FROM || status_weight <= 1 {
+        mapping.sureness = Sureness::Unsure;
+        let word = if shape.kind == ShapeKind::Array {
+            "pointer"
+        } else {
+            "table"
+        };
+        mapping.questions.push(Question {
+            what: format!("whether `{}` is a queue at all", shape.name),
+            key: format!(
+                "[[source.queue]] {word} = \"{0}\" if it is, ignore = [\"{0}\"] if it is not",
+                shape.name
+            ),
+        });
+    }
+    if !has(Field::Title) {
+        mapping.sureness = Sureness::Unsure;
+        mapping.questions.push(Question {
+            what: "no column looks like a title".into(),
+            key: "title = \"…\"".into(),
+        });
+    }
+    Ok(())
+}
+
+struct FoundStatus {
+    from: StatusFrom,
+    weight: i32,
+    why: String,
+    questions: Vec<Question>,
+}
+
+/// The words of a column with how often each stands in the sample; `None` where it holds something
+/// that can be no state.
+fn words(shape: &Shape, column: usize) -> Option<BTreeMap<String, usize>> {
+    let mut words = BTreeMap::new();
+    for cell in shape.values(column) {
+        let word = match cell {
+            Cell::Null => continue,
+            Cell::Text(t) if t.chars().count() <= 40 && !t.contains('\n') => t.trim().to_owned(),
+            Cell::Int(n) => n.to_string(),
+            Cell::Bool(b) => b.to_string(),
+            _ => return None,
+        };
+        if word.is_empty() {
+            continue;
+        }
+        *words.entry(word).or_insert(0) += 1;
+        if words.len() > MOST_STATES {
+            return None;
+        }
+    }
+    Some(words)
+}
+
+fn find_status(shape: &Shape) -> Result<FoundStatus, String> {
+    let mut best: Option<(i32, FoundStatus)> = None;
+    for (at, column) in shape.columns.iter().enumerate() {
+        let Some(found) = status_of_column(shape, at) else {
+            continue;
+        };
+        let rank = names::rank(Field::Status, &column.name).unwrap_or(50) as i32;
+        let score = found.weight * 100 - rank;
+        if best.as_ref().is_none_or(|(s, _)| score > *s) {
+            best = Some((score, found));
+        }
+    }
+    if let Some((_, found)) = best {
+        return Ok(found);
+    }
+    if let Some(found) = flag(shape).or_else(|| finished_at(shape)) {
+        return Ok(found);
+    }
+    // A list in a file that says no status is a list of what waits.
+    let first_titled = shape
+        .columns
+        .iter()
+        .any(|c| names::rank(Field::Title, &c.name).is_some());
+    if shape.kind == ShapeKind::Array && first_titled {
+        return Ok(FoundStatus {
+            from: StatusFrom::Fixed("pending".into()),
+            weight: 2,
+            why: "its elements say no status, so everything in it waits".into(),
+            questions: Vec::new(),
+        });
+    }
+    Err("no column holds words of a status".into())
+}
+
+fn status_of_column(shape: &Shape, at: usize) -> Option<FoundStatus> {
+    let column = &shape.columns[at];
+    let name = &column.name;
+    let named = names::rank(Field::Status, name).is_some_and(|r| r < 200);
+    let mut words = words(shape, at)?;
+    if words.is_empty() {
+        // An empty table still says by its constraint or its default which words it will hold.
+        words.extend(column.allowed.iter().map(|w| (w.clone(), 0)));
+        if words.is_empty()
+            && let Some(default) = column.default.as_deref()
+        {
+            let word = default.trim_matches(['\'', '"', '(', ')', ' ']);
+            words.extend(
+                (!word.is_empty() && !word.eq_ignore_ascii_case("null"))
+                    .then(|| (word.to_owned(), 0)),
+            );
+        }
+    }
+    let known: Vec<&str> = words
+        .keys()
+        .map(String::as_str)
+        .filter(|w| State::from_word(w).is_some())
+        .collect();
+    let states: BTreeSet<State> = known.iter().filter_map(|w| State::from_word(w)).collect();
+    let share = known.len() as f64 / words.len().max(1) as f64;
+    let unknown: Vec<String> = words
+        .keys()
+        .filter(|w| State::from_word(w).is_none())
+        .cloned()
+        .collect();
+    let shown = known
+        .iter()
+        .map(|w| format!("`{w}`"))
+        .collect::<Vec<_>>()
+        .join(", ");
+    let (weight, why) = if named && share >= 0.5 && !known.is_empty() {
+        let weight = if share >= 0.8 && known.len() >= 2 {
+            4
+        } else {
+            3
+        };
+        (weight, format!("`{name}` holds words of a status: {shown}"))
+    } else if !named
+        && share >= 0.8
+        && known.len() >= 2
+        && states.len() >= 2
+        && !names::says_a_kind(name)
+    {
+        (
+            3,
+            format!("`{name}` is not named so, yet holds words of a status: {shown}"),
+        )
+    } else if named && !words.is_empty() && !words.keys().all(|w| looks_like_time(w)) {
+        (
+            1,
+            format!("`{name}` is named like a status, but its words are not known"),
+        )
+    } else if named && words.is_empty() {
+        (
+            if shape.sample.is_empty() { 3 } else { 1 },
+            format!("`{name}` is named like a status, and holds nothing yet"),
+        )
+    } else {
+        return None;
+    };
+    let mut questions = Vec::new();
+    if !unknown.is_empty() {
+        let said = unknown
+            .iter()
+            .map(|w| format!("{w:?} = \"…\""))
+            .collect::<Vec<_>>()
+            .join(", ");
+        questions.push(Question {
+            what: format!(
+                "what {} mean in `{name}`; until then such rows count as live and unknown",
+                unknown
+                    .iter()
+                    .map(|w| format!("`{w}`"))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            ),
+            key: format!("states = {{ {said} }}"),
+        });
+    }
+    Some(FoundStatus {
+        from: StatusFrom::Column(name.clone()),
+        weight,
+        why,
+        questions,
+    })
+}
+
+fn looks_like_time(word: &str) -> bool {
+    word.len() >= 8
+        && matches!(
+            TimeRule::assume(chrono_tz::UTC).read(RawTime::Text(word)),
+            Reading::At(_)
+        )
+}
+
+fn flag(shape: &Shape) -> Option<FoundStatus> {
+    let yes_no = |cell: &Cell| match cell {
+        Cell::Null | Cell::Bool(_) | Cell::Int(0 | 1) => true,
+        Cell::Text(t) => matches!(
+            t.trim().to_ascii_lowercase().as_str(),
+            "" | "0" | "1" | "true" | "false" | "t" | "f" | "yes" | "no" | "y" | "n"
+        ),
+        _ => false,
+    };
+    let (_, column) = shape
+        .columns
+        .iter()
+        .enumerate()
+        .find(|(at, c)| names::is_finished_flag(&c.name) && shape.values(*at).all(yes_no))?;
+    Some(FoundStatus {
+        from: StatusFrom::Flag(column.name.clone()),
+        weight: 3,
+        why: format!("`{}` says yes or no to being finished", column.name),
+        questions: Vec::new(),
+    })
+}
+
+fn finished_at(shape: &Shape) -> Option<FoundStatus> {
+    let at = find_column(shape, Field::Completed, &BTreeSet::new())?;
+    let name = shape.columns[at].name.clone();
+    Some(FoundStatus {
+        why: format!("it has no status, but `{name}` says when an item was finished"),
+        from: StatusFrom::FinishedAt(name),
+        weight: 2,
+        questions: Vec::new(),
+    })
+}
+
+/// The key's columns; a key of one column is the id, and an unkeyed array's or view's id goes by name.
+fn find_key(
+    shape: &Shape,
+    fields: &mut BTreeMap<Field, String>,
+    taken: &mut BTreeSet<usize>,
+) -> Vec<String> {
+    let key = if shape.key.is_empty() {
+        shape
+            .columns
+            .iter()
+            .enumerate()
+            .filter(|(at, c)| !c.name.contains('.') && is_id_like(shape, *at))
+            .min_by_key(|(_, c)| id_rank(shape, &c.name))
+            .filter(|(_, c)| id_rank(shape, &c.name) < usize::MAX)
+            .map(|(_, c)| vec![c.name.clone()])
+            .unwrap_or_default()
+    } else {
+        shape.key.clone()
+    };
+    if let [one] = key.as_slice() {
+        fields.insert(Field::Id, one.clone());
+    }
+    taken.extend(key.iter().filter_map(|c| shape.column(c)));
+    key
+}
+
+fn is_id_like(shape: &Shape, at: usize) -> bool {
+    shape
+        .values(at)
+        .all(|c| matches!(c, Cell::Int(_) | Cell::Text(_) | Cell::Null))
+}
+
+/// `id` first, then `task_id` in `tasks`, then any other name of an id.
+fn id_rank(shape: &Shape, column: &str) -> usize {
+    let folded = names::fold(column);
+    if let Some(rank) = names::synonyms(Field::Id).iter().position(|s| *s == folded) {
+        return rank;
+    }
+    let table = names::fold(&shape.name);
+    let Some(stem) = folded
+        .strip_suffix("_id")
+        .or_else(|| folded.strip_suffix("_key"))
+    else {
+        return usize::MAX;
+    };
+    if table.contains(stem)
+        || matches!(
+            stem,
+            "task" | "job" | "item" | "todo" | "ticket" | "issue" | "message"
+        )
+    {
+        50
+    } else {
+        usize::MAX
+    }
+}
+
+/// The free column that fits a field best by name and whose values can be what the field needs.
+fn find_column(shape: &Shape, field: Field, taken: &BTreeSet<usize>) -> Option<usize> {
+    shape
+        .columns
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| !taken.contains(at))
+        .filter_map(|(at, c)| Some((names::rank(field, &c.name)?, at)))
+        .filter(|(_, at)| can_hold(shape, *at, field))
+        .min()
+        .map(|(_, at)| at)
+}
+
+fn can_hold(shape: &Shape, at: usize, field: Field) -> bool {
+    let empty =
+        |c: &&Cell| matches!(c, Cell::Null) || matches!(c, Cell::Text(t) if t.trim().is_empty());
+    let cells: Vec<&Cell> = shape.values(at).filter(|c| !empty(c)).collect();
+    let share = |good: &dyn Fn(&Cell) -> bool| {
+        let (mut yes, mut all) = (0usize, 0usize);
+        for cell in &cells {
+            all += 1;
+            yes += usize::from(good(cell));
+        }
+        // Nothing but NULL: the name has to do, and the declared type must not contradict it.
+        if all == 0 {
+            1.0
+        } else {
+            yes as f64 / all as f64
+        }
+    };
+    match field {
+        f if f.is_time() => {
+            let rule = TimeRule::assume(chrono_tz::UTC);
+            share(&|c| is_time(&rule, c)) >= 0.8
+                && !shape.columns[at]
+                    .declared
+                    .to_ascii_uppercase()
+                    .contains("BOOL")
+        }
+        Field::Attempts | Field::StaleAfter => {
+            share(&|c| matches!(c, Cell::Int(_) | Cell::Real(_))) >= 0.8
+        }
+        Field::Title => share(&|c| matches!(c, Cell::Text(_) | Cell::Long(_))) >= 0.5,
+        Field::Body | Field::Note => share(&|c| matches!(c, Cell::Text(_) | Cell::Long(_))) >= 0.5,
+        Field::Owner | Field::ClaimedBy | Field::Requester => {
+            share(&|c| {
+                matches!(c, Cell::Text(t) if t.chars().count() <= 80 && !t.contains('\n'))
+                    || matches!(c, Cell::Int(_))
+            }) >= 0.9
+                && (cells.is_empty()
+                    || !cells
+                        .iter()
+                        .all(|c| matches!(c, Cell::Text(t) if looks_like_time(t.as_str()))))
+        }
+        Field::Priority => {
+            share(&|c| {
+                matches!(c, Cell::Text(t) if t.chars().count() <= 24)
+                    || matches!(c, Cell::Int(_) | Cell::Real(_))
+            }) >= 0.9
+        }
+        _ => share(&|c| matches!(c, Cell::Text(_) | Cell::Int(_))) >= 0.5,
+    }
+}
+
+fn is_time(rule: &TimeRule, cell: &Cell) -> bool {
+    let raw = match cell {
+        Cell::Int(n) => RawTime::Int(*n),
+        Cell::Real(r) => RawTime::Real(*r),
+        Cell::Text(t) => RawTime::Text(t),
+        _ => RawTime::Other,
+    };
+    match rule.read(raw) {
+        Reading::At(m) => {
+            // A number that happens to be of a time's size names a year that no queue has seen.
+            let year = m.utc().format("%Y").to_string();
+            ("1990".."2100").contains(&year.as_str())
+        }
+        Reading::None => true,
+        Reading::Ambiguous | Reading::Unreadable => false,
+    }
+}

@@ -1,0 +1,61 @@
+//! The stores: one folder for each kind, all giving the same [`SourceSnapshot`]; how a schema maps
+//! to items (presets, detection); which files are stores at all (discovery).
+//!
+//! What stands here looks and never changes a store: no file beside it, no byte in it, no lock that
+//! makes its owners wait. It reads no wall clock; `now` comes with each [`Look`].
+
+pub mod build;
+pub mod json;
+pub mod mapping;
+pub mod shape;
+pub mod sqlite;
+
+use crate::model::{Clock, Error, Moment, SourceSnapshot, SourceSpec};
+use std::time::Duration;
+
+/// Which rows a look loads. Finished ones are always counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// Live rows alone.
+    Live,
+    /// Every row.
+    All,
+}
+
+/// What is wanted of one look at a store.
+#[derive(Debug, Clone, Copy)]
+pub struct Look {
+    /// The instant that ages are told against.
+    pub clock: Clock,
+    /// The real time, recorded as the snapshot's `read_at`.
+    pub real_now: Option<Moment>,
+    /// Which rows to load.
+    pub scope: Scope,
+    /// Whether to load bodies too.
+    pub bodies: bool,
+    /// Whether to count the rows under every status word (a second pass over a large table).
+    pub by_status: bool,
+    /// Seconds after which a failed row counts as finished.
+    pub failed_window_s: i64,
+    /// How long reading one source may take.
+    pub deadline: Duration,
+}
+
+/// One store, kept open between looks.
+pub trait Store: Send {
+    /// The source it was made for.
+    fn spec(&self) -> &SourceSpec;
+
+    /// Looks once. Never fails: what cannot be read is said in the snapshot.
+    fn look(&mut self, look: &Look) -> SourceSnapshot;
+
+    /// Whether the store may have changed since the last look. Costs microseconds when it has not:
+    /// `PRAGMA data_version` and `stat`, no query.
+    fn changed(&mut self) -> bool;
+
+    /// The body of one item, up to a limit that a screen can hold.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn body(&mut self, queue: &str, id: &str) -> Result<Option<String>, Error>;
+}
