@@ -14,6 +14,7 @@
 //! | [`text`] | display width, cutting at graphemes, foreign control bytes made visible |
 //! | [`model`] | the nouns: item, key, owner, state, moment, mapping, snapshot, errors |
 
+pub mod analyse;
 pub mod model;
 pub mod stores;
 pub mod text;

@@ -1,7 +1,7 @@
 //! What one look at a store gave: its health, its queues, their live records and counts, and
 //! everything that could not be read.
 
-use crate::model::{Error, Mapping, Moment, Record, Role, State, StoreKind};
+use crate::model::{Error, Mapping, Moment, Record, Role, SourceSpec, State, StoreKind};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -145,4 +145,57 @@ pub struct SourceSnapshot {
     pub passed_over: Vec<PassedOver>,
     /// What could not be read as it stands.
     pub problems: Vec<Problem>,
+}
+
+impl SourceSnapshot {
+    /// A snapshot of a source that was not read: absent or unreadable.
+    #[must_use]
+    pub fn failed(
+        spec: &SourceSpec,
+        state: HealthState,
+        error: Error,
+        read_at: Option<Moment>,
+    ) -> Self {
+        Self {
+            state,
+            error: Some(error),
+            ..Self::empty(spec, read_at)
+        }
+    }
+
+    /// A snapshot of a source that could be read and holds nothing yet.
+    #[must_use]
+    pub fn empty(spec: &SourceSpec, read_at: Option<Moment>) -> Self {
+        Self {
+            name: Arc::clone(&spec.name),
+            kind: spec.kind,
+            role: spec.role,
+            path: spec.path.clone(),
+            optional: spec.optional,
+            state: HealthState::Ok,
+            error: None,
+            read_at,
+            facts: SourceFacts::default(),
+            queues: Vec::new(),
+            passed_over: Vec::new(),
+            problems: Vec::new(),
+        }
+    }
+
+    /// Whether nothing is missing from the view because of this source. An optional source may be
+    /// absent; one that is there and cannot be read always leaves a gap.
+    #[must_use]
+    pub fn is_fine(&self) -> bool {
+        match self.state {
+            HealthState::Ok => true,
+            HealthState::Absent => self.optional,
+            HealthState::Unreadable => false,
+        }
+    }
+
+    /// Whether a command that read it must end with the exit code for unread sources.
+    #[must_use]
+    pub fn is_failure(&self) -> bool {
+        self.state != HealthState::Ok && !self.optional
+    }
 }

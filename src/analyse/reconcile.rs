@@ -1,0 +1,244 @@
+//! Many snapshots become one list: owners made canonical, finished rows told from live ones, an
+//! order that does not depend on the order of reading.
+
+use super::board::{Board, OwnerGroup, Placed, StateCounts, StatusGroup};
+use crate::model::{Clock, OwnerRules, Problem, Record, SourceSnapshot, State, UNASSIGNED};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// The rules that an analysis goes by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rules {
+    /// Aliases and "me".
+    pub owners: OwnerRules,
+    /// Seconds after which a failed item counts as finished.
+    pub failed_window_s: i64,
+}
+
+impl Default for Rules {
+    /// Everyone's decisions, and the contract's fourteen days for failed items.
+    fn default() -> Self {
+        Self {
+            owners: OwnerRules::default(),
+            failed_window_s: 14 * 86_400,
+        }
+    }
+}
+
+/// Whether a record is live at `clock` under `rules`.
+fn is_live(record: &Record, rules: &Rules, clock: &Clock) -> bool {
+    match record.state {
+        State::Done | State::Cancelled => false,
+        State::Failed => {
+            let t = &record.times;
+            // Without a time that can be trusted a failure stays in sight.
+            t.completed
+                .or(t.updated)
+                .or(t.claimed)
+                .or(t.created)
+                .is_none_or(|at| clock.age_s(at) <= rules.failed_window_s)
+        }
+        _ => true,
+    }
+}
+
+/// Makes the board. `all` keeps finished records that the snapshots hold; without it only live
+/// ones are placed.
+#[must_use]
+pub fn reconcile(
+    sources: Vec<Arc<SourceSnapshot>>,
+    rules: &Rules,
+    clock: Clock,
+    all: bool,
+) -> Board {
+    let mut owners = Owners::default();
+    let mut placed = Vec::new();
+    for (s, source) in sources.iter().enumerate() {
+        for (q, queue) in source.queues.iter().enumerate() {
+            for (r, record) in queue.records.iter().enumerate() {
+                let live = is_live(record, rules, &clock);
+                if !live && !all {
+                    continue;
+                }
+                let (Ok(source), Ok(queue), Ok(index)) =
+                    (u16::try_from(s), u16::try_from(q), u32::try_from(r))
+                else {
+                    continue;
+                };
+                let owner = owners.index(record.owner.as_ref(), &rules.owners);
+                placed.push(Placed {
+                    source,
+                    queue,
+                    record: index,
+                    owner,
+                    live,
+                });
+            }
+        }
+    }
+    let rank = owners.ranks(&rules.owners);
+    let mut board = Board {
+        clock,
+        problems: problems(&sources),
+        sources,
+        owners: owners.names,
+        placed: Vec::new(),
+        by_owner: Vec::new(),
+        rules: rules.owners.clone(),
+    };
+    order(&mut placed, &board.sources, &rank);
+    board.placed = placed;
+    board.by_owner = group(&board);
+    board
+}
+
+/// Every problem of every source, and every column whose times could not be trusted.
+fn problems(sources: &[Arc<SourceSnapshot>]) -> Vec<Problem> {
+    let mut out = Vec::new();
+    for source in sources {
+        out.extend(source.problems.iter().cloned());
+        for queue in &source.queues {
+            for (field, rule) in queue
+                .mapping
+                .times
+                .iter()
+                .filter(|(_, rule)| rule.ambiguous)
+            {
+                out.push(Problem {
+                    source: Arc::clone(&source.name),
+                    queue: Some(Arc::clone(&queue.name)),
+                    id: None,
+                    field: field.word(),
+                    why: format!(
+                        "column `{}` mixes zones ({}); no age is based on it; time = {{ {field} = \"utc\" }} or \"local\" settles it",
+                        queue.mapping.column(*field).unwrap_or_default(),
+                        rule.why
+                    ),
+                });
+            }
+        }
+    }
+    out
+}
+
+#[derive(Default)]
+struct Owners {
+    names: Vec<Arc<str>>,
+    by_name: HashMap<String, u32>,
+    /// Raw name -> index; raw names are shared, so this stays small.
+    by_raw: HashMap<Arc<str>, u32>,
+    none: Option<u32>,
+}
+
+impl Owners {
+    fn index(&mut self, raw: Option<&Arc<str>>, rules: &OwnerRules) -> u32 {
+        let known = match raw {
+            Some(raw) => self.by_raw.get(raw).copied(),
+            None => self.none,
+        };
+        if let Some(index) = known {
+            return index;
+        }
+        let name = rules.canonical(raw.map(AsRef::as_ref));
+        let index = *self.by_name.entry(name).or_insert_with_key(|name| {
+            self.names.push(Arc::from(name.as_str()));
+            u32::try_from(self.names.len() - 1).unwrap_or(u32::MAX)
+        });
+        match raw {
+            Some(raw) => {
+                self.by_raw.insert(Arc::clone(raw), index);
+            }
+            None => self.none = Some(index),
+        }
+        index
+    }
+
+    /// The place of each owner in the list: "me" first, nobody last, the others by name.
+    fn ranks(&self, rules: &OwnerRules) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.names.len()).collect();
+        order.sort_by_key(|i| {
+            let name = &*self.names[*i];
+            let mine = rules
+                .me()
+                .iter()
+                .position(|m| m == name)
+                .unwrap_or(usize::MAX);
+            (mine, name == UNASSIGNED, name)
+        });
+        let mut rank = vec![0; order.len()];
+        for (place, index) in order.into_iter().enumerate() {
+            rank[index] = place;
+        }
+        rank
+    }
+}
+
+/// Owner, source (canonical before inbox before legacy), queue, state, word; within that the most
+/// urgent and newest first.
+fn order(placed: &mut [Placed], sources: &[Arc<SourceSnapshot>], rank: &[usize]) {
+    let record = |p: &Placed| {
+        &sources[usize::from(p.source)].queues[usize::from(p.queue)].records[p.record as usize]
+    };
+    placed.sort_by(|a, b| {
+        let (ra, rb) = (record(a), record(b));
+        let place = |p: &Placed| {
+            (
+                rank[p.owner as usize],
+                sources[usize::from(p.source)].role,
+                p.source,
+                p.queue,
+            )
+        };
+        place(a)
+            .cmp(&place(b))
+            .then_with(|| ra.state.cmp(&rb.state))
+            .then_with(|| ra.status.cmp(&rb.status))
+            .then_with(|| ra.priority.cmp(&rb.priority))
+            .then_with(|| rb.times.created.cmp(&ra.times.created))
+            .then_with(|| natural(&rb.id, &ra.id))
+    });
+}
+
+/// Ids compare as numbers where both are.
+fn natural(a: &str, b: &str) -> std::cmp::Ordering {
+    match (a.parse::<i64>(), b.parse::<i64>()) {
+        (Ok(x), Ok(y)) => x.cmp(&y),
+        _ => a.cmp(b),
+    }
+}
+
+fn group(board: &Board) -> Vec<OwnerGroup> {
+    let mut out: Vec<OwnerGroup> = Vec::new();
+    let mut current = None;
+    for (at, p) in board.placed.iter().enumerate() {
+        let Some(item) = board.item(at) else { continue };
+        if current != Some(p.owner) {
+            current = Some(p.owner);
+            out.push(OwnerGroup {
+                owner: Arc::clone(item.owner),
+                counts: StateCounts::default(),
+                groups: Vec::new(),
+                items: at..at,
+            });
+        }
+        let Some(owner) = out.last_mut() else {
+            continue;
+        };
+        owner.items.end = at + 1;
+        owner.counts.add(item.state());
+        let (source, queue) = (usize::from(p.source), usize::from(p.queue));
+        match owner.groups.last_mut() {
+            Some(g) if g.source == source && g.queue == queue && g.status == item.record.status => {
+                g.items.end = at + 1
+            }
+            _ => owner.groups.push(StatusGroup {
+                source,
+                queue,
+                status: Arc::clone(&item.record.status),
+                state: item.state(),
+                items: at..at + 1,
+            }),
+        }
+    }
+    out
+}
