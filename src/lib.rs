@@ -16,5 +16,6 @@
 
 pub mod analyse;
 pub mod model;
+pub mod report;
 pub mod stores;
 pub mod text;

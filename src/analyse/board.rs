@@ -26,7 +26,8 @@ pub(super) struct Placed {
 pub struct StateCounts([u64; State::ALL.len()]);
 
 impl StateCounts {
-    pub(super) fn add(&mut self, state: State) {
+    /// Counts one more.
+    pub fn count(&mut self, state: State) {
         self.0[state as usize] += 1;
     }
 
