@@ -13,8 +13,10 @@
 //! | --- | --- |
 //! | [`text`] | display width, cutting at graphemes, foreign control bytes made visible |
 //! | [`model`] | the nouns: item, key, owner, state, moment, mapping, snapshot, errors |
+//! | [`query`] | the filter language: read, shown, explained with a caret, asked of items |
 
 pub mod analyse;
 pub mod model;
+pub mod query;
 pub mod stores;
 pub mod text;
