@@ -47,6 +47,19 @@ pub fn items_csv(board: &Board, chosen: &[usize], out: &mut dyn io::Write) -> io
     Ok(())
 }
 
+/// Any rows under their headings.
+///
+/// # Errors
+/// What the writer returns.
+pub fn rows(headings: &[&str], rows: &[Vec<String>], out: &mut dyn io::Write) -> io::Result<()> {
+    write!(out, "{}\r\n", headings.join(","))?;
+    for row in rows {
+        let cells: Vec<String> = row.iter().map(|c| quote(c)).collect();
+        write!(out, "{}\r\n", cells.join(","))?;
+    }
+    Ok(())
+}
+
 fn quote(cell: &str) -> String {
     let cell = text::visible(cell);
     if cell.contains([',', '"', '\n', '\r']) || cell.starts_with(' ') || cell.ends_with(' ') {
