@@ -13,6 +13,8 @@
 //! | --- | --- |
 //! | [`text`] | display width, cutting at graphemes, foreign control bytes made visible |
 //! | [`model`] | the nouns: item, key, owner, state, moment, mapping, snapshot, errors |
+//! | [`config`] | the TOML schema, its checks with line and hint, defaults; one file touches the disk |
 
+pub mod config;
 pub mod model;
 pub mod text;
