@@ -111,7 +111,7 @@ fn collect_headers(table: &DeTable<'_>, into: &mut Vec<usize>) {
 }
 
 /// Leaves out what a broken syntax may have caused: anything on a broken line or below a broken
-/// [table] line, keys missing from a section with a broken line in it, and names that may stand in
+/// table header, keys missing from a section with a broken line in it, and names that may stand in
 /// a part that was lost.
 fn drop_consequences(walk: &mut Walk<'_>, text: &str, broken: &[Finding], headers: &[usize]) {
     let lines: BTreeSet<usize> = broken.iter().map(|f| walk.line(f.at)).collect();
