@@ -16,7 +16,12 @@ fn main() -> ExitCode {
         Err(error) => {
             // Help and version are answers, not errors; a closed pipe does not matter here.
             let _ = error.print();
-            return if error.use_stderr() { Exit::Usage } else { Exit::Done }.into();
+            return if error.use_stderr() {
+                Exit::Usage
+            } else {
+                Exit::Done
+            }
+            .into();
         }
     };
     match cli::run(args) {

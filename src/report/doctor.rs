@@ -4,7 +4,8 @@
 use super::json::{Envelope, problem_key, write_json};
 use crate::analyse::Board;
 use crate::model::{
-    Clock, Field, HealthState, Mapping, MappingOrigin, Problem, QueueSnapshot, SourceSnapshot, State, StatusFrom, Sureness, TimeRule, ZoneDecision,
+    Clock, Field, HealthState, Mapping, MappingOrigin, Problem, QueueSnapshot, SourceSnapshot,
+    State, StatusFrom, Sureness, TimeRule, ZoneDecision,
 };
 use crate::text;
 use serde::Serialize;
@@ -27,14 +28,29 @@ pub fn doctor_text(board: &Board, out: &mut dyn Write) -> io::Result<()> {
         if !source.passed_over.is_empty() {
             writeln!(out, "  passed over")?;
             for p in &source.passed_over {
-                writeln!(out, "    {} — {}", text::one_line(&p.name), text::one_line(&p.why))?;
+                writeln!(
+                    out,
+                    "    {} — {}",
+                    text::one_line(&p.name),
+                    text::one_line(&p.why)
+                )?;
             }
         }
-        let problems: Vec<&Problem> = board.problems().iter().filter(|p| p.source == source.name).collect();
+        let problems: Vec<&Problem> = board
+            .problems()
+            .iter()
+            .filter(|p| p.source == source.name)
+            .collect();
         if !problems.is_empty() {
             writeln!(out, "  problems")?;
             for p in problems {
-                writeln!(out, "    ! {} · {}: {}", text::one_line(&problem_key(p)), p.field, text::one_line(&p.why))?;
+                writeln!(
+                    out,
+                    "    ! {} · {}: {}",
+                    text::one_line(&problem_key(p)),
+                    p.field,
+                    text::one_line(&p.why)
+                )?;
             }
         }
     }
@@ -47,12 +63,29 @@ fn head(source: &SourceSnapshot, clock: &Clock, out: &mut dyn Write) -> io::Resu
         HealthState::Absent => "○",
         HealthState::Unreadable => "✖",
     };
-    writeln!(out, "{sign} {} — {}, {}, {}", source.name, source.kind.word(), source.role.word(), source.state.word())?;
-    writeln!(out, "  path      {}", text::one_line(&source.path.display().to_string()))?;
+    writeln!(
+        out,
+        "{sign} {} — {}, {}, {}",
+        source.name,
+        source.kind.word(),
+        source.role.word(),
+        source.state.word()
+    )?;
+    writeln!(
+        out,
+        "  path      {}",
+        text::one_line(&source.path.display().to_string())
+    )?;
     let facts = &source.facts;
     let mut file = Vec::new();
     file.extend(facts.size.map(|s| format!("{s} bytes")));
-    file.extend(facts.modified.map(|m| format!("last write {} ({} ago)", clock.format(m, "%Y-%m-%d %H:%M:%S %Z"), text::span(clock.age_s(m)))));
+    file.extend(facts.modified.map(|m| {
+        format!(
+            "last write {} ({} ago)",
+            clock.format(m, "%Y-%m-%d %H:%M:%S %Z"),
+            text::span(clock.age_s(m))
+        )
+    }));
     file.extend(facts.journal.map(str::to_owned));
     file.extend(facts.access.map(|a| format!("read {a}")));
     if !file.is_empty() {
@@ -65,31 +98,75 @@ fn head(source: &SourceSnapshot, clock: &Clock, out: &mut dyn Write) -> io::Resu
         }
     }
     if source.state == HealthState::Ok && source.queues.is_empty() {
-        writeln!(out, "  ! no queue was found in it; name one with [[source.queue]]")?;
+        writeln!(
+            out,
+            "  ! no queue was found in it; name one with [[source.queue]]"
+        )?;
     }
     Ok(())
 }
 
 fn queue_text(queue: &QueueSnapshot, clock: &Clock, out: &mut dyn Write) -> io::Result<()> {
     let m = &queue.mapping;
-    writeln!(out, "  queue {} — {} ({})", text::one_line(&queue.name), origin(m), m.sureness.word())?;
+    writeln!(
+        out,
+        "  queue {} — {} ({})",
+        text::one_line(&queue.name),
+        origin(m),
+        m.sureness.word()
+    )?;
     writeln!(out, "    why       {}", text::one_line(&m.why.join("; ")))?;
-    let at_least = if queue.total.is_exact() { "" } else { "at least " };
-    let states: Vec<String> = by_state(queue).into_iter().map(|(s, n)| format!("{n} {}", s.word())).collect();
-    writeln!(out, "    rows      {at_least}{} in all{}", queue.total.count(), if states.is_empty() { String::new() } else { format!(": {}", states.join(", ")) })?;
-    let words: Vec<String> = queue.by_status.iter().map(|c| format!("{} {}", shown_word(&c.status), c.count)).collect();
+    let at_least = if queue.total.is_exact() {
+        ""
+    } else {
+        "at least "
+    };
+    let states: Vec<String> = by_state(queue)
+        .into_iter()
+        .map(|(s, n)| format!("{n} {}", s.word()))
+        .collect();
+    writeln!(
+        out,
+        "    rows      {at_least}{} in all{}",
+        queue.total.count(),
+        if states.is_empty() {
+            String::new()
+        } else {
+            format!(": {}", states.join(", "))
+        }
+    )?;
+    let words: Vec<String> = queue
+        .by_status
+        .iter()
+        .map(|c| format!("{} {}", shown_word(&c.status), c.count))
+        .collect();
     if !words.is_empty() {
         writeln!(out, "    words     {}", text::one_line(&words.join(", ")))?;
     }
     if let Some(latest) = queue.latest {
-        writeln!(out, "    latest    {} ({} ago)", clock.format(latest, "%Y-%m-%d %H:%M:%S %Z"), text::span(clock.age_s(latest)))?;
+        writeln!(
+            out,
+            "    latest    {} ({} ago)",
+            clock.format(latest, "%Y-%m-%d %H:%M:%S %Z"),
+            text::span(clock.age_s(latest))
+        )?;
     }
     let mut columns: Vec<String> = vec![format!("status ← {}", status_from(&m.status))];
-    columns.extend(m.fields.iter().filter(|(f, _)| !f.is_time()).map(|(f, c)| format!("{f} ← {c}")));
+    columns.extend(
+        m.fields
+            .iter()
+            .filter(|(f, _)| !f.is_time())
+            .map(|(f, c)| format!("{f} ← {c}")),
+    );
     writeln!(out, "    columns   {}", text::one_line(&columns.join(", ")))?;
     for (field, rule) in &m.times {
         if let Some(column) = m.column(*field) {
-            writeln!(out, "    time      {field} ← {}: {}", text::one_line(column), time_rule(rule))?;
+            writeln!(
+                out,
+                "    time      {field} ← {}: {}",
+                text::one_line(column),
+                time_rule(rule)
+            )?;
         }
     }
     if let Some(why) = &m.read_only {
@@ -103,7 +180,11 @@ fn queue_text(queue: &QueueSnapshot, clock: &Clock, out: &mut dyn Write) -> io::
 }
 
 fn shown_word(word: &str) -> String {
-    if word.is_empty() { "(none)".into() } else { word.to_owned() }
+    if word.is_empty() {
+        "(none)".into()
+    } else {
+        word.to_owned()
+    }
 }
 
 fn origin(m: &Mapping) -> String {
@@ -131,7 +212,11 @@ fn time_rule(rule: &TimeRule) -> String {
     if rule.decided == ZoneDecision::NotNeeded {
         return format!("{} ({})", rule.shape, rule.why);
     }
-    let assumed = if rule.decided == ZoneDecision::Source { "assumed, " } else { "" };
+    let assumed = if rule.decided == ZoneDecision::Source {
+        "assumed, "
+    } else {
+        ""
+    };
     format!("{} in {} ({assumed}{})", rule.shape, rule.naive, rule.why)
 }
 
@@ -225,10 +310,25 @@ pub fn doctor_json(board: &Board, out: &mut dyn Write) -> io::Result<()> {
             journal: s.facts.journal,
             access: s.facts.access,
             queues: s.queues.iter().map(|q| queue_json(q, clock)).collect(),
-            passed_over: s.passed_over.iter().map(|p| Passed { name: &p.name, why: &p.why }).collect(),
+            passed_over: s
+                .passed_over
+                .iter()
+                .map(|p| Passed {
+                    name: &p.name,
+                    why: &p.why,
+                })
+                .collect(),
         })
         .collect();
-    let problems = board.problems().iter().map(|p| ProblemRow { key: problem_key(p), field: p.field, why: &p.why }).collect();
+    let problems = board
+        .problems()
+        .iter()
+        .map(|p| ProblemRow {
+            key: problem_key(p),
+            field: p.field,
+            why: &p.why,
+        })
+        .collect();
     write_json(&Envelope::new(board, Answer { doctor, problems }), out)?;
     out.write_all(b"\n")
 }
@@ -237,9 +337,20 @@ fn queue_json<'b>(q: &'b QueueSnapshot, clock: &Clock) -> Queue<'b> {
     let m = &*q.mapping;
     let time = |(field, rule): (&Field, &'b TimeRule)| {
         let column = m.column(*field)?;
-        let zone = (rule.decided != ZoneDecision::NotNeeded && !rule.ambiguous).then(|| rule.naive.name());
+        let zone =
+            (rule.decided != ZoneDecision::NotNeeded && !rule.ambiguous).then(|| rule.naive.name());
         let assumed = rule.decided == ZoneDecision::Source && !rule.ambiguous;
-        Some((field.word(), Time { column, shape: &rule.shape, zone, assumed, ambiguous: rule.ambiguous, why: &rule.why }))
+        Some((
+            field.word(),
+            Time {
+                column,
+                shape: &rule.shape,
+                zone,
+                assumed,
+                ambiguous: rule.ambiguous,
+                why: &rule.why,
+            },
+        ))
     };
     Queue {
         name: &q.name,
@@ -247,15 +358,30 @@ fn queue_json<'b>(q: &'b QueueSnapshot, clock: &Clock) -> Queue<'b> {
         sureness: m.sureness.word(),
         why: &m.why,
         read_only: m.read_only.as_deref(),
-        columns: m.fields.iter().map(|(f, c)| (f.word(), c.as_str())).chain(m.status.column().map(|c| ("status", c))).collect(),
+        columns: m
+            .fields
+            .iter()
+            .map(|(f, c)| (f.word(), c.as_str()))
+            .chain(m.status.column().map(|c| ("status", c)))
+            .collect(),
         status_from: status_from(&m.status),
         times: m.times.iter().filter_map(time).collect(),
         total: q.total.count(),
         exact: q.total.is_exact(),
-        by_state: by_state(q).into_iter().map(|(s, n)| (s.word(), n)).collect(),
+        by_state: by_state(q)
+            .into_iter()
+            .map(|(s, n)| (s.word(), n))
+            .collect(),
         by_status: q.by_status.iter().map(|c| (&*c.status, c.count)).collect(),
         latest: q.latest.map(|l| clock.rfc3339(l)),
-        questions: m.questions.iter().map(|a| Ask { what: &a.what, key: &a.key }).collect(),
+        questions: m
+            .questions
+            .iter()
+            .map(|a| Ask {
+                what: &a.what,
+                key: &a.key,
+            })
+            .collect(),
     }
 }
 
@@ -264,16 +390,31 @@ fn queue_json<'b>(q: &'b QueueSnapshot, clock: &Clock) -> Queue<'b> {
 pub fn doctor_rows(board: &Board) -> Vec<Vec<String>> {
     let mut rows = Vec::new();
     for (at, s) in board.sources().iter().enumerate() {
-        let start = |queue: &str| vec![s.name.to_string(), s.role.word().to_owned(), s.state.word().to_owned(), queue.to_owned()];
+        let start = |queue: &str| {
+            vec![
+                s.name.to_string(),
+                s.role.word().to_owned(),
+                s.state.word().to_owned(),
+                queue.to_owned(),
+            ]
+        };
         if s.queues.is_empty() {
             let mut row = start("");
-            let why = s.error.as_ref().map(|e| e.message.clone()).unwrap_or_default();
+            let why = s
+                .error
+                .as_ref()
+                .map(|e| e.message.clone())
+                .unwrap_or_default();
             row.extend([String::new(), String::new(), String::new(), why]);
             rows.push(row);
         }
         for (q, queue) in s.queues.iter().enumerate() {
             let mut row = start(&queue.name);
-            let sure = if queue.mapping.sureness == Sureness::Unsure { " (unsure)" } else { "" };
+            let sure = if queue.mapping.sureness == Sureness::Unsure {
+                " (unsure)"
+            } else {
+                ""
+            };
             row.extend([
                 board.live_in(at, q).to_string(),
                 queue.total.count().to_string(),
@@ -287,4 +428,6 @@ pub fn doctor_rows(board: &Board) -> Vec<Vec<String>> {
 }
 
 /// The headings of [`doctor_rows`].
-pub const DOCTOR_HEADINGS: [&str; 8] = ["source", "role", "state", "queue", "live", "total", "mapping", "why"];
+pub const DOCTOR_HEADINGS: [&str; 8] = [
+    "source", "role", "state", "queue", "live", "total", "mapping", "why",
+];
