@@ -11,6 +11,7 @@ mod discover;
 mod doctor;
 mod items;
 mod output;
+mod screen;
 mod session;
 
 pub use args::Args;
@@ -72,7 +73,7 @@ impl Exit {
 pub fn run(args: Args) -> Result<Exit, Error> {
     let Args { globals, command } = args;
     match command {
-        None => dashboard::open(&globals),
+        None => screen::open(&globals),
         Some(Command::Demo(verb)) => demo::run(&globals, &verb),
         Some(Command::Discover(verb)) => discover::run(&globals, &verb),
         Some(Command::Doctor(verb)) => doctor::run(&globals, &verb),
