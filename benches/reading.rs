@@ -15,7 +15,10 @@ use std::time::Duration;
 
 fn look() -> Look {
     Look {
-        clock: Clock::at(Utc.with_ymd_and_hms(2026, 4, 20, 23, 15, 0).unwrap(), chrono_tz::Asia::Seoul),
+        clock: Clock::at(
+            Utc.with_ymd_and_hms(2026, 4, 20, 23, 15, 0).unwrap(),
+            chrono_tz::Asia::Seoul,
+        ),
         real_now: None,
         scope: Scope::Live,
         bodies: false,
@@ -26,7 +29,11 @@ fn look() -> Look {
 }
 
 fn plain(path: &Path, sql: &str) -> usize {
-    let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX).unwrap();
+    let db = Connection::open_with_flags(
+        path,
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )
+    .unwrap();
     let mut statement = db.prepare(sql).unwrap();
     let columns = statement.column_count();
     let mut rows = statement.query([]).unwrap();
@@ -57,7 +64,13 @@ fn reading(c: &mut Criterion) {
         });
         group.bench_function("one look at the store", |b| {
             b.iter(|| {
-                let spec = SourceSpec::new("bus", StoreKind::Sqlite, path.clone(), Role::Canonical, chrono_tz::Asia::Seoul);
+                let spec = SourceSpec::new(
+                    "bus",
+                    StoreKind::Sqlite,
+                    path.clone(),
+                    Role::Canonical,
+                    chrono_tz::Asia::Seoul,
+                );
                 black_box(stores::open(spec).look(&look()))
             });
         });

@@ -65,14 +65,39 @@ pub fn bus(rows: u64, open_permille: u64) -> PathBuf {
             let open = n.below(1000) < open_permille;
             let status = if open { n.pick(&OPEN) } else { n.pick(&DONE) };
             let title = format!("{} #{}", n.pick(&TITLES), n.below(100_000));
-            let created = format!("2026-0{}-{:02} {:02}:{:02}:{:02}", 1 + n.below(4), 1 + n.below(20), n.below(24), n.below(60), n.below(60));
+            let created = format!(
+                "2026-0{}-{:02} {:02}:{:02}:{:02}",
+                1 + n.below(4),
+                1 + n.below(20),
+                n.below(24),
+                n.below(60),
+                n.below(60)
+            );
             let claimed = (status != "queued").then(|| created.clone());
-            let body = format!("{:<200}", format!("request {id} {}", n.below(1_000_000_000)));
+            let body = format!(
+                "{:<200}",
+                format!("request {id} {}", n.below(1_000_000_000))
+            );
             insert
                 .execute(params![
-                    id as i64, title, body, n.pick(&OWNERS), n.pick(&OWNERS), status, n.pick(&["urgent", "high", "normal", "low"]), claimed.as_ref().map(|_| "worker"),
-                    (status == "failed").then_some("timed out"), created, created, claimed, (!open).then(|| created.clone()), "model-a", format!("wf-{}", id % 997),
-                    0, Option::<String>::None, Option::<i64>::None
+                    id as i64,
+                    title,
+                    body,
+                    n.pick(&OWNERS),
+                    n.pick(&OWNERS),
+                    status,
+                    n.pick(&["urgent", "high", "normal", "low"]),
+                    claimed.as_ref().map(|_| "worker"),
+                    (status == "failed").then_some("timed out"),
+                    created,
+                    created,
+                    claimed,
+                    (!open).then(|| created.clone()),
+                    "model-a",
+                    format!("wf-{}", id % 997),
+                    0,
+                    Option::<String>::None,
+                    Option::<i64>::None
                 ])
                 .unwrap();
         }

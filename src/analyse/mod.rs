@@ -5,6 +5,7 @@
 
 mod board;
 mod reconcile;
+pub mod stale;
 
 pub use board::{Board, ItemRef, OwnerGroup, StateCounts, StatusGroup};
 pub use reconcile::{Rules, reconcile};

@@ -21,13 +21,19 @@ pub struct Home {
 impl Home {
     /// An empty home.
     pub fn new() -> Self {
-        Self { dir: TempDir::new().unwrap() }
+        Self {
+            dir: TempDir::new().unwrap(),
+        }
     }
 
     /// A home with the demo world in `world/`.
     pub fn with_demo() -> Self {
         let home = Self::new();
-        home.command().args(["demo", "--write"]).arg(home.path("world")).assert().success();
+        home.command()
+            .args(["demo", "--write"])
+            .arg(home.path("world"))
+            .assert()
+            .success();
         home
     }
 
@@ -47,14 +53,22 @@ impl Home {
     /// The binary with nothing of the surrounding environment but this home.
     pub fn command(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_reveille"));
-        command.env_clear().env("HOME", self.dir.path()).env("USER", "tester").env("TZ", "Asia/Seoul").current_dir(self.dir.path());
+        command
+            .env_clear()
+            .env("HOME", self.dir.path())
+            .env("USER", "tester")
+            .env("TZ", "Asia/Seoul")
+            .current_dir(self.dir.path());
         command
     }
 
     /// The binary on the demo world's configuration.
     pub fn demo(&self, args: &[&str]) -> Command {
         let mut command = self.command();
-        command.args(args).arg("--config").arg(self.path("world/config.toml"));
+        command
+            .args(args)
+            .arg("--config")
+            .arg(self.path("world/config.toml"));
         command
     }
 }
@@ -63,7 +77,11 @@ impl Home {
 pub fn json(command: &mut Command) -> Value {
     let output = command.output().unwrap();
     serde_json::from_slice(&output.stdout).unwrap_or_else(|e| {
-        panic!("{e}\nstdout: {}\nstderr: {}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+        panic!(
+            "{e}\nstdout: {}\nstderr: {}",
+            String::from_utf8_lossy(&output.stdout),
+            String::from_utf8_lossy(&output.stderr)
+        )
     })
 }
 
@@ -77,7 +95,12 @@ pub fn counts(answer: &Value) -> BTreeMap<(String, String, String), usize> {
     let mut out = BTreeMap::new();
     for item in answer["items"].as_array().unwrap() {
         let at = |field: &str| item[field].as_str().unwrap().to_owned();
-        *out.entry((format!("{}/{}", at("source"), at("queue")), at("status_raw"), at("owner"))).or_insert(0) += 1;
+        *out.entry((
+            format!("{}/{}", at("source"), at("queue")),
+            at("status_raw"),
+            at("owner"),
+        ))
+        .or_insert(0) += 1;
     }
     out
 }
