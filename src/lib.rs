@@ -13,8 +13,20 @@
 //! | --- | --- |
 //! | [`text`] | display width, cutting at graphemes, foreign control bytes made visible |
 //! | [`model`] | the nouns: item, key, owner, state, moment, mapping, snapshot, errors |
+//! | [`query`] | the filter language: lex, parse, match, explain an error with a caret |
+//! | [`analyse`] | snapshots, rules and a clock become one board |
+//! | [`report`] | a board as JSON, CSV, markdown and tables |
+//! | [`config`] | the TOML schema, its checks, its defaults; one file of it touches the disk |
+//! | [`protocol`] | all that the screen and the engine say to each other |
+//! | [`stores`] | SQLite and JSON stores, presets and detection, discovery; looking only |
+//! | [`engine`] | requests in, events out: reads every store off the key path |
+//! | [`ui`] | the dashboard: actions, model, update, views |
+//! | [`cli`] | the verbs, one file each |
 
 pub mod analyse;
+pub mod config;
 pub mod model;
+pub mod query;
+pub mod report;
 pub mod stores;
 pub mod text;

@@ -225,7 +225,7 @@ fn group(board: &Board) -> Vec<OwnerGroup> {
             continue;
         };
         owner.items.end = at + 1;
-        owner.counts.add(item.state());
+        owner.counts.count(item.state());
         let (source, queue) = (usize::from(p.source), usize::from(p.queue));
         match owner.groups.last_mut() {
             Some(g) if g.source == source && g.queue == queue && g.status == item.record.status => {

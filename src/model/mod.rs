@@ -26,7 +26,7 @@ pub use moment::{EpochUnit, Moment, RawTime, Reading, TimeEncoding, TimeRule, Zo
 pub use owner::{OwnerRules, UNASSIGNED};
 pub use priority::{Priority, PriorityRules};
 pub use record::{FieldSet, Record, Times};
-pub use rules::{ActionPolicy, KpiRules, PlanRules, PolicyRules, ReportedCount, StaleRules};
+pub use rules::{ActionPolicy, AsOf, KpiRules, PlanRules, PolicyRules, ReportedCount, StaleRules};
 pub use snapshot::{
     HealthState, PassedOver, Problem, QueueSnapshot, SourceFacts, SourceSnapshot, StatusCount,
     Total,

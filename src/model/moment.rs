@@ -39,6 +39,13 @@ impl Moment {
         Self::from_us(t.timestamp_micros())
     }
 
+    /// The moment that a naive clock time names in `zone`. A time that a summer-time change skips
+    /// is read an hour later, one that it repeats as the earlier of the two.
+    #[must_use]
+    pub fn from_local(naive: NaiveDateTime, zone: Tz) -> Option<Self> {
+        from_naive(naive, zone)
+    }
+
     /// Microseconds since 1970-01-01 UTC.
     #[must_use]
     pub fn us(self) -> i64 {

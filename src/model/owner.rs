@@ -1,6 +1,6 @@
 //! Whose an item is: names compared without case and through aliases.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use unicode_normalization::UnicodeNormalization;
 
 /// The owner of an item that names none.
@@ -49,6 +49,19 @@ impl OwnerRules {
     #[must_use]
     pub fn is_me(&self, canonical: &str) -> bool {
         self.me.is_empty() || self.me.iter().any(|m| m == canonical)
+    }
+
+    /// Each canonical name with its aliases, folded, in alphabetical order.
+    #[must_use]
+    pub fn aliases(&self) -> BTreeMap<&str, Vec<&str>> {
+        let mut all: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (alias, canonical) in &self.aliases {
+            all.entry(canonical).or_default().push(alias);
+        }
+        for aliases in all.values_mut() {
+            aliases.sort_unstable();
+        }
+        all
     }
 
     /// The canonical names of "me"; empty means everyone.

@@ -7,6 +7,8 @@ mod configured;
 mod detect;
 mod names;
 mod presets;
+#[cfg(test)]
+mod tests;
 mod times;
 mod views;
 

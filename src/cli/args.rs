@@ -1,0 +1,151 @@
+//! The command line as clap reads it. Every flag is declared here once: parser, help and man page
+//! come from it.
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+const EXAMPLES: &str = "\
+Examples:
+  reveille                               the dashboard
+  reveille demo                          the dashboard on a built-in world
+  reveille discover -o reveille.toml     find stores, write a configuration
+  reveille items owner:ron state:queued  what waits for ron
+  reveille items 'age>3d' --format csv   everything older than three days";
+
+/// The morning call for work queues.
+#[derive(Debug, Parser)]
+#[command(name = "reveille", version, about, after_help = EXAMPLES, disable_help_subcommand = true)]
+pub struct Args {
+    /// Flags that every verb takes.
+    #[command(flatten)]
+    pub(super) globals: Globals,
+    /// The verb; none is the dashboard.
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+}
+
+/// Flags that every verb takes.
+#[derive(Debug, ClapArgs, Clone, Default)]
+pub(super) struct Globals {
+    /// Configuration file [default: $REVEILLE_CONFIG, then the platform's folder]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// The clock of the analysis, e.g. 2026-04-21T08:15:00+09:00
+    #[arg(long, global = true, value_name = "RFC3339", env = "REVEILLE_NOW")]
+    pub now: Option<String>,
+    /// Language: en, ko or zh-Hant
+    #[arg(long, global = true, value_name = "LANG")]
+    pub lang: Option<String>,
+    /// Who is acting [default: the login name]
+    #[arg(long, global = true, value_name = "NAME")]
+    pub actor: Option<String>,
+    /// Folder of what reveille keeps for itself [default: the platform's]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub state_dir: Option<PathBuf>,
+}
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// The dashboard on a built-in world, or write that world to a folder
+    Demo(Demo),
+    /// Find stores under folders, tell what each is, write a configuration
+    Discover(Discover),
+    /// Every source: what it is, how it was read and why, what is wrong with it
+    Doctor(Doctor),
+    /// The reconciled live items
+    Items(Items),
+    /// The configuration in force, and each error with its line
+    Config(Config),
+}
+
+/// How a verb that lists things writes them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Default)]
+pub(super) enum Format {
+    /// Aligned columns for people
+    #[default]
+    Table,
+    /// One JSON document
+    Json,
+    /// One JSON object a line
+    Jsonl,
+    /// Comma-separated values (RFC 4180)
+    Csv,
+    /// A markdown table
+    Md,
+}
+
+/// Where and how a verb writes.
+#[derive(Debug, ClapArgs, Clone, Default)]
+pub(super) struct Output {
+    /// How to write it
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: Format,
+    /// Write to FILE, replacing it atomically
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// `demo`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Demo {
+    /// Only write the demo world with its config.toml to DIR
+    #[arg(long, value_name = "DIR")]
+    pub write: Option<PathBuf>,
+}
+
+/// `discover`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Discover {
+    /// Folders to look under [default: ~/.openclaw and ~/.hermes]
+    #[arg(value_name = "DIR")]
+    pub dirs: Vec<PathBuf>,
+    /// How to list what was found
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: Format,
+    /// Write a commented configuration to FILE
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// `doctor`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Doctor {
+    /// Where and how to write
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// `items`.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = crate::query::GRAMMAR)]
+pub(super) struct Items {
+    /// A filter, e.g. owner:ron state:queued 'age>3d'
+    #[arg(value_name = "FILTER", allow_hyphen_values = true)]
+    pub filter: Vec<String>,
+    /// Finished items too
+    #[arg(long)]
+    pub all: bool,
+    /// Where and how to write
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// `config`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Config {
+    /// What to do with it
+    #[command(subcommand)]
+    pub verb: ConfigVerb,
+}
+
+/// The verbs of `config`.
+#[derive(Debug, Subcommand, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ConfigVerb {
+    /// Say every error in it
+    Check,
+    /// Print the configuration in force, defaults filled in
+    Show,
+    /// Print where it is
+    Path,
+}

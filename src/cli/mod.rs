@@ -1,0 +1,96 @@
+//! The verbs, one file each; where output goes; exit codes.
+//!
+//! What the verbs promise stands in the contract: data to stdout, everything else to stderr,
+//! nothing waits for a key when stdin is no terminal, a closed pipe ends quietly.
+
+mod args;
+mod config;
+mod dashboard;
+mod demo;
+mod discover;
+mod doctor;
+mod items;
+mod output;
+mod screen;
+mod session;
+
+pub use args::Args;
+
+use crate::model::{Error, ErrorKind, Lang};
+use crate::query;
+use args::{Command, Globals};
+use std::process::ExitCode;
+
+/// The exit codes of the contract that this version can end with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Done.
+    Done,
+    /// Usage or configuration error.
+    Usage,
+    /// A source not marked `optional` could not be read; what could be read was printed.
+    Unread,
+    /// Anything unexpected.
+    Unexpected,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(match exit {
+            Exit::Done => 0,
+            Exit::Usage => 2,
+            Exit::Unread => 4,
+            Exit::Unexpected => 5,
+        })
+    }
+}
+
+impl Exit {
+    /// The exit code of an error.
+    #[must_use]
+    pub fn of(error: &Error) -> Self {
+        match error.kind {
+            ErrorKind::Usage | ErrorKind::Config => Self::Usage,
+            ErrorKind::Absent
+            | ErrorKind::Permission
+            | ErrorKind::Locked
+            | ErrorKind::HotJournal
+            | ErrorKind::Malformed
+            | ErrorKind::WrongKind
+            | ErrorKind::Empty
+            | ErrorKind::TooLarge
+            | ErrorKind::Deadline
+            | ErrorKind::Changing => Self::Unread,
+            ErrorKind::Io | ErrorKind::Internal => Self::Unexpected,
+        }
+    }
+}
+
+/// Runs one command.
+///
+/// # Errors
+/// What stops it; the caller tells it and exits with [`Exit::of`].
+pub fn run(args: Args) -> Result<Exit, Error> {
+    let Args { globals, command } = args;
+    match command {
+        None => screen::open(&globals),
+        Some(Command::Demo(verb)) => demo::run(&globals, &verb),
+        Some(Command::Discover(verb)) => discover::run(&globals, &verb),
+        Some(Command::Doctor(verb)) => doctor::run(&globals, &verb),
+        Some(Command::Items(verb)) => items::run(&globals, &verb),
+        Some(Command::Config(verb)) => config::run(&globals, &verb),
+    }
+}
+
+/// Reads `--lang`.
+fn language(globals: &Globals) -> Result<Option<Lang>, Error> {
+    let Some(tag) = &globals.lang else { return Ok(None) };
+    Lang::from_tag(tag).map(Some).ok_or_else(|| {
+        Error::new(ErrorKind::Usage, format!("`{tag}` is no language that reveille speaks")).hint(format!("one of {}", Lang::WORDS.join(", ")))
+    })
+}
+
+/// Reads a filter given as one or several arguments.
+fn filter(words: &[String]) -> Result<query::Query, Error> {
+    query::Query::parse(&words.join(" ")).map_err(Error::from)
+}

@@ -1,0 +1,203 @@
+//! What every verb starts from: the configuration in force (or what was discovered without one),
+//! the clock, the language, who is acting, and one look at every source.
+
+use super::args::Globals;
+use super::{Exit, language, output};
+use crate::analyse::{self, Board, Rules};
+use crate::config::{self, Config, load::LoadError};
+use crate::model::{Clock, Error, ErrorKind, HealthState, Lang, Moment, SourceSnapshot, SourceSpec};
+use crate::stores::{self, Look, Scope, discover};
+use crate::text;
+use chrono::{DateTime, Utc};
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long reading one source may take on the command line.
+const DEADLINE: Duration = Duration::from_secs(30);
+
+/// One run of the program.
+#[derive(Debug, Clone)]
+pub struct Session {
+    /// The configuration in force; its sources are the discovered ones when there is no file.
+    pub config: Config,
+    /// What was found, when there is no file.
+    pub discovered: Option<discover::Found>,
+    /// The clock of the analysis.
+    pub clock: Clock,
+    /// Whether that clock was given and stands still.
+    pub clock_is_given: bool,
+    /// The language of the interface.
+    pub lang: Lang,
+    /// Who is acting.
+    pub actor: String,
+    /// Where reveille keeps what is its own.
+    pub state_dir: Option<PathBuf>,
+}
+
+/// The environment as the process has it.
+pub fn env(name: &str) -> Option<OsString> {
+    std::env::var_os(name)
+}
+
+impl Session {
+    /// Reads the configuration, or discovers the stores where there is none.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`] and [`ErrorKind::Usage`] with everything that is wrong.
+    pub fn open(globals: &Globals) -> Result<Self, Error> {
+        let mut session = Self::without_sources(globals)?;
+        if session.config.path.is_none() {
+            let dirs = default_dirs();
+            let found = discover::find(&dirs, session.config.timezone, &session.look(Scope::Live));
+            session.config.sources = found.sources(session.config.timezone);
+            session.discovered = Some(found);
+        }
+        Ok(session)
+    }
+
+    /// The same without looking for stores.
+    ///
+    /// # Errors
+    /// As [`Session::open`].
+    pub fn without_sources(globals: &Globals) -> Result<Self, Error> {
+        let config = match config::load::find(globals.config.as_deref(), &env) {
+            Some(path) => config::load::load(&path, &env).map_err(load_error)?,
+            None => Config::default_with(config::load::system_zone(&env)),
+        };
+        Self::with(globals, config)
+    }
+
+    /// A session on a configuration that was made here.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Usage`] for a flag that cannot be meant.
+    pub fn with(globals: &Globals, config: Config) -> Result<Self, Error> {
+        let given = match &globals.now {
+            Some(text) => Some(parse_now(text)?),
+            None => config.now,
+        };
+        let lang = language(globals)?.or(config.language).or_else(language_of_environment).unwrap_or_default();
+        Ok(Self {
+            clock: Clock::at(given.unwrap_or_else(Utc::now), config.timezone),
+            clock_is_given: given.is_some(),
+            lang,
+            actor: globals.actor.clone().or_else(login_name).unwrap_or_else(|| "unknown".into()),
+            state_dir: globals.state_dir.clone().or_else(|| config::load::folders().map(|f| f.state)),
+            config,
+            discovered: None,
+        })
+    }
+
+    /// What is wanted of a look at a store.
+    #[must_use]
+    pub fn look(&self, scope: Scope) -> Look {
+        Look {
+            clock: self.clock,
+            real_now: Moment::from_utc(Utc::now()),
+            scope,
+            bodies: false,
+            by_status: false,
+            failed_window_s: self.config.failed_window_s,
+            deadline: DEADLINE,
+        }
+    }
+
+    /// The rules of the analysis.
+    #[must_use]
+    pub fn rules(&self) -> Rules {
+        Rules { owners: self.config.owners.clone(), failed_window_s: self.config.failed_window_s }
+    }
+
+    /// Looks at every source, all at the same time.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`] when there is no source at all.
+    pub fn read(&self, look: &Look) -> Result<Board, Error> {
+        self.some_sources()?;
+        let snapshots: Vec<Arc<SourceSnapshot>> = std::thread::scope(|scope| {
+            let readers: Vec<_> = self
+                .config
+                .sources
+                .iter()
+                .map(|spec| (spec, scope.spawn(move || stores::open(spec.clone()).look(look))))
+                .collect();
+            readers.into_iter().map(|(spec, reader)| Arc::new(reader.join().unwrap_or_else(|_| broke(spec)))).collect()
+        });
+        Ok(analyse::reconcile(snapshots, &self.rules(), self.clock, look.scope == Scope::All))
+    }
+
+    fn some_sources(&self) -> Result<(), Error> {
+        if !self.config.sources.is_empty() {
+            return Ok(());
+        }
+        let hint = "name stores in [[source]], or let `reveille discover DIR -o FILE` write a configuration";
+        Err(match &self.config.path {
+            Some(path) => Error::new(ErrorKind::Config, format!("{} names no source", path.display())).hint(hint),
+            None => {
+                let dirs: Vec<String> = default_dirs().iter().map(|d| d.display().to_string()).collect();
+                Error::new(ErrorKind::Config, format!("there is no configuration, and no store under {}", dirs.join(" or "))).hint(hint)
+            }
+        })
+    }
+}
+
+/// A reader that panicked: a fault of ours, told as that source's failure so that the rest stands.
+fn broke(spec: &SourceSpec) -> SourceSnapshot {
+    let error = Error::new(ErrorKind::Internal, "reading it failed in a way that reveille did not expect").hint("please report this");
+    SourceSnapshot::failed(spec, HealthState::Unreadable, error, None)
+}
+
+/// Says on stderr which sources could not be read; the exit code that follows from it.
+#[must_use]
+pub fn tell_failures(board: &Board) -> Exit {
+    let mut exit = Exit::Done;
+    for source in board.sources().iter().filter(|s| s.state != HealthState::Ok) {
+        if let Some(error) = &source.error {
+            let hint = error.hint.as_ref().map(|h| format!(" ({h})")).unwrap_or_default();
+            output::say(&format!("reveille: source {} is {}: {}{hint}", source.name, source.state.word(), error.message));
+        }
+        if source.is_failure() {
+            exit = Exit::Unread;
+        }
+    }
+    exit
+}
+
+/// Where stores are looked for when nobody says where.
+#[must_use]
+pub fn default_dirs() -> Vec<PathBuf> {
+    let home = directories::BaseDirs::new().map(|d| d.home_dir().to_owned());
+    home.map(|h| vec![h.join(".openclaw"), h.join(".hermes")]).unwrap_or_default()
+}
+
+fn parse_now(text: &str) -> Result<DateTime<Utc>, Error> {
+    DateTime::parse_from_rfc3339(text.trim()).map(|t| t.with_timezone(&Utc)).map_err(|_| {
+        Error::new(ErrorKind::Usage, format!("`{}` is no time for --now or REVEILLE_NOW", text::one_line(text)))
+            .hint("RFC 3339 with an offset, for example 2026-04-21T08:15:00+09:00")
+    })
+}
+
+/// Every mistake of a configuration as one error.
+pub fn load_error(error: LoadError) -> Error {
+    match error {
+        LoadError::File(error) => error,
+        LoadError::Mistakes(errors) => {
+            let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
+            let count = lines.len();
+            Error::new(ErrorKind::Config, lines.join("\n"))
+                .hint(format!("{count} mistake{} in the configuration; nothing was read", if count == 1 { "" } else { "s" }))
+        }
+    }
+}
+
+fn language_of_environment() -> Option<Lang> {
+    let tag = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(|name| env(name).filter(|v| !v.is_empty()))?;
+    Lang::from_tag(&tag.to_string_lossy())
+}
+
+fn login_name() -> Option<String> {
+    let name = ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(|name| env(name).filter(|v| !v.is_empty()))?;
+    Some(name.to_string_lossy().into_owned())
+}

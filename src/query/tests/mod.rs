@@ -1,0 +1,5 @@
+//! The language as a whole.
+
+mod properties;
+mod reading;
+mod selecting;

@@ -1,0 +1,18 @@
+//! PURE. A [`crate::analyse::Board`] as text for people and programs: JSON, JSON Lines, CSV,
+//! markdown, tables.
+//!
+//! Must not do IO; everything is written into a `fmt` or `io` writer that the caller opened.
+
+mod csv;
+mod doctor;
+mod items;
+mod json;
+mod markdown;
+mod table;
+
+pub use csv::{items_csv, rows as csv_rows};
+pub use doctor::{DOCTOR_HEADINGS, doctor_json, doctor_rows, doctor_text};
+pub use items::{ItemRow, headline, items_by_owner, items_table};
+pub use json::{Envelope, items_json, items_jsonl, problem_key, sources_json, write_json};
+pub use markdown::{cell as markdown_cell, items_markdown, table as markdown_table};
+pub use table::Table;
