@@ -5,6 +5,7 @@
 //! makes its owners wait. It reads no wall clock; `now` comes with each [`Look`].
 
 pub mod build;
+pub mod demo;
 pub mod json;
 pub mod mapping;
 pub mod shape;

@@ -1,1 +1,3 @@
 //! SQLite stores.
+
+pub mod create;
