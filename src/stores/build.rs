@@ -110,6 +110,9 @@ impl<'l> Builder<'l> {
         let status = self.status(row);
         let state = self.state(&status);
         *self.seen.entry(Arc::clone(&status)).or_insert(0) += 1;
+        // Where ids may be equal, the number that tells them apart counts the finished rows too, or
+        // one key would name different items in different scopes.
+        let id = (!self.mapping.key_is_unique).then(|| self.id(row));
         if self.look.scope == Scope::Live && state.is_terminal() {
             return;
         }
@@ -118,7 +121,7 @@ impl<'l> Builder<'l> {
         if self.look.scope == Scope::Live && state == State::Failed && self.is_old(&times) {
             return;
         }
-        let id = self.id(row);
+        let id = id.unwrap_or_else(|| self.id(row));
         if state == State::Unknown {
             *self.unknown_words.entry(Arc::clone(&status)).or_insert(0) += 1;
         }
