@@ -71,6 +71,9 @@ pub struct Builder<'l> {
     words: HashMap<Box<str>, Arc<str>>,
     states: HashMap<Arc<str>, State>,
     ids: HashSet<Box<str>>,
+    /// The number that the next row of an id takes, so that a hundred thousand equal ids do not
+    /// each count from two.
+    next: HashMap<Box<str>, u64>,
     records: Vec<Record>,
     problems: Vec<Problem>,
     /// Problems beyond [`LISTED`], by field.
@@ -94,6 +97,7 @@ impl<'l> Builder<'l> {
             words: HashMap::new(),
             states: HashMap::new(),
             ids: HashSet::new(),
+            next: HashMap::new(),
             records: Vec::new(),
             problems: Vec::new(),
             unlisted: BTreeMap::new(),
@@ -372,10 +376,13 @@ impl<'l> Builder<'l> {
             return id;
         }
         // The contract's spelling for equal elements: -2, -3, …
-        let other = (2u64..)
-            .map(|n| format!("{id}-{n}").into_boxed_str())
-            .find(|other| !self.ids.contains(other))
-            .unwrap_or_else(|| id.clone());
+        let ids = &self.ids;
+        let first = self.next.get(&id).copied().unwrap_or(2);
+        let (n, other) = (first..)
+            .map(|n| (n, format!("{id}-{n}").into_boxed_str()))
+            .find(|(_, other)| !ids.contains(other))
+            .unwrap_or_else(|| (first, id.clone()));
+        self.next.insert(id.clone(), n.saturating_add(1));
         self.ids.insert(other.clone());
         if given {
             self.problem(

@@ -174,24 +174,20 @@ impl<'d, 't> Walk<'d, 't, '_> {
     fn array(&mut self, items: &'d [Node<'t>], pointer: String, notes: &[String]) {
         let candidate = of_array(items, pointer, notes.to_vec());
         self.met.push(candidate.name.clone());
-        let (mut objects, mut other) = (0usize, None);
-        for item in items {
-            match item {
-                Node::Object(_) => objects += 1,
-                Node::Null => {}
-                _ => other = other.or(Some(item)),
-            }
-        }
+        let objects = candidate.objects().count();
         let nulls = items.iter().filter(|i| matches!(i, Node::Null)).count();
-        let kind = other.map_or("null", Node::kind);
         if self.is_configured(&candidate.name) {
             self.found.candidates.push(candidate);
         } else if items.is_empty() {
             self.empty.push(candidate);
         } else if objects == 0 || objects * 2 < items.len() - nulls {
+            let kind = items.first().map_or("null", Node::kind);
             self.pass_over(
                 candidate.name,
-                format!("its elements are not objects ({kind}, for one)"),
+                match objects {
+                    0 => format!("none of its elements is an object (the first is {kind})"),
+                    n => format!("only {n} of its {} elements are objects", items.len()),
+                },
             );
         } else if self.leads_on(&candidate.pointer) {
             self.pass_over(candidate.name, "an array inside it is configured".into());
