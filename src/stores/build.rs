@@ -71,6 +71,9 @@ pub struct Builder<'l> {
     words: HashMap<Box<str>, Arc<str>>,
     states: HashMap<Arc<str>, State>,
     ids: HashSet<Box<str>>,
+    /// The number that the next row of an id takes, so that a hundred thousand equal ids do not
+    /// each count from two.
+    next: HashMap<Box<str>, u64>,
     records: Vec<Record>,
     problems: Vec<Problem>,
     /// Problems beyond [`LISTED`], by field.
@@ -94,6 +97,7 @@ impl<'l> Builder<'l> {
             words: HashMap::new(),
             states: HashMap::new(),
             ids: HashSet::new(),
+            next: HashMap::new(),
             records: Vec::new(),
             problems: Vec::new(),
             unlisted: BTreeMap::new(),
@@ -110,6 +114,9 @@ impl<'l> Builder<'l> {
         let status = self.status(row);
         let state = self.state(&status);
         *self.seen.entry(Arc::clone(&status)).or_insert(0) += 1;
+        // Where ids may be equal, the number that tells them apart counts the finished rows too, or
+        // one key would name different items in different scopes.
+        let id = (!self.mapping.key_is_unique).then(|| self.id(row));
         if self.look.scope == Scope::Live && state.is_terminal() {
             return;
         }
@@ -118,7 +125,7 @@ impl<'l> Builder<'l> {
         if self.look.scope == Scope::Live && state == State::Failed && self.is_old(&times) {
             return;
         }
-        let id = self.id(row);
+        let id = id.unwrap_or_else(|| self.id(row));
         if state == State::Unknown {
             *self.unknown_words.entry(Arc::clone(&status)).or_insert(0) += 1;
         }
@@ -369,10 +376,13 @@ impl<'l> Builder<'l> {
             return id;
         }
         // The contract's spelling for equal elements: -2, -3, …
-        let other = (2u64..)
-            .map(|n| format!("{id}-{n}").into_boxed_str())
-            .find(|other| !self.ids.contains(other))
-            .unwrap_or_else(|| id.clone());
+        let ids = &self.ids;
+        let first = self.next.get(&id).copied().unwrap_or(2);
+        let (n, other) = (first..)
+            .map(|n| (n, format!("{id}-{n}").into_boxed_str()))
+            .find(|(_, other)| !ids.contains(other))
+            .unwrap_or_else(|| (first, id.clone()));
+        self.next.insert(id.clone(), n.saturating_add(1));
         self.ids.insert(other.clone());
         if given {
             self.problem(
