@@ -163,12 +163,22 @@ fn filter(
     let Some(column) = status_column(table, mapping, scope) else {
         return Ok(Filter::All);
     };
+    let name = sql::ident(column);
+    if !is_binary(connection, table, column)? {
+        // Under another collation `done` would stand for `DONE` too, and be counted for it.
+        return Ok(scan(
+            table,
+            mapping,
+            column,
+            &format!("{name} COLLATE BINARY"),
+        ));
+    }
     if matches!(mapping.status, StatusFrom::Column(_))
         && let Some(filter) = by_index(connection, table, mapping, column)?
     {
         return Ok(filter);
     }
-    Ok(scan(table, mapping, column, &sql::ident(column)))
+    Ok(scan(table, mapping, column, &name))
 }
 
 fn guarded_filter(table: &Table, mapping: &Mapping, scope: Scope) -> rusqlite::Result<Filter> {
@@ -176,9 +186,22 @@ fn guarded_filter(table: &Table, mapping: &Mapping, scope: Scope) -> rusqlite::R
         None => Filter::All,
         Some(column) => {
             let name = sql::ident(column);
-            scan(table, mapping, column, &sql::guarded(&name, &name, OTHER))
+            // An expression compares by BINARY.
+            scan(
+                table,
+                mapping,
+                column,
+                &sql::guarded(&name, &name, OTHER),
+            )
         }
     })
+}
+
+/// Whether a column's texts are compared byte by byte.
+fn is_binary(connection: &Connection, table: &Table, column: &str) -> rusqlite::Result<bool> {
+    let (_, collation, ..) =
+        connection.column_metadata(Some("main"), table.shape.name.as_str(), column)?;
+    Ok(collation.is_none_or(|c| c.to_bytes().eq_ignore_ascii_case(b"binary")))
 }
 
 /// The filter of a full scan over `status`, an expression.
