@@ -14,12 +14,20 @@ use crate::stores::demo;
 pub fn run(globals: &Globals, verb: &Demo) -> Result<Exit, Error> {
     if let Some(dir) = &verb.write {
         let paths = demo::write(dir)?;
-        return output::write(None, |out| writeln!(out, "{}", paths.config.display())).map(|()| Exit::Done);
+        return output::write(None, |out| writeln!(out, "{}", paths.config.display()))
+            .map(|()| Exit::Done);
     }
     // Gone when this function returns; the dashboard gives the terminal back before that.
-    let folder = tempfile::Builder::new().prefix("reveille-demo-").tempdir().map_err(|e| {
-        Error::new(ErrorKind::Io, format!("no temporary folder for the demo world: {e}")).hint("reveille demo --write DIR writes it where you say")
-    })?;
+    let folder = tempfile::Builder::new()
+        .prefix("reveille-demo-")
+        .tempdir()
+        .map_err(|e| {
+            Error::new(
+                ErrorKind::Io,
+                format!("no temporary folder for the demo world: {e}"),
+            )
+            .hint("reveille demo --write DIR writes it where you say")
+        })?;
     let paths = demo::write(&folder.path().join("world"))?;
     let config = load::load(&paths.config, &session::env).map_err(load_error)?;
     let session = Session::with(globals, config)?;

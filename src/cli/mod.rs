@@ -5,7 +5,7 @@
 
 mod args;
 mod config;
-mod dashboard;
+
 mod demo;
 mod discover;
 mod doctor;
@@ -84,9 +84,15 @@ pub fn run(args: Args) -> Result<Exit, Error> {
 
 /// Reads `--lang`.
 fn language(globals: &Globals) -> Result<Option<Lang>, Error> {
-    let Some(tag) = &globals.lang else { return Ok(None) };
+    let Some(tag) = &globals.lang else {
+        return Ok(None);
+    };
     Lang::from_tag(tag).map(Some).ok_or_else(|| {
-        Error::new(ErrorKind::Usage, format!("`{tag}` is no language that reveille speaks")).hint(format!("one of {}", Lang::WORDS.join(", ")))
+        Error::new(
+            ErrorKind::Usage,
+            format!("`{tag}` is no language that reveille speaks"),
+        )
+        .hint(format!("one of {}", Lang::WORDS.join(", ")))
     })
 }
 

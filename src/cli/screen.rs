@@ -6,7 +6,6 @@ use super::{Exit, output};
 use crate::model::Error;
 use crate::report;
 use crate::stores::Scope;
-use std::io::IsTerminal;
 
 /// Opens it on the configured stores, or on those that are found.
 ///
@@ -21,9 +20,6 @@ pub fn open(globals: &Globals) -> Result<Exit, Error> {
 /// # Errors
 /// A terminal that cannot be used.
 pub fn show(session: &Session) -> Result<Exit, Error> {
-    if std::io::stdout().is_terminal() && std::io::stdin().is_terminal() {
-        return dashboard(session);
-    }
     let board = session.read(&session.look(Scope::Live))?;
     let width = output::terminal_width();
     output::write(None, |out| report::items_by_owner(&board, width, out))?;
