@@ -81,7 +81,7 @@ fn see(name: &str, content: impl AsRef<[u8]>) -> SourceSnapshot {
 fn glance(name: &str, content: impl AsRef<[u8]>) -> SourceSnapshot {
     let file = file(name, content);
     store(&file.path).look(&Look {
-        deadline: Duration::from_millis(20),
+        deadline: Duration::from_millis(5),
         ..look_of(Scope::All)
     })
 }
@@ -1031,7 +1031,7 @@ fn absent_directory_dangling_and_forbidden() {
         assert!(snapshot.error.unwrap().message.contains("symbolic link"));
         let closed = dir.path().join("closed.json");
         fs::write(&closed, THREE).unwrap();
-        fs::set_permissions(&closed, fs::Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(&closed, fs::Permissions::from_mode(0o000)).unwrap();
         let snapshot = at("closed.json");
         // The superuser may read it all the same.
         match fs::File::open(&closed) {
@@ -1069,7 +1069,10 @@ fn a_half_written_file_is_waited_for() {
     let atime = move || fs::metadata(&path).and_then(|m| m.accessed()).unwrap();
     let before = atime();
     let path = file.path.clone();
+    let ready = std::sync::Arc::new(std::sync::Barrier::new(2));
+    let at_work = ready.clone();
     let writer = std::thread::spawn(move || {
+        at_work.wait();
         let start = Instant::now();
         while atime() == before && start.elapsed() < Duration::from_millis(30) {
             std::thread::yield_now();
@@ -1079,6 +1082,7 @@ fn a_half_written_file_is_waited_for() {
             .unwrap();
     });
     let mut store = store(&file.path);
+    ready.wait();
     let snapshot = store.look(&look_of(Scope::All));
     writer.join().unwrap();
     assert_eq!(only(&snapshot).records.len(), 3);

@@ -66,13 +66,20 @@ pub fn read<'t>(
         return blank(text, is_lines);
     }
     let (first, more) = first_line(text);
-    let alone = parse(first, 0, Context::default()).ok();
+    // A document on one line, as most programs write it, is not parsed twice for the question.
+    let alone = (more || is_lines)
+        .then_some(Context {
+            damage: &[],
+            until: context.until,
+        })
+        .and_then(|context| parse(first, 0, context).ok());
     let starts_as_lines = match alone.as_ref().map(|p| &p.node) {
-        Some(Node::Object(_)) => more || is_lines,
+        Some(Node::Object(_)) => true,
         // Null, a number or a string on the first of several lines: lines of which one is bad.
         Some(_) => more && is_lines,
         None => false,
     };
+    drop(alone);
     if starts_as_lines {
         return lines(text, context);
     }

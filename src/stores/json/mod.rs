@@ -4,14 +4,17 @@
 //! A look reads the whole file, keeps no descriptor and no lock, and writes nothing. A file that
 //! fails to parse at its end is most likely being written, so it is read again a few times before
 //! that is called a failure. `file` reads bytes, `parse` and `document` make a tree of them,
-//! `arrays` finds what may be queues, `read` makes rows, `canonical` names elements without an id.
+//! `arrays` finds what may be queues, `fields` shows them to the mapping, `read` and `rows` make
+//! records of them, `canonical` names elements without an id.
 
 mod arrays;
 mod canonical;
 mod document;
+mod fields;
 mod file;
 mod parse;
 mod read;
+mod rows;
 
 use crate::model::{
     Clock, Error, ErrorKind, HealthState, Moment, SourceFacts, SourceSnapshot, SourceSpec,
