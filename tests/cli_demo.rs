@@ -156,7 +156,7 @@ fn without_a_terminal_the_demo_is_text_and_the_whole_of_it() {
         "29204",
         "[drift-recovery] 시스템 이슈 2건 감지",
         "canonical/bus_commands · queued 15",
-        "legacy/ops_todos · todo 10",
+        "legacy/ops_todos · todo",
     ] {
         assert!(shown.contains(line), "{line:?} is missing in\n{shown}");
     }
@@ -256,8 +256,7 @@ fn doctor_says_what_was_chosen_and_why() {
 fn output_to_a_file_replaces_it_whole() {
     let home = Home::with_demo();
     let out = home.write("list.csv", "old");
-    home.demo(&["items", "--format", "csv", "-o"])
-        .arg(&out)
+    home.demo(&["items", "--format", "csv", "-o", "list.csv"])
         .assert()
         .success()
         .stdout("");

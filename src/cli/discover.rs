@@ -4,6 +4,7 @@
 use super::args::{Discover, Format, Globals};
 use super::session::{Session, default_dirs};
 use super::{Exit, output};
+use crate::config::quoted;
 use crate::model::{Clock, Error, ErrorKind, Role};
 use crate::report::{self, Table};
 use crate::stores::Scope;
@@ -209,7 +210,6 @@ fn json(found: &Found, clock: &Clock, out: &mut dyn Write) -> io::Result<()> {
 /// A configuration that says for every source why it is there, and what was left out.
 #[must_use]
 pub(super) fn config_text(found: &Found, session: &Session) -> String {
-    let quoted = |text: &str| toml_string(text);
     let mut out = String::from(
         "# Written by `reveille discover`. Every source is read-only until it says writable = true.\n\n",
     );
@@ -229,7 +229,8 @@ pub(super) fn config_text(found: &Found, session: &Session) -> String {
             "name = {}\nkind = {}\npath = {}\n",
             quoted(&c.name),
             quoted(c.kind.word()),
-            quoted(&c.path.display().to_string())
+            // A dollar begins a variable in a path; doubled it is itself.
+            quoted(&c.path.display().to_string().replace('$', "$$"))
         ));
         out.push_str(&format!("role = {}\n", quoted(role.word())));
         out.push_str(if role == Role::Legacy {
@@ -267,24 +268,5 @@ pub(super) fn config_text(found: &Found, session: &Session) -> String {
             out.push_str(&format!("# {}\n", crate::text::one_line(&line)));
         }
     }
-    out
-}
-
-/// A TOML string that holds any text.
-fn toml_string(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => {
-                out.push('\\');
-                out.push(c);
-            }
-            // A dollar begins a variable in a path; doubled it is itself.
-            '$' => out.push_str("$$"),
-            c if c.is_control() => out.push_str(&format!("\\u{:04X}", c as u32)),
-            c => out.push(c),
-        }
-    }
-    out.push('"');
     out
 }

@@ -98,5 +98,5 @@ fn language(globals: &Globals) -> Result<Option<Lang>, Error> {
 
 /// Reads a filter given as one or several arguments.
 fn filter(words: &[String]) -> Result<query::Query, Error> {
-    query::Query::parse(&words.join(" ")).map_err(Error::from)
+    query::Query::parse(&args::filter_text(words)).map_err(Error::from)
 }

@@ -252,8 +252,15 @@ pub fn load_error(error: LoadError) -> Error {
     match error {
         LoadError::File(error) => error,
         LoadError::Mistakes(errors) => {
-            let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
-            let count = lines.len();
+            let count = errors.len();
+            let lines: Vec<String> = errors
+                .iter()
+                .map(|e| {
+                    e.hint
+                        .as_ref()
+                        .map_or_else(|| e.to_string(), |hint| format!("{e}\n    hint: {hint}"))
+                })
+                .collect();
             Error::new(ErrorKind::Config, lines.join("\n")).hint(format!(
                 "{count} mistake{} in the configuration; nothing was read",
                 if count == 1 { "" } else { "s" }

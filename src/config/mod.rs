@@ -24,6 +24,7 @@ pub mod load;
 mod mend;
 mod near;
 mod path;
+mod quote;
 mod schema;
 mod show;
 mod source;
@@ -34,6 +35,7 @@ mod value;
 mod walk;
 
 pub use error::ConfigError;
+pub use quote::quoted;
 pub use show::show;
 
 use crate::model::{

@@ -287,7 +287,7 @@ fn place<'a>(
             walk.advise(
                 table.key_at(key),
                 "`pointer` is for JSON; a SQLite store has tables",
-                format!("write `table = {}`", super::show::quoted(given)),
+                format!("write `table = {}`", super::quote::quoted(given)),
             );
             return None;
         }
@@ -297,7 +297,7 @@ fn place<'a>(
                 "`table` is for SQLite; a JSON file has pointers",
                 format!(
                     "write `pointer = {}`",
-                    super::show::quoted(&format!("/{given}"))
+                    super::quote::quoted(&format!("/{given}"))
                 ),
             );
             return None;

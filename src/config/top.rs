@@ -301,7 +301,7 @@ fn queue_age(walk: &mut Walk<'_>, value: &Value<'_>) -> BTreeMap<Priority, i64> 
             "`queue_age` is a table by priority, not one length of time",
             format!(
                 "write `queue_age = {{ normal = {} }}`",
-                super::show::quoted(text)
+                super::quote::quoted(text)
             ),
         );
         return BTreeMap::new();

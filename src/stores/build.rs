@@ -174,8 +174,7 @@ impl<'l> Builder<'l> {
 
     /// Lists a problem of this queue that its store found.
     pub fn note(&mut self, id: Option<&str>, field: &'static str, why: impl Into<String>) {
-        let id: Option<Box<str>> = id.map(Into::into);
-        self.problem(id.as_ref(), field, why.into());
+        self.problem(id, field, why.into());
     }
 
     /// The queue as it was read. `total` counts every row; `by_status` the rows under every word,
@@ -476,7 +475,7 @@ impl<'l> Builder<'l> {
         shared
     }
 
-    fn problem(&mut self, id: Option<&Box<str>>, field: &'static str, why: String) {
+    fn problem(&mut self, id: Option<&str>, field: &'static str, why: String) {
         let (listed, more) = self.unlisted.entry(field).or_insert((0, 0));
         if *listed >= LISTED {
             *more += 1;
@@ -486,7 +485,7 @@ impl<'l> Builder<'l> {
         self.problems.push(Problem {
             source: Arc::clone(&self.source),
             queue: Some(Arc::clone(&self.queue)),
-            id: id.cloned(),
+            id: id.map(Into::into),
             field,
             why,
         });

@@ -1,8 +1,7 @@
 //! A claim that has neither lease nor heartbeat and is too old. An item's own threshold replaces
 //! the queue's; a run of a run queue must also have fallen silent.
 
-use super::heartbeat::silence_s;
-use super::{Around, Rule, Said, StaleAction, is_run};
+use super::{Around, Rule, Said, StaleAction, holder, is_run, silence_s};
 use crate::analyse::board::ItemRef;
 use crate::model::{Lang, State};
 
@@ -70,16 +69,5 @@ impl Rule for ClaimAge {
             Lang::Ko => format!("장기 점유 {count}건"),
             Lang::ZhHant => format!("領取過久 {count} 件"),
         }
-    }
-}
-
-/// ` by cowork`, where it is known who holds an item.
-pub(super) fn holder(item: ItemRef<'_>, lang: Lang) -> String {
-    let Some(by) = item.record.claimed_by.as_deref() else {
-        return String::new();
-    };
-    match lang {
-        Lang::En => format!(" by {by}"),
-        Lang::Ko | Lang::ZhHant => format!("({by})"),
     }
 }

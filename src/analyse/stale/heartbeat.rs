@@ -1,20 +1,11 @@
 //! A worker that has fallen silent: no sign of life for longer than the threshold, and for at least
 //! three of the store's own beats where these can be inferred. A fresh one clears everything.
 
-use super::{Around, Rule, Said, StaleAction, is_run};
+use super::{Around, Rule, Said, StaleAction, holder, is_run, silence_s};
 use crate::analyse::board::ItemRef;
 use crate::model::{Lang, State};
 
-/// So many beats must be missing (three is what the most careful of known systems asks for).
-const MISSED: i64 = 3;
-
 pub(super) struct Heartbeat;
-
-/// The silence that is too long for an item's worker, in seconds.
-pub(super) fn silence_s(around: &Around<'_>) -> i64 {
-    let beats = around.beat_s.map_or(0, |b| b.saturating_mul(MISSED));
-    around.thresholds.heartbeat.max(beats)
-}
 
 impl Rule for Heartbeat {
     fn word(&self) -> &'static str {
@@ -41,7 +32,7 @@ impl Rule for Heartbeat {
     }
 
     fn sentence(&self, age: &str, threshold: &str, item: ItemRef<'_>, lang: Lang) -> String {
-        let by = super::claim_age::holder(item, lang);
+        let by = holder(item, lang);
         match lang {
             Lang::En => format!("no heartbeat{by} for {age} (threshold {threshold})"),
             Lang::Ko => format!("{age} 동안 하트비트{by} 없음 (기준 {threshold})"),

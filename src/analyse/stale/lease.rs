@@ -1,6 +1,6 @@
 //! A lease that has run out, with a grace for clocks that differ. A valid one clears everything.
 
-use super::{Around, Rule, Said, StaleAction, is_run};
+use super::{Around, Rule, Said, StaleAction, holder, is_run};
 use crate::analyse::board::ItemRef;
 use crate::model::{Lang, State};
 
@@ -37,7 +37,7 @@ impl Rule for Lease {
     }
 
     fn sentence(&self, age: &str, threshold: &str, item: ItemRef<'_>, lang: Lang) -> String {
-        let by = super::claim_age::holder(item, lang);
+        let by = holder(item, lang);
         match lang {
             Lang::En => format!("its lease{by} ran out {age} ago (grace {threshold})"),
             Lang::Ko => format!("임대{by}가 {age} 전에 만료됨 (유예 {threshold})"),

@@ -201,3 +201,23 @@ fn is_run(item: ItemRef<'_>) -> bool {
             .fields
             .contains_key(&crate::model::Field::StaleAfter)
 }
+
+/// So many beats must be missing (three is what the most careful of known systems asks for).
+const MISSED: i64 = 3;
+
+/// The silence that is too long for an item's worker, in seconds.
+fn silence_s(around: &Around<'_>) -> i64 {
+    let beats = around.beat_s.map_or(0, |b| b.saturating_mul(MISSED));
+    around.thresholds.heartbeat.max(beats)
+}
+
+/// ` by cowork`, where it is known who holds an item.
+fn holder(item: ItemRef<'_>, lang: Lang) -> String {
+    let Some(by) = item.record.claimed_by.as_deref() else {
+        return String::new();
+    };
+    match lang {
+        Lang::En => format!(" by {by}"),
+        Lang::Ko | Lang::ZhHant => format!("({by})"),
+    }
+}

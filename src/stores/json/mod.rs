@@ -229,7 +229,7 @@ impl Store for JsonStore {
                 size: Some(reading.stamp.size),
                 modified: reading.stamp.modified(),
                 journal: Some(document.form()),
-                access: Some("read whole"),
+                access: Some("whole"),
             };
             Ok((content, facts))
         });
