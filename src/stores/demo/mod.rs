@@ -36,7 +36,7 @@ pub struct DemoPaths {
 }
 
 impl DemoPaths {
-    /// Where [`write`] puts the parts of the world under `dir`.
+    /// Where [`write()`] puts the parts of the world under `dir`.
     #[must_use]
     pub fn under(dir: &Path) -> Self {
         let store = dir.join("openclaw");
