@@ -25,6 +25,7 @@ mod mend;
 mod near;
 mod path;
 mod quote;
+mod rules;
 mod schema;
 mod show;
 mod source;
