@@ -1,6 +1,6 @@
 //! Every failure is a sentence and a hint, and the rest goes on.
 
-use crate::world::{BUS, Writer, World, ids, inserts, is_root, look, queue};
+use crate::world::{BUS, World, Writer, ids, inserts, is_root, look, queue};
 use reveille::model::{Error, ErrorKind, Field, HealthState, QueueSpec, Total};
 use reveille::stores::sqlite::SqliteStore;
 use reveille::stores::{Look, Store};
@@ -48,7 +48,7 @@ fn what_is_no_database() {
     let seen = world.look();
     assert_eq!(seen.error.unwrap().kind, ErrorKind::WrongKind);
 
-    let noise: Vec<u8> = (0..9000u32).map(|n| (n * 7919 >> 3) as u8).collect();
+    let noise: Vec<u8> = (0..9000u32).map(|n| ((n * 7919) >> 3) as u8).collect();
     fails(&written(&noise), ErrorKind::WrongKind);
     fails(&written(b"x"), ErrorKind::WrongKind);
     for json in ["{\"items\": []}", "\u{feff}  [1]"] {
@@ -96,7 +96,7 @@ fn damaged_files() {
         // Noise behind a header that is good.
         let mut bytes = good.clone();
         for (at, byte) in bytes.iter_mut().enumerate().skip(100) {
-            *byte = (at * 7919 >> 3) as u8;
+            *byte = ((at * 7919) >> 3) as u8;
         }
         fails(&written(&bytes), ErrorKind::Malformed);
         // A header whose page size is none.
@@ -277,10 +277,7 @@ fn what_a_schema_names_and_does_not_have_is_passed_over() {
     let seen = world.look();
     assert_eq!(seen.state, HealthState::Ok, "{:?}", seen.error);
     assert_eq!(queue(&seen, "bus_commands").total, Total::Exact(3));
-    for (name, why) in [
-        ("b_queue", "no such table"),
-        ("c_queue", "no such module"),
-    ] {
+    for (name, why) in [("b_queue", "no such table"), ("c_queue", "no such module")] {
         let passed = seen
             .passed_over
             .iter()

@@ -85,7 +85,11 @@ fn a_table_that_is_too_large_to_sample_whole() {
 #[test]
 fn the_number_of_rows_is_exact_for_every_size() {
     for n in [0, 1, 2, 3, 1999, 2000, 2001, 2002] {
-        for finished in ["'done'", "'queued'", "CASE WHEN x % 2 THEN 'done' ELSE 'queued' END"] {
+        for finished in [
+            "'done'",
+            "'queued'",
+            "CASE WHEN x % 2 THEN 'done' ELSE 'queued' END",
+        ] {
             let world = World::with(&format!(
                 "{BUS} WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < {n}) \
                  INSERT INTO bus_commands (title, status, target_agent) SELECT 'job', {finished}, 'ron' FROM c WHERE {n} > 0;"
@@ -123,19 +127,32 @@ fn an_index_on_the_status_is_used() {
         .unwrap()
         .collect::<Result<_, _>>()
         .unwrap();
-    assert!(plan.iter().all(|p| !p.contains("SCAN bus_commands")), "{plan:?}");
+    assert!(
+        plan.iter().all(|p| !p.contains("SCAN bus_commands")),
+        "{plan:?}"
+    );
     assert!(plan.iter().all(|p| !p.contains("TEMP B-TREE")), "{plan:?}");
 }
 
 #[test]
 fn states_that_are_numbers() {
-    for (declared, index) in [("INTEGER", false), ("INTEGER", true), ("", false), ("", true), ("TEXT", true)] {
+    for (declared, index) in [
+        ("INTEGER", false),
+        ("INTEGER", true),
+        ("", false),
+        ("", true),
+        ("TEXT", true),
+    ] {
         let world = World::with(&format!(
             "CREATE TABLE jobs (id INTEGER PRIMARY KEY, title TEXT, state {declared}, owner TEXT); \
              WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < 4000) \
              INSERT INTO jobs (title, state, owner) SELECT 'job', CASE WHEN x % 100 = 0 THEN 1 WHEN x = 2777 THEN '5' ELSE 5 END, 'ron' FROM c; \
              {}",
-            if index { "CREATE INDEX i ON jobs (state);" } else { "" }
+            if index {
+                "CREATE INDEX i ON jobs (state);"
+            } else {
+                ""
+            }
         ));
         let mut spec = world.spec();
         spec.queues.push(QueueSpec {
@@ -256,7 +273,10 @@ fn bodies_are_read_when_they_are_wanted() {
          INSERT INTO tasks VALUES ('007', 't', 'of 007', 'queued', 'ron'), ('7', 't', 'of 7', 'queued', 'ron');"
     ));
     let mut store = world.store();
-    assert!(store.body("bus_commands", "1").is_err(), "not looked at yet");
+    assert!(
+        store.body("bus_commands", "1").is_err(),
+        "not looked at yet"
+    );
     let seen = store.look(&look());
     assert_eq!(queue(&seen, "bus_commands").records[0].body, None);
     let seen = store.look(&Look {
@@ -285,7 +305,11 @@ fn bodies_are_read_when_they_are_wanted() {
         ("tasks", "007", Some("of 007")),
         ("tasks", "7", Some("of 7")),
     ] {
-        assert_eq!(store.body(name, id).unwrap().as_deref(), want, "{name} {id}");
+        assert_eq!(
+            store.body(name, id).unwrap().as_deref(),
+            want,
+            "{name} {id}"
+        );
     }
     assert!(!store.changed(), "reading a body is no change");
     world.sql("UPDATE bus_commands SET body = 'new' WHERE id = 1");

@@ -42,7 +42,11 @@ fn an_empty_table_says_its_words_by_its_constraint() {
     let jobs = queue(&seen, "jobs");
     assert_eq!(jobs.mapping.status.column(), Some("phase"));
     assert_eq!(jobs.total, Total::Exact(0));
-    assert!(jobs.mapping.why[0].contains("running"), "{:?}", jobs.mapping.why);
+    assert!(
+        jobs.mapping.why[0].contains("running"),
+        "{:?}",
+        jobs.mapping.why
+    );
 }
 
 #[test]
