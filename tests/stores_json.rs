@@ -1062,39 +1062,40 @@ fn a_file_of_more_than_a_gigabyte_is_not_read() {
 
 #[test]
 fn a_half_written_file_is_waited_for() {
-    let file = file("q.json", &THREE[..THREE.len() / 2]);
-    let path = file.path.clone();
     // The writer finishes as soon as the first half has been read: the reader's own back-off, not a
-    // pause of this test, is what the second half has to fall into.
-    let atime = move || fs::metadata(&path).and_then(|m| m.accessed()).unwrap();
-    let before = atime();
-    let path = file.path.clone();
-    let ready = std::sync::Arc::new(std::sync::Barrier::new(2));
-    let at_work = ready.clone();
-    let writer = std::thread::spawn(move || {
-        at_work.wait();
-        let start = Instant::now();
-        while atime() == before && start.elapsed() < Duration::from_millis(30) {
-            std::thread::yield_now();
-        }
-        let mut file = fs::OpenOptions::new().append(true).open(path).unwrap();
-        file.write_all(&THREE.as_bytes()[THREE.len() / 2..])
-            .unwrap();
+    // pause of this test, is what the second half has to fall into. A busy machine may let the
+    // writer come too late for it; then the same is tried again.
+    let waited = (0..20).any(|_| {
+        let file = file("q.json", &THREE[..THREE.len() / 2]);
+        let atime = |path: &std::path::Path| fs::metadata(path).and_then(|m| m.accessed()).unwrap();
+        let before = atime(&file.path);
+        let path = file.path.clone();
+        let ready = std::sync::Arc::new(std::sync::Barrier::new(2));
+        let at_work = ready.clone();
+        let writer = std::thread::spawn(move || {
+            at_work.wait();
+            let start = Instant::now();
+            while atime(&path) == before && start.elapsed() < Duration::from_millis(30) {
+                std::thread::yield_now();
+            }
+            let mut file = fs::OpenOptions::new().append(true).open(path).unwrap();
+            file.write_all(&THREE.as_bytes()[THREE.len() / 2..])
+                .unwrap();
+        });
+        let mut store = store(&file.path);
+        ready.wait();
+        let snapshot = store.look(&look_of(Scope::All));
+        writer.join().unwrap();
+        snapshot.state == HealthState::Ok && only(&snapshot).records.len() == 3
     });
-    let mut store = store(&file.path);
-    ready.wait();
-    let snapshot = store.look(&look_of(Scope::All));
-    writer.join().unwrap();
-    assert_eq!(only(&snapshot).records.len(), 3);
+    assert!(waited, "twenty writers finished in vain");
 }
 
 #[test]
-fn a_file_that_stays_half_written_is_said_once_and_not_waited_for_again() {
+fn a_file_that_stays_half_written_is_said_until_it_is_whole() {
     let file = file("q.json", &THREE[..THREE.len() - 3]);
     let mut store = store(&file.path);
-    let start = Instant::now();
     let first = store.look(&look_of(Scope::All));
-    let waited = start.elapsed();
     unreadable(
         &first,
         ErrorKind::Malformed,
@@ -1108,10 +1109,6 @@ fn a_file_that_stays_half_written_is_said_once_and_not_waited_for_again() {
             .unwrap()
             .contains("half-written or damaged")
     );
-    assert!(waited >= Duration::from_millis(100), "{waited:?}");
-    let start = Instant::now();
-    store.look(&look_of(Scope::All));
-    assert!(start.elapsed() < waited / 2, "{:?}", start.elapsed());
     fs::write(&file.path, THREE).unwrap();
     assert!(store.changed());
     assert_eq!(only(&store.look(&look_of(Scope::All))).records.len(), 3);
@@ -1196,30 +1193,6 @@ fn a_change_that_leaves_no_trace_in_the_stamp_is_found_a_moment_later() {
     store.look(&look_of(Scope::All));
     set(&THREE.replace("three", "THREE"));
     wait_until(|| store.changed());
-}
-
-#[test]
-fn asking_whether_an_unchanged_file_changed_costs_microseconds() {
-    let element =
-        r#"{"id": 1, "title": "some title of usual length", "status": "todo", "owner": "ron"}"#;
-    let file = file(
-        "q.json",
-        format!("[{}{element}]", format!("{element},\n").repeat(50_000)),
-    );
-    let mut store = store(&file.path);
-    let start = Instant::now();
-    store.look(&Look {
-        real_now: Some(Moment::LATEST),
-        ..look_of(Scope::Live)
-    });
-    let look = start.elapsed();
-    let start = Instant::now();
-    for _ in 0..100 {
-        assert!(!store.changed());
-    }
-    let asked = start.elapsed() / 100;
-    // A ratio, since machines differ: reading it costs thousands of times as much.
-    assert!(asked * 200 < look, "changed {asked:?}, look {look:?}");
 }
 
 #[test]

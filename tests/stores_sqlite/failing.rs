@@ -48,7 +48,7 @@ fn what_is_no_database() {
     let seen = world.look();
     assert_eq!(seen.error.unwrap().kind, ErrorKind::WrongKind);
 
-    let noise: Vec<u8> = (0..9000u32).map(|n| (n * 7919 >> 3) as u8).collect();
+    let noise: Vec<u8> = (0..9000u32).map(|n| ((n * 7919) >> 3) as u8).collect();
     fails(&written(&noise), ErrorKind::WrongKind);
     fails(&written(b"x"), ErrorKind::WrongKind);
     for json in ["{\"items\": []}", "\u{feff}  [1]"] {
@@ -96,7 +96,7 @@ fn damaged_files() {
         // Noise behind a header that is good.
         let mut bytes = good.clone();
         for (at, byte) in bytes.iter_mut().enumerate().skip(100) {
-            *byte = (at * 7919 >> 3) as u8;
+            *byte = ((at * 7919) >> 3) as u8;
         }
         fails(&written(&bytes), ErrorKind::Malformed);
         // A header whose page size is none.

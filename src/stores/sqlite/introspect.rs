@@ -10,6 +10,7 @@ use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row};
 use std::collections::{BTreeSet, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -160,6 +161,60 @@ pub fn interrupted() -> rusqlite::Error {
         rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_INTERRUPT),
         None,
     )
+}
+
+/// A digest of every word of the schema.
+///
+/// # Errors
+/// That of SQLite.
+pub fn fingerprint(connection: &Connection) -> rusqlite::Result<u64> {
+    let mut hasher = DefaultHasher::new();
+    let mut statement =
+        connection.prepare_cached("SELECT type, name, tbl_name, sql FROM sqlite_schema")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        for at in 0..4 {
+            match row.get_ref(at)? {
+                ValueRef::Text(bytes) | ValueRef::Blob(bytes) => bytes.hash(&mut hasher),
+                _ => 0u8.hash(&mut hasher),
+            }
+        }
+    }
+    Ok(hasher.finish())
+}
+
+/// The newest rows of a table alone, in a shape without anything else that a sample has.
+///
+/// # Errors
+/// That of SQLite when the look's deadline is over.
+pub fn newest(connection: &Connection, table: &Table, rows: usize) -> rusqlite::Result<Shape> {
+    let mut shape = table.without_sample().shape;
+    let order = order(table, " DESC");
+    match fill(connection, &mut shape, &order, rows) {
+        Err(e) if errors::is_interrupt(&e) => Err(e),
+        // What is damaged shows when the queue is read.
+        _ => Ok(shape),
+    }
+}
+
+/// The order of a table's rows: by rowid, by the key where there is none.
+fn order(table: &Table, direction: &str) -> String {
+    let columns: Vec<String> = match table.facts.rowid {
+        Some(rowid) => vec![format!("{rowid}{direction}")],
+        None if table.facts.without_rowid => table
+            .shape
+            .key
+            .iter()
+            .map(|c| format!("{}{direction}", sql::ident(c)))
+            .collect(),
+        // Every name of its rowid is taken by a column.
+        None => Vec::new(),
+    };
+    if columns.is_empty() {
+        String::new()
+    } else {
+        format!(" ORDER BY {}", columns.join(", "))
+    }
 }
 
 fn entries(connection: &Connection) -> rusqlite::Result<Vec<Entry>> {
@@ -348,27 +403,9 @@ fn sample_table(connection: &Connection, table: &mut Table) -> rusqlite::Result<
     if table.shape.broken.is_some() {
         return Ok(());
     }
-    let order: Vec<String> = match table.facts.rowid {
-        Some(rowid) => vec![rowid.into()],
-        None if table.facts.without_rowid => table
-            .shape
-            .key
-            .iter()
-            .map(|c| sql::ident(c).into_owned())
-            .collect(),
-        // Every name of its rowid is taken by a column.
-        None => Vec::new(),
-    };
-    let by = |direction: &str| {
-        let columns: Vec<String> = order.iter().map(|c| format!("{c}{direction}")).collect();
-        if columns.is_empty() {
-            String::new()
-        } else {
-            format!(" ORDER BY {}", columns.join(", "))
-        }
-    };
+    let (last, first) = (order(table, " DESC"), order(table, ""));
     let wanted = rows_wanted(&table.shape);
-    let mut failed = fill(connection, &mut table.shape, &by(" DESC"), wanted + 1);
+    let mut failed = fill(connection, &mut table.shape, &last, wanted + 1);
     table.shape.complete = failed.is_ok() && table.shape.sample.len() <= wanted;
     if !table.shape.complete {
         if failed.is_ok() {
@@ -377,7 +414,7 @@ fn sample_table(connection: &Connection, table: &mut Table) -> rusqlite::Result<
         let oldest = fill(
             connection,
             &mut table.shape,
-            &by(""),
+            &first,
             wanted * OLDEST / WHOLE,
         );
         failed = failed.and(oldest);

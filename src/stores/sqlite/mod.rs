@@ -6,6 +6,7 @@
 //! | `open` | how to look without breaking anything: live, frozen, or a copy |
 //! | `held` | why and how the header is read without dropping SQLite's locks |
 //! | `introspect` | the schema as shapes, with samples |
+//! | `known` | what it turned out to hold, kept between looks |
 //! | `ddl` | the words of CHECK constraints |
 //! | `read` | the rows of a queue |
 //! | `sql` | names, literals, expressions |
@@ -24,22 +25,22 @@ mod ddl;
 mod errors;
 mod held;
 mod introspect;
+mod known;
 mod open;
 mod read;
 mod sql;
 mod watch;
 
 use crate::model::{
-    Error, ErrorKind, HealthState, Mapping, Moment, PassedOver, Problem, QueueSnapshot,
-    SourceFacts, SourceSnapshot, SourceSpec, StoreKind,
+    Error, ErrorKind, HealthState, Moment, PassedOver, Problem, QueueSnapshot, SourceFacts,
+    SourceSnapshot, SourceSpec, StoreKind,
 };
-use crate::stores::mapping;
-use crate::stores::shape::{Shape, ShapeKind};
+use crate::stores::shape::ShapeKind;
 use crate::stores::{Look, Scope, Store};
 pub use held::Held;
-use introspect::Table;
+use known::Known;
 use open::{Access, Deadline, Failure, Opened, Site, Stamp};
-use std::collections::BTreeSet;
+use read::Queue;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -52,20 +53,16 @@ pub struct SqliteStore {
     /// The live connection of the last look, never inside a transaction between looks.
     kept: Option<Opened>,
     mark: watch::Mark,
-    /// What the last look was and found, for reading a body by it.
-    last: Option<Last>,
-}
-
-struct Last {
-    look: Look,
-    queues: Vec<(Table, Arc<Mapping>)>,
+    /// What the schema turned out to hold.
+    known: Option<Known>,
+    /// The last look, for reading a body as it would.
+    last: Option<Look>,
 }
 
 /// What one transaction gave.
 #[derive(Default)]
 struct Content {
     queues: Vec<QueueSnapshot>,
-    known: Vec<(Table, Arc<Mapping>)>,
     passed_over: Vec<PassedOver>,
     problems: Vec<Problem>,
     errors: Vec<Error>,
@@ -79,6 +76,7 @@ impl SqliteStore {
             spec,
             kept: None,
             mark: watch::Mark::Unknown,
+            known: None,
             last: None,
         }
     }
@@ -161,82 +159,42 @@ impl SqliteStore {
 
     /// Everything that is read inside the transaction.
     fn content(
-        &self,
+        &mut self,
         opened: &mut Opened,
         look: &Look,
         deadline: &Deadline,
     ) -> rusqlite::Result<Content> {
         let limit = look.deadline;
-        let configured = |name: &str| {
-            self.spec
-                .queues
-                .iter()
-                .any(|q| q.queue.eq_ignore_ascii_case(name))
+        let mut known = self.known.take();
+        if let Some(old) = &mut known
+            && !old.serves(opened, &look.clock)?
+        {
+            known = None;
+        }
+        let known = match known {
+            Some(known) => known,
+            None => known::learn(opened, &self.spec, &look.clock, deadline, limit)?,
         };
-        let counted = |shapes: &[Shape]| -> BTreeSet<String> {
-            let queues = mapping::map(shapes, &self.spec, &look.clock).queues;
-            queues
-                .into_iter()
-                .map(|(_, m)| m.queue.to_ascii_lowercase())
-                .collect()
-        };
-        let tables = introspect::tables(
-            &mut opened.connection,
-            deadline,
-            limit,
-            &configured,
-            &counted,
-        )?;
-        let (shapes, facts) = introspect::split(tables);
-        let mapped = mapping::map(&shapes, &self.spec, &look.clock);
-        let tables = introspect::join(shapes, facts);
+        let known = self.known.insert(known);
         let mut content = Content {
-            passed_over: mapped.passed_over,
+            passed_over: known.passed_over.clone(),
+            errors: known.errors.clone(),
             ..Content::default()
         };
-        let is_queue = |at: usize| mapped.queues.iter().any(|(i, _)| *i == at);
-        for (at, table) in tables.iter().enumerate() {
-            // Whether it is a queue was decided without the rows that cannot be read.
-            if let Some(why) = table.facts.damage.as_ref().filter(|_| !is_queue(at)) {
-                let told = errors::malformed(why);
-                content.errors.push(Error {
-                    message: format!("`{}` cannot be read: {}", table.shape.name, told.message),
-                    ..told
-                });
-            }
-        }
-        if !mapped.missing.is_empty() {
-            content.errors.push(
-                Error::new(ErrorKind::Config, mapped.missing.join("; "))
-                    .hint("correct [[source.queue]] of this source"),
-            );
-        }
-        let mut queues: Vec<(usize, &Table, Arc<Mapping>)> = mapped
-            .queues
-            .into_iter()
-            .enumerate()
-            .filter_map(|(place, (at, m))| Some((place, tables.get(at)?, Arc::new(m))))
-            .collect();
+        let mut queues: Vec<(usize, &Queue)> = known.queues.iter().enumerate().collect();
         // A slow view must not take the time of a table.
-        queues.sort_by_key(|(place, table, _)| (table.shape.kind != ShapeKind::Table, *place));
+        let is_table = |queue: &Queue| queue.table.shape.kind == ShapeKind::Table;
+        queues.sort_by_key(|(place, queue)| (!is_table(queue), *place));
         let mut reads = Vec::with_capacity(queues.len());
-        for (place, table, queue) in &queues {
-            if table.shape.kind == ShapeKind::Table {
+        for (place, queue) in queues {
+            if is_table(queue) {
                 deadline.set(limit);
             } else {
                 let left = limit.saturating_sub(deadline.elapsed());
                 deadline.set(deadline.elapsed() + left / 2);
             }
-            let sampled = mapping::latest(&table.shape, queue, &look.clock);
-            let read = read::queue(
-                &opened.connection,
-                table,
-                queue,
-                &self.spec.name,
-                look,
-                sampled,
-            );
-            reads.push((*place, read));
+            let read = read::queue(&opened.connection, queue, &self.spec.name, look);
+            reads.push((place, read));
         }
         reads.sort_by_key(|(place, _)| *place);
         for (_, read) in reads {
@@ -244,45 +202,38 @@ impl SqliteStore {
             content.problems.extend(read.problems);
             content.errors.extend(read.error);
         }
-        queues.sort_by_key(|(place, _, _)| *place);
-        content.known = queues
-            .into_iter()
-            .map(|(_, table, queue)| (table.without_sample(), queue))
-            .collect();
         Ok(content)
+    }
+
+    fn place(&self, queue: &str) -> Option<usize> {
+        let queues = &self.known.as_ref()?.queues;
+        queues.iter().position(|q| q.mapping.queue == queue)
     }
 
     /// The body of an item of the last look, in a transaction of its own.
     fn read_body(&mut self, queue: &str, id: &str) -> Result<Option<String>, Failure> {
-        let Some(last) = &self.last else {
-            return Err(Error::new(ErrorKind::Usage, "the store was not looked at yet").into());
-        };
-        let Some((table, mapping)) = last
-            .queues
-            .iter()
-            .find(|(_, m)| m.queue == queue)
-            .map(|(t, m)| (t.clone(), Arc::clone(m)))
-        else {
+        let (Some(last), Some(place)) = (self.last, self.place(queue)) else {
             return Ok(None);
         };
         let look = Look {
             bodies: true,
             by_status: false,
-            ..last.look
+            ..last
         };
         let mark = self.mark.clone();
         let deadline = Deadline::after(look.deadline);
         let opened = self.begin(&deadline, &mut SourceFacts::default())?;
-        let found = match read::body_by_key(&opened.connection, &table, &mapping, id)? {
+        let Some(queue) = self.known.as_ref().and_then(|k| k.queues.get(place)) else {
+            return Ok(None);
+        };
+        let found = match read::body_by_key(&opened.connection, queue, id)? {
             Some(body) => body,
             // A digest, a key of several columns: the builder alone knows how it is called.
             None => [look.scope, Scope::All]
                 .into_iter()
                 .find_map(|scope| {
                     let look = Look { scope, ..look };
-                    let source = &self.spec.name;
-                    let read =
-                        read::queue(&opened.connection, &table, &mapping, source, &look, None);
+                    let read = read::queue(&opened.connection, queue, &self.spec.name, &look);
                     let record = read.queue.records.into_iter().find(|r| *r.id == *id)?;
                     Some(record.body.map(String::from))
                 })
@@ -405,10 +356,7 @@ impl Store for SqliteStore {
                 snapshot.passed_over = content.passed_over;
                 snapshot.problems = content.problems;
                 snapshot.error = joined(content.errors);
-                self.last = Some(Last {
-                    look: *look,
-                    queues: content.known,
-                });
+                self.last = Some(*look);
             }
             Err(e) => snapshot.error = Some(e),
         }
@@ -421,10 +369,16 @@ impl Store for SqliteStore {
     }
 
     fn changed(&mut self) -> bool {
-        self.has_changed()
+        self.known.as_ref().is_some_and(Known::is_overdue) || self.has_changed()
     }
 
     fn body(&mut self, queue: &str, id: &str) -> Result<Option<String>, Error> {
+        if self.last.is_none() {
+            return Err(Error::new(
+                ErrorKind::Internal,
+                "a body was asked for before the first look",
+            ));
+        }
         for _ in 0..LOOKS {
             match self.read_body(queue, id) {
                 Ok(body) => return Ok(body),

@@ -164,10 +164,14 @@ impl Stamp {
             .max(self.wal.map_or(i128::MIN, |w| w.modified))
     }
 
-    fn newest(&self) -> i128 {
-        self.main
+    /// Whether any further write must leave another time on the files.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        let newest = self
+            .main
             .changed
-            .max(self.wal.map_or(i128::MIN, |w| w.changed))
+            .max(self.wal.map_or(i128::MIN, |w| w.changed));
+        file_clock().is_some_and(|now| now - newest >= TICK.as_nanos() as i128)
     }
 }
 
@@ -249,7 +253,7 @@ impl Site {
     /// Waits, a tick at most, until any further write must leave another time on the files.
     fn settle(&self) -> Result<Stamp, Error> {
         let stamp = self.stamp()?;
-        if file_clock().is_some_and(|now| now - stamp.newest() >= TICK.as_nanos() as i128) {
+        if stamp.is_settled() {
             return Ok(stamp);
         }
         std::thread::sleep(TICK);

@@ -35,6 +35,18 @@ const WORDS: usize = 32;
 /// So many finished words are left out by SQLite; each costs a comparison for every row.
 const LEFT_OUT: usize = 6;
 
+/// A queue that can be read.
+pub struct Queue {
+    /// Its table, without the sample.
+    pub table: Table,
+    /// How it is read.
+    pub mapping: Arc<Mapping>,
+    /// Finished words that are worth leaving out, with their literals.
+    pub left_out: Vec<(String, String)>,
+    /// The latest moment that its sample holds.
+    pub latest: Option<Moment>,
+}
+
 /// A queue as it was read.
 pub struct Read {
     /// The queue; its total says whether it was read to its end.
@@ -47,14 +59,8 @@ pub struct Read {
 
 /// Reads one queue inside the look's transaction.
 #[must_use]
-pub fn queue(
-    connection: &Connection,
-    table: &Table,
-    mapping: &Arc<Mapping>,
-    source: &Arc<str>,
-    look: &Look,
-    sampled: Option<Moment>,
-) -> Read {
+pub fn queue(connection: &Connection, queue: &Queue, source: &Arc<str>, look: &Look) -> Read {
+    let (table, mapping) = (&queue.table, &queue.mapping);
     let own = Arc::new(Mapping {
         // Two rows may still have one id as text: parts that hold a comma, 1 and '1', a blob's
         // digits. Only integers are beyond doubt, so that the builder looks at all others.
@@ -64,7 +70,7 @@ pub fn queue(
     let select = Select::new(table, mapping, look);
     let mut builder = Builder::new(Arc::clone(source), Arc::clone(&own), look);
     let mut rows = 0;
-    let mut read = filter(connection, table, mapping, look.scope).and_then(|filter| {
+    let mut read = filter(connection, queue, look.scope).and_then(|filter| {
         select
             .run(connection, &filter, false, &mut builder, &mut rows)
             .map(|total| (filter, total, false))
@@ -72,7 +78,7 @@ pub fn queue(
     if read.as_ref().is_err_and(errors::is_too_big) {
         builder = Builder::new(Arc::clone(source), own, look);
         rows = 0;
-        read = guarded_filter(table, mapping, look.scope).and_then(|filter| {
+        read = Ok(guarded_filter(queue, look.scope)).and_then(|filter| {
             select
                 .run(connection, &filter, true, &mut builder, &mut rows)
                 .map(|total| (filter, total, true))
@@ -101,10 +107,10 @@ pub fn queue(
         Ok((total, by_status)) => (Total::Exact(total), by_status, None),
         Err(e) => (Total::AtLeast(rows), None, Some(unfinished(table, &e))),
     };
-    let (mut queue, problems) = builder.finish(total, by_status, sampled);
-    queue.mapping = Arc::clone(mapping);
+    let (mut read, problems) = builder.finish(total, by_status, queue.latest);
+    read.mapping = Arc::clone(mapping);
     Read {
-        queue,
+        queue: read,
         problems,
         error,
     }
@@ -154,41 +160,28 @@ fn status_column<'t>(table: &'t Table, mapping: &Mapping, scope: Scope) -> Optio
     table.shape.columns.get(at).map(|c| c.name.as_str())
 }
 
-fn filter(
-    connection: &Connection,
-    table: &Table,
-    mapping: &Mapping,
-    scope: Scope,
-) -> rusqlite::Result<Filter> {
-    let Some(column) = status_column(table, mapping, scope) else {
+fn filter(connection: &Connection, queue: &Queue, scope: Scope) -> rusqlite::Result<Filter> {
+    let Some(column) = status_column(&queue.table, &queue.mapping, scope) else {
         return Ok(Filter::All);
     };
     let name = sql::ident(column);
-    if !is_binary(connection, table, column)? {
+    if !is_binary(connection, &queue.table, column)? {
         // Under another collation `done` would stand for `DONE` too, and be counted for it.
-        return Ok(scan(
-            table,
-            mapping,
-            column,
-            &format!("{name} COLLATE BINARY"),
-        ));
+        return Ok(scan(queue, &format!("{name} COLLATE BINARY")));
     }
-    if matches!(mapping.status, StatusFrom::Column(_))
-        && let Some(filter) = by_index(connection, table, mapping, column)?
+    if matches!(queue.mapping.status, StatusFrom::Column(_))
+        && let Some(filter) = by_index(connection, &queue.table, &queue.mapping, column)?
     {
         return Ok(filter);
     }
-    Ok(scan(table, mapping, column, &name))
+    Ok(scan(queue, &name))
 }
 
-fn guarded_filter(table: &Table, mapping: &Mapping, scope: Scope) -> rusqlite::Result<Filter> {
-    Ok(match status_column(table, mapping, scope) {
-        None => Filter::All,
-        Some(column) => {
-            let name = sql::ident(column);
-            // An expression compares by BINARY.
-            scan(table, mapping, column, &sql::guarded(&name, &name, OTHER))
-        }
+fn guarded_filter(queue: &Queue, scope: Scope) -> Filter {
+    status_column(&queue.table, &queue.mapping, scope).map_or(Filter::All, |column| {
+        let name = sql::ident(column);
+        // An expression compares by BINARY.
+        scan(queue, &sql::guarded(&name, &name, OTHER))
     })
 }
 
@@ -200,27 +193,21 @@ fn is_binary(connection: &Connection, table: &Table, column: &str) -> rusqlite::
 }
 
 /// The filter of a full scan over `status`, an expression.
-fn scan(table: &Table, mapping: &Mapping, column: &str, status: &str) -> Filter {
-    match &mapping.status {
+fn scan(queue: &Queue, status: &str) -> Filter {
+    match &queue.mapping.status {
         StatusFrom::Fixed(_) => Filter::All,
+        StatusFrom::Column(_) if queue.left_out.is_empty() => Filter::All,
         StatusFrom::Column(_) => {
-            let out: Vec<(String, String)> = finished(table, mapping, column)
-                .into_iter()
-                .map(|(word, literal)| (word, format!("{status} IS {literal}")))
-                .collect();
-            let keep: Vec<String> = out
-                .iter()
-                .map(|(_, is)| {
-                    is.replacen(&format!("{status} IS "), &format!("{status} IS NOT "), 1)
-                })
-                .collect();
-            if keep.is_empty() {
-                Filter::All
-            } else {
-                Filter::Scan {
-                    keep: keep.join(" AND "),
-                    out,
-                }
+            let each = |is: &str| -> Vec<String> {
+                let literals = queue.left_out.iter();
+                literals
+                    .map(|(_, literal)| format!("{status} {is} {literal}"))
+                    .collect()
+            };
+            let words = queue.left_out.iter().map(|(word, _)| word.clone());
+            Filter::Scan {
+                keep: each("IS NOT").join(" AND "),
+                out: words.zip(each("IS")).collect(),
             }
         }
         // Exactly what the builder takes for a yes. A real 1.0 is none to it.
@@ -244,7 +231,11 @@ fn done(is: String) -> Filter {
 
 /// The finished words that are worth leaving out, with their literals: the most frequent ones of
 /// the sample; where it has none, those that the schema names or everyone uses.
-fn finished(table: &Table, mapping: &Mapping, column: &str) -> Vec<(String, String)> {
+#[must_use]
+pub fn left_out(table: &Table, mapping: &Mapping) -> Vec<(String, String)> {
+    let StatusFrom::Column(column) = &mapping.status else {
+        return Vec::new();
+    };
     let Some(at) = table.shape.column(column) else {
         return Vec::new();
     };
@@ -714,10 +705,10 @@ fn joined(parts: &[Raw<'_>]) -> Raw<'static> {
 /// That of SQLite.
 pub fn body_by_key(
     connection: &Connection,
-    table: &Table,
-    mapping: &Mapping,
+    queue: &Queue,
     wanted: &str,
 ) -> rusqlite::Result<Option<Option<String>>> {
+    let (table, mapping) = (&queue.table, &queue.mapping);
     let ([key], Some(column)) = (mapping.key.as_slice(), mapping.column(Field::Body)) else {
         return Ok(None);
     };

@@ -68,16 +68,26 @@ impl Mark {
             Access::Live if opened.stamp.wal.is_none() => {
                 Self::Rollback(files, opened.stamp.head.clone())
             }
-            Access::Live => match opened.version {
-                Some(version) if open::wait_for_locks(&opened.connection, false).is_ok() => {
-                    Self::Wal {
-                        files,
-                        version,
-                        busy: 0,
-                    }
+            Access::Live => {
+                let quiet = open::wait_for_locks(&opened.connection, false);
+                let (Some(version), Ok(())) = (opened.version, quiet) else {
+                    return Self::Unknown;
+                };
+                // Without any process at its `-shm` SQLite may tell every poll that all has
+                // changed. Nobody else is there then, and a writer that comes changes the files.
+                let restless = match (opened.data_version(), opened.data_version()) {
+                    (Ok(one), Ok(two)) => one != two,
+                    _ => false,
+                };
+                if restless && opened.stamp.is_settled() {
+                    return Self::Files(files);
                 }
-                _ => Self::Unknown,
-            },
+                Self::Wal {
+                    files,
+                    version,
+                    busy: 0,
+                }
+            }
         }
     }
 }
