@@ -15,6 +15,8 @@
 //! | [`model`] | the nouns: item, key, owner, state, moment, mapping, snapshot, errors |
 
 pub mod analyse;
+pub mod engine;
 pub mod model;
+pub mod protocol;
 pub mod stores;
 pub mod text;
