@@ -20,3 +20,4 @@ pub mod model;
 pub mod protocol;
 pub mod stores;
 pub mod text;
+pub mod ui;

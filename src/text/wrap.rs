@@ -4,7 +4,8 @@ use super::width::grapheme_width;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// `text` in lines of at most `cells` cells: broken at its own line feeds, then at spaces and
-/// beside wide characters, and inside a word only where the word alone is longer than a line.
+/// beside ideographs, and inside a word only where the word alone is longer than a line. Korean
+/// keeps its words whole, and closing punctuation begins no line.
 /// The one line that may be wider is a lone wide character where `cells` is 1.
 #[must_use]
 pub fn wrap(text: &str, cells: usize) -> Vec<&str> {
@@ -24,11 +25,11 @@ fn wrap_paragraph<'t>(text: &'t str, cells: usize, out: &mut Vec<&'t str>) {
     // with the width up to there.
     let (mut start, mut used) = (0, 0);
     let mut chance: Option<(usize, usize)> = None;
-    let (mut after_space, mut after_wide) = (false, false);
+    let mut before = " ";
     for (at, grapheme) in text.grapheme_indices(true) {
         let w = grapheme_width(grapheme);
         let space = grapheme == " ";
-        if used > 0 && !space && (after_space || after_wide || w > 1) {
+        if used > 0 && !space && may_break(before, grapheme) {
             chance = Some((at, used));
         }
         if used > 0 && used + w > cells {
@@ -37,19 +38,38 @@ fn wrap_paragraph<'t>(text: &'t str, cells: usize, out: &mut Vec<&'t str>) {
                 out.push(&text[start..at]);
                 (start, used) = (at + grapheme.len(), 0);
                 chance = None;
-                (after_space, after_wide) = (true, false);
+                before = grapheme;
                 continue;
             }
-            let (next, before) = chance.unwrap_or((at, used));
+            let (next, cells_before) = chance.unwrap_or((at, used));
             out.push(text[start..next].trim_end_matches(' '));
             start = next;
-            used -= before;
+            used -= cells_before;
             chance = None;
+            if used > 0 && used + w > cells {
+                // What was carried over and this have no room together.
+                out.push(&text[start..at]);
+                (start, used) = (at, 0);
+            }
         }
         used += w;
-        (after_space, after_wide) = (space, w > 1);
+        before = grapheme;
     }
     out.push(&text[start..]);
+}
+
+/// Whether a line may end between two graphemes.
+fn may_break(before: &str, after: &str) -> bool {
+    const OPENING: &str = "([{“‘「『【（《〈";
+    const CLOSING: &str = ")]},.!?:;%…”’」』】）》〉、。，．！？：；";
+    let among =
+        |set: &str, grapheme: &str| grapheme.chars().next().is_some_and(|c| set.contains(c));
+    let hangul = |c: char| matches!(c, '\u{1100}'..='\u{11ff}' | '\u{3130}'..='\u{318f}' | '\u{ac00}'..='\u{d7a3}');
+    let ideograph = |g: &str| grapheme_width(g) > 1 && !g.starts_with(hangul);
+    before == " "
+        || ((ideograph(before) || ideograph(after))
+            && !among(OPENING, before)
+            && !among(CLOSING, after))
 }
 
 #[cfg(test)]
@@ -70,6 +90,8 @@ mod tests {
             ("시스템 이슈", 7, &["시스템", "이슈"]),
             ("시스템이슈", 5, &["시스", "템이", "슈"]),
             ("see 結論", 6, &["see 結", "論"]),
+            ("복구 1건을 확인", 12, &["복구 1건을", "확인"]),
+            ("確認結論，回報", 8, &["確認結", "論，回報"]),
         ] {
             assert_eq!(wrap(text, cells), want, "{text:?} in {cells}");
         }
