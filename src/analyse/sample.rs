@@ -73,7 +73,10 @@ pub(crate) fn mapping(queue: &str) -> Mapping {
         origin: MappingOrigin::Preset(queue.into()),
         sureness: Sureness::Sure,
         why: vec!["every column of the preset is there".into()],
-        fields: BTreeMap::from([(Field::Created, "created_at".to_owned())]),
+        fields: BTreeMap::from([
+            (Field::Created, "created_at".to_owned()),
+            (Field::Claimed, "claimed_at".to_owned()),
+        ]),
         key: vec!["id".into()],
         key_is_unique: true,
         status: StatusFrom::Column("status".into()),

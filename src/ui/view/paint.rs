@@ -71,7 +71,8 @@ pub(super) fn head(text: &str) -> &str {
     if text.len() <= MOST {
         return text;
     }
-    text.get(..text.floor_char_boundary(MOST)).unwrap_or(text)
+    let cut = (0..=MOST).rev().find_map(|at| text.get(..at));
+    cut.unwrap_or_default()
 }
 
 /// Draws `line` in the first row of `area`, never beyond it.
