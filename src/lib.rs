@@ -26,8 +26,11 @@
 pub mod analyse;
 pub mod cli;
 pub mod config;
+pub mod engine;
 pub mod model;
+pub mod protocol;
 pub mod query;
 pub mod report;
 pub mod stores;
 pub mod text;
+pub mod ui;

@@ -32,6 +32,13 @@ impl StateCounts {
         self.0[state as usize] += 1;
     }
 
+    /// Adds the counts of another.
+    pub(crate) fn merge(&mut self, other: &Self) {
+        for (sum, n) in self.0.iter_mut().zip(other.0) {
+            *sum += n;
+        }
+    }
+
     /// How many are in this state.
     #[must_use]
     pub fn get(&self, state: State) -> u64 {
@@ -75,6 +82,10 @@ pub struct OwnerGroup {
     pub owner: Arc<str>,
     /// Its items by state; finished ones only when they were loaded.
     pub counts: StateCounts,
+    /// How many are urgent.
+    pub urgent: u64,
+    /// How many are high.
+    pub high: u64,
     /// By queue and status.
     pub groups: Vec<StatusGroup>,
     /// Its items, as positions on the board.

@@ -5,6 +5,8 @@
 
 mod board;
 mod reconcile;
+#[cfg(test)]
+pub(crate) mod sample;
 pub mod stale;
 
 pub use board::{Board, ItemRef, OwnerGroup, StateCounts, StatusGroup};

@@ -2,7 +2,9 @@
 //! order that does not depend on the order of reading.
 
 use super::board::{Board, OwnerGroup, Placed, StateCounts, StatusGroup};
-use crate::model::{Clock, OwnerRules, Problem, Record, SourceSnapshot, State, UNASSIGNED};
+use crate::model::{
+    Clock, OwnerRules, Priority, Problem, Record, SourceSnapshot, State, UNASSIGNED,
+};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -217,6 +219,8 @@ fn group(board: &Board) -> Vec<OwnerGroup> {
             out.push(OwnerGroup {
                 owner: Arc::clone(item.owner),
                 counts: StateCounts::default(),
+                urgent: 0,
+                high: 0,
                 groups: Vec::new(),
                 items: at..at,
             });
@@ -226,6 +230,8 @@ fn group(board: &Board) -> Vec<OwnerGroup> {
         };
         owner.items.end = at + 1;
         owner.counts.count(item.state());
+        owner.urgent += u64::from(item.priority() == Priority::Urgent);
+        owner.high += u64::from(item.priority() == Priority::High);
         let (source, queue) = (usize::from(p.source), usize::from(p.queue));
         match owner.groups.last_mut() {
             Some(g) if g.source == source && g.queue == queue && g.status == item.record.status => {

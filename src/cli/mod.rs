@@ -5,7 +5,7 @@
 
 mod args;
 mod config;
-
+pub mod dashboard;
 mod demo;
 mod discover;
 mod doctor;

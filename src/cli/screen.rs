@@ -1,11 +1,18 @@
 //! `reveille` without a verb: the dashboard, and without a terminal the same list as text.
 
 use super::args::Globals;
-use super::session::{Session, tell_failures};
-use super::{Exit, output};
-use crate::model::Error;
+use super::dashboard::{self, DashboardSettings};
+use super::session::{self, Session, tell_failures};
+use super::{Exit, discover, output};
+use crate::config::load;
+use crate::engine::{EngineSettings, SaveConfig};
+use crate::model::{Clock, Error, ErrorKind};
 use crate::report;
-use crate::stores::Scope;
+use crate::stores::{self, Scope, Store};
+use chrono::Utc;
+use std::io::IsTerminal;
+use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Opens it on the configured stores, or on those that are found.
 ///
@@ -18,10 +25,83 @@ pub fn open(globals: &Globals) -> Result<Exit, Error> {
 /// Opens it on a session.
 ///
 /// # Errors
-/// A terminal that cannot be used.
+/// A terminal that cannot be used; without one, no source at all.
 pub fn show(session: &Session) -> Result<Exit, Error> {
+    if std::io::stdout().is_terminal() && std::io::stdin().is_terminal() {
+        let stores: Vec<Box<dyn Store>> = session
+            .config
+            .sources
+            .iter()
+            .cloned()
+            .map(stores::open)
+            .collect();
+        return dashboard::run(stores, settings(session)).map(|()| Exit::Done);
+    }
     let board = session.read(&session.look(Scope::Live))?;
     let width = output::terminal_width();
     output::write(None, |out| report::items_by_owner(&board, width, out))?;
     Ok(tell_failures(&board))
+}
+
+fn settings(session: &Session) -> DashboardSettings {
+    let (given, zone) = (session.clock, session.config.timezone);
+    let stands_still = session.clock_is_given;
+    let clock = Arc::new(move || {
+        if stands_still {
+            given
+        } else {
+            Clock::at(Utc::now(), zone)
+        }
+    });
+    DashboardSettings {
+        lang: session.lang,
+        // Any value but an empty one, as https://no-color.org has it.
+        no_color: session::env("NO_COLOR").is_some_and(|v| !v.is_empty()),
+        mouse: true,
+        engine: EngineSettings {
+            save: save(session),
+            ..EngineSettings::new(session.rules(), clock)
+        },
+    }
+}
+
+/// How a configuration is written when the stores were found without one.
+fn save(session: &Session) -> Option<SaveConfig> {
+    let found = session.discovered.as_ref()?;
+    if session.config.sources.is_empty() {
+        return None;
+    }
+    let text = discover::config_text(found, session);
+    Some(Arc::new(move || save_new(&text)))
+}
+
+/// Writes the platform's configuration file, never over one that has appeared meanwhile.
+fn save_new(text: &str) -> Result<PathBuf, Error> {
+    let folder = load::folders()
+        .ok_or_else(|| {
+            Error::new(
+                ErrorKind::Io,
+                "this system names no folder for configurations",
+            )
+            .hint("use `reveille discover -o FILE`")
+        })?
+        .config;
+    let path = folder.join(load::FILE_NAME);
+    let cannot = |e: std::io::Error| {
+        Error::new(
+            ErrorKind::Io,
+            format!("{} cannot be written: {e}", path.display()),
+        )
+        .hint("use `reveille discover -o FILE`")
+    };
+    std::fs::create_dir_all(&folder).map_err(cannot)?;
+    if std::fs::symlink_metadata(&path).is_ok() {
+        return Err(Error::new(
+            ErrorKind::Io,
+            format!("{} is there already and was left as it is", path.display()),
+        )
+        .hint("start reveille again to use it"));
+    }
+    output::write(Some(&path), |out| out.write_all(text.as_bytes()))?;
+    Ok(path)
 }

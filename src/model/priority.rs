@@ -30,6 +30,17 @@ impl Priority {
         }
     }
 
+    /// A sign of one cell that reads without colour; none for what is normal.
+    #[must_use]
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::Urgent => "‼",
+            Self::High => "↑",
+            Self::Normal => " ",
+            Self::Low => "↓",
+        }
+    }
+
     /// The priority of the contract's word.
     #[must_use]
     pub fn from_contract(word: &str) -> Option<Self> {

@@ -2,7 +2,7 @@
 
 use super::Table;
 use crate::analyse::{Board, ItemRef, StateCounts};
-use crate::model::{Clock, HealthState, Priority};
+use crate::model::{Clock, HealthState};
 use crate::text;
 use std::io;
 
@@ -173,7 +173,7 @@ pub fn items_by_owner(
                 let line = format!(
                     "    {}  {} {}  {}",
                     text::pad(&text::one_line(&item.record.id), 8),
-                    sign_of(item.priority()),
+                    item.priority().sign(),
                     text::pad_left(&age, 4),
                     text::one_line(&item.record.title)
                 );
@@ -192,14 +192,4 @@ fn queue_live(board: &Board, source: &str, queue: usize) -> u64 {
         .iter()
         .position(|s| &*s.name == source)
         .map_or(0, |at| board.live_in(at, queue))
-}
-
-/// A sign for each priority, readable without colour.
-fn sign_of(priority: Priority) -> &'static str {
-    match priority {
-        Priority::Urgent => "‼",
-        Priority::High => "↑",
-        Priority::Normal => " ",
-        Priority::Low => "↓",
-    }
 }

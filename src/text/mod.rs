@@ -6,7 +6,9 @@
 mod ago;
 mod escape;
 mod width;
+mod wrap;
 
 pub use ago::{ago, span};
 pub use escape::{one_line, visible};
 pub use width::{fit, pad, pad_left, width};
+pub use wrap::wrap;

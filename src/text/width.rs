@@ -10,7 +10,17 @@ pub fn width(text: &str) -> usize {
     if text.is_ascii() {
         return text.len();
     }
-    text.graphemes(true).map(UnicodeWidthStr::width).sum()
+    text.graphemes(true).map(grapheme_width).sum()
+}
+
+/// Cells that the drawing library keeps for one grapheme: it adds a cell for each half-width
+/// sound mark of Katakana, and a text counted narrower than it is drawn would lose its end.
+pub(super) fn grapheme_width(grapheme: &str) -> usize {
+    let marks = grapheme
+        .chars()
+        .filter(|c| matches!(c, '\u{ff9e}' | '\u{ff9f}'))
+        .count();
+    UnicodeWidthStr::width(grapheme) + marks
 }
 
 /// `text` in at most `cells` cells; where it is longer it ends in `…`. Never cuts a grapheme, so
@@ -24,7 +34,7 @@ pub fn fit(text: &str, cells: usize) -> Cow<'_, str> {
     // The longest head that still leaves a cell for the ellipsis.
     let mut head = 0;
     for (at, grapheme) in text.grapheme_indices(true) {
-        let w = UnicodeWidthStr::width(grapheme);
+        let w = grapheme_width(grapheme);
         if used + w > cells {
             return if cells == 0 {
                 Cow::Borrowed("")
@@ -74,6 +84,7 @@ mod tests {
             ("", 3, ""),
             ("結論です", 4, "結…"),
             ("e\u{301}e\u{301}", 1, "…"),
+            ("ｶﾞｶﾞ", 4, "ｶﾞ…"),
         ] {
             assert_eq!(fit(text, cells), want, "{text:?} in {cells}");
         }

@@ -1,0 +1,200 @@
+//! The dashboard's loop: keys, signals and the engine's events go into the model, the model goes
+//! onto the terminal, its requests go to the engine.
+//!
+//! Decides nothing itself and does no work that could keep a key waiting.
+
+mod terminal;
+
+use crate::engine::{Engine, EngineHandle, EngineSettings};
+use crate::model::{Error, ErrorKind, Lang};
+use crate::protocol;
+use crate::stores::Store;
+use crate::ui::{Model, Msg, Options, Theme, Wish, update};
+use chrono::{Timelike, Utc};
+use crossterm::event::{self, Event, MouseEventKind};
+use std::io::{self, IsTerminal};
+use std::thread;
+use std::time::Duration;
+use terminal::{Screen, Signal, Signals};
+use tokio::sync::mpsc;
+use tokio::time::{Instant, sleep, sleep_until};
+
+/// What the dashboard is started with. It offers to save a configuration when
+/// [`EngineSettings::save`] says how.
+#[derive(Clone)]
+pub struct DashboardSettings {
+    /// The language of the interface.
+    pub lang: Lang,
+    /// No colours, whatever the terminal can do.
+    pub no_color: bool,
+    /// Take the mouse's wheel and clicks; the terminal's own selection then needs Shift.
+    pub mouse: bool,
+    /// Rules, clock, looks and rhythm.
+    pub engine: EngineSettings,
+}
+
+/// The keys have to be quiet for so long before the chosen item's body is read.
+const QUIET: Duration = Duration::from_millis(80);
+
+/// Messages that are taken in before a frame is drawn, so that a flood of keys is one frame and
+/// still some frame.
+const FLOOD: usize = 1024;
+
+/// Shows the dashboard until it is left. The terminal is given back whatever happens.
+///
+/// # Errors
+/// [`ErrorKind::Usage`] when standard input or output is no terminal, [`ErrorKind::Io`] when the
+/// terminal fails, [`ErrorKind::Internal`] when the engine has died.
+pub fn run(stores: Vec<Box<dyn Store>>, settings: DashboardSettings) -> Result<(), Error> {
+    if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
+        let error = Error::new(ErrorKind::Usage, "the dashboard needs a terminal");
+        return Err(error.hint("use `reveille items` where there is none"));
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(|e| terminal::broken(&e))?;
+    let result = runtime.block_on(live(stores, settings));
+    // A look that hangs on a dead network drive must not keep the shell waiting.
+    runtime.shutdown_background();
+    result
+}
+
+async fn live(stores: Vec<Box<dyn Store>>, settings: DashboardSettings) -> Result<(), Error> {
+    let mut signals = Signals::new()?;
+    let mut screen = Screen::open(settings.mouse)?;
+    let clock = settings.engine.clock.clone();
+    let options = Options {
+        lang: settings.lang,
+        theme: Theme::new(!settings.no_color),
+        can_save: settings.engine.save.is_some(),
+    };
+    let mut model = Model::new(options, screen.size()?, clock());
+    // The first frame, before any store is touched.
+    screen.draw(&model)?;
+    let (sender, mut events) = mpsc::channel(64);
+    let engine = Engine::start(stores, settings.engine, sender);
+    let mut input = listen()?;
+    let mut rest_at: Option<Instant> = None;
+    let mut messages = Vec::new();
+    loop {
+        tokio::select! {
+            signal = signals.next() => match signal {
+                Signal::Leave => break,
+                Signal::Continued => {
+                    screen.reopen()?;
+                    messages.push(Msg::Tick);
+                }
+            },
+            event = input.recv() => match event {
+                Some(Ok(event)) => messages.extend(message(event)),
+                Some(Err(error)) => return Err(terminal::broken(&error)),
+                None => break,
+            },
+            event = events.recv() => match event {
+                Some(event) => messages.push(Msg::Engine(event)),
+                None => return Err(engine_died()),
+            },
+            () = sleep_until(rest_at.unwrap_or_else(Instant::now)), if rest_at.is_some() => {
+                messages.push(Msg::Rest);
+            }
+            () = sleep(until_next_minute()) => messages.push(Msg::Tick),
+        }
+        gather(&mut messages, &mut input, &mut events);
+        if messages.is_empty() {
+            continue;
+        }
+        for msg in messages.drain(..) {
+            for request in update(&mut model, msg, clock()) {
+                engine.send(request);
+            }
+            // Wishes are met in the order of the keys that made them.
+            match model.take_wish() {
+                Some(Wish::Quit) => return leave(screen, engine).await,
+                Some(Wish::Redraw) => screen.redraw()?,
+                Some(Wish::Suspend) => screen.suspend()?,
+                None => {}
+            }
+        }
+        rest_at = model.wants_rest().then(|| Instant::now() + QUIET);
+        screen.draw(&model)?;
+    }
+    leave(screen, engine).await
+}
+
+async fn leave(screen: Screen, engine: EngineHandle) -> Result<(), Error> {
+    drop(screen);
+    engine.shutdown().await;
+    Ok(())
+}
+
+fn engine_died() -> Error {
+    Error::new(ErrorKind::Internal, "the engine of the dashboard has died")
+        .hint("this is a mistake of ours; please report it")
+}
+
+/// What the terminal says, read on a thread of its own that ends with the program.
+///
+/// Not crossterm's own stream: between its thread and its zero-timeout polls a burst of keys comes
+/// one by one or stays behind until the next key. (The plain reader needs `use-dev-tty` for the
+/// same reason: it waits for the terminal to have input, not for input to arrive.)
+fn listen() -> Result<mpsc::Receiver<io::Result<Event>>, Error> {
+    let (sender, input) = mpsc::channel(FLOOD);
+    let read = move || {
+        loop {
+            let event = event::read();
+            let failed = event.is_err();
+            if sender.blocking_send(event).is_err() || failed {
+                return;
+            }
+        }
+    };
+    let thread = thread::Builder::new().name("input".to_owned()).spawn(read);
+    thread.map_err(|e| terminal::broken(&e))?;
+    Ok(input)
+}
+
+/// Takes in what has arrived meanwhile, without waiting. A failing terminal is met at the next
+/// wait: its reader ends, and so does the loop.
+fn gather(
+    messages: &mut Vec<Msg>,
+    input: &mut mpsc::Receiver<io::Result<Event>>,
+    events: &mut mpsc::Receiver<protocol::Event>,
+) {
+    for _ in 0..FLOOD {
+        match input.try_recv() {
+            Ok(Ok(event)) => messages.extend(message(event)),
+            _ => break,
+        }
+    }
+    for _ in 0..FLOOD {
+        match events.try_recv() {
+            Ok(event) => messages.push(Msg::Engine(event)),
+            Err(_) => break,
+        }
+    }
+}
+
+/// What an event of the terminal means; `None` for those that change nothing (a mouse that moves,
+/// a paste where nothing can be typed).
+fn message(event: Event) -> Option<Msg> {
+    match event {
+        Event::Key(key) => Some(Msg::Key(key)),
+        Event::Resize(width, height) => Some(Msg::Resize(width, height)),
+        Event::Mouse(mouse) => {
+            let idle = matches!(
+                mouse.kind,
+                MouseEventKind::Moved | MouseEventKind::Drag(_) | MouseEventKind::Up(_)
+            );
+            (!idle).then_some(Msg::Mouse(mouse))
+        }
+        Event::Paste(_) | Event::FocusGained | Event::FocusLost => None,
+    }
+}
+
+/// Ages and the header's clock go by minutes.
+fn until_next_minute() -> Duration {
+    let past = u64::from(Utc::now().second().min(59));
+    Duration::from_secs(60 - past)
+}

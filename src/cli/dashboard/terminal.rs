@@ -1,0 +1,231 @@
+//! The terminal: taken, drawn on, and given back on every way out.
+
+use crate::model::{Error, ErrorKind};
+use crate::ui::{self, Model};
+use crossterm::event::{
+    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
+};
+use crossterm::terminal::{
+    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
+    disable_raw_mode, enable_raw_mode,
+};
+use crossterm::{cursor, execute, queue};
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Rect;
+use std::io::{self, BufWriter, Stdout, stdout};
+use std::panic;
+use std::sync::{Mutex, Once, PoisonError};
+use std::thread::{self, ThreadId};
+
+/// The thread that has the terminal, while it is ours.
+static OWNER: Mutex<Option<ThreadId>> = Mutex::new(None);
+
+fn owner() -> Option<ThreadId> {
+    *OWNER.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn set_owner(thread: Option<ThreadId>) -> Option<ThreadId> {
+    let mut owner = OWNER.lock().unwrap_or_else(PoisonError::into_inner);
+    std::mem::replace(&mut owner, thread)
+}
+
+pub(super) fn broken(error: &io::Error) -> Error {
+    Error::new(ErrorKind::Io, format!("the terminal failed: {error}"))
+}
+
+/// The terminal as ours. Gives it back when dropped.
+pub(super) struct Screen {
+    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    mouse: bool,
+}
+
+impl Screen {
+    pub(super) fn open(mouse: bool) -> Result<Self, Error> {
+        guard_panics();
+        let out = BufWriter::with_capacity(1 << 16, stdout());
+        let terminal = Terminal::new(CrosstermBackend::new(out)).map_err(|e| broken(&e))?;
+        let screen = Self { terminal, mouse };
+        screen.take()?;
+        Ok(screen)
+    }
+
+    pub(super) fn size(&self) -> Result<(u16, u16), Error> {
+        let size = self.terminal.size().map_err(|e| broken(&e))?;
+        Ok((size.width, size.height))
+    }
+
+    fn take(&self) -> Result<(), Error> {
+        set_owner(Some(thread::current().id()));
+        let take = || -> io::Result<()> {
+            enable_raw_mode()?;
+            let mut out = stdout();
+            execute!(
+                out,
+                EnterAlternateScreen,
+                cursor::Hide,
+                EnableBracketedPaste
+            )?;
+            if self.mouse {
+                execute!(out, EnableMouseCapture)?;
+            }
+            Ok(())
+        };
+        take().map_err(|e| {
+            restore();
+            broken(&e)
+        })
+    }
+
+    /// Draws the model; the terminal shows the frame at once or not at all.
+    pub(super) fn draw(&mut self, model: &Model) -> Result<(), Error> {
+        let mut draw = || -> io::Result<()> {
+            queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
+            self.terminal.draw(|frame| {
+                let area = frame.area();
+                ui::draw(model, area, frame.buffer_mut());
+            })?;
+            execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)
+        };
+        draw().map_err(|e| broken(&e))
+    }
+
+    /// Makes the next frame draw every cell.
+    pub(super) fn redraw(&mut self) -> Result<(), Error> {
+        // `Terminal::clear` would ask the terminal for its cursor and wait for the answer among
+        // the keys; a resize to the same size clears as well and asks nothing.
+        let (width, height) = self.size()?;
+        let area = Rect::new(0, 0, width, height);
+        self.terminal.resize(area).map_err(|e| broken(&e))
+    }
+
+    /// Takes the terminal again after somebody else had it.
+    pub(super) fn reopen(&mut self) -> Result<(), Error> {
+        // Forgets the mode that was remembered as raw, or raw would not be set again.
+        let _ = disable_raw_mode();
+        self.take()?;
+        self.redraw()
+    }
+
+    /// Gives the terminal back, stops until continued, and takes it again.
+    pub(super) fn suspend(&mut self) -> Result<(), Error> {
+        restore();
+        stop();
+        self.reopen()
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        restore();
+    }
+}
+
+/// Gives the terminal back, once. Failing to is no reason to fail: there may be none any more.
+fn restore() {
+    if set_owner(None).is_none() {
+        return;
+    }
+    let _ = execute!(
+        stdout(),
+        EndSynchronizedUpdate,
+        DisableMouseCapture,
+        DisableBracketedPaste,
+        LeaveAlternateScreen,
+        cursor::Show
+    );
+    let _ = disable_raw_mode();
+}
+
+/// Before a panic speaks, the terminal is given back, so that it can be read. A panic on another
+/// thread while the terminal is ours stays silent: the engine tells it as the state of a source,
+/// and printed it would only tear the screen.
+fn guard_panics() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let before = panic::take_hook();
+        panic::set_hook(Box::new(move |info| match owner() {
+            Some(thread) if thread != thread::current().id() => {}
+            _ => {
+                restore();
+                before(info);
+            }
+        }));
+    });
+}
+
+/// Stops this process and those of its group, as the terminal's own Ctrl-Z would. Without a shell
+/// that could continue them the system ignores it.
+#[cfg(unix)]
+fn stop() {
+    use std::process::{Command, Stdio};
+    let _ = Command::new("sh")
+        .args(["-c", "kill -TSTP 0"])
+        .stdin(Stdio::null())
+        .status();
+}
+
+#[cfg(not(unix))]
+fn stop() {}
+
+/// What a signal means to the dashboard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Signal {
+    /// Somebody wants us gone, or the terminal is gone.
+    Leave,
+    /// We were stopped and run again; the terminal may have been another's meanwhile.
+    Continued,
+}
+
+#[cfg(unix)]
+pub(super) struct Signals {
+    leave: [tokio::signal::unix::Signal; 3],
+    continued: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Signals {
+    pub(super) fn new() -> Result<Self, Error> {
+        use tokio::signal::unix::{SignalKind, signal};
+        // The number is the kernel's and not the same everywhere.
+        let continued = if cfg!(any(target_os = "linux", target_os = "android")) {
+            18
+        } else {
+            19
+        };
+        let on = |kind| signal(kind).map_err(|e| broken(&e));
+        Ok(Self {
+            leave: [
+                on(SignalKind::terminate())?,
+                on(SignalKind::hangup())?,
+                on(SignalKind::interrupt())?,
+            ],
+            continued: on(SignalKind::from_raw(continued))?,
+        })
+    }
+
+    pub(super) async fn next(&mut self) -> Signal {
+        let [terminate, hangup, interrupt] = &mut self.leave;
+        tokio::select! {
+            _ = terminate.recv() => Signal::Leave,
+            _ = hangup.recv() => Signal::Leave,
+            _ = interrupt.recv() => Signal::Leave,
+            _ = self.continued.recv() => Signal::Continued,
+        }
+    }
+}
+
+#[cfg(not(unix))]
+pub(super) struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    pub(super) fn new() -> Result<Self, Error> {
+        Ok(Self)
+    }
+
+    pub(super) async fn next(&mut self) -> Signal {
+        let _ = tokio::signal::ctrl_c().await;
+        Signal::Leave
+    }
+}

@@ -1,0 +1,174 @@
+//! The engine: takes [`Request`]s, keeps every store read on a task of its own, rebuilds the board
+//! in the background and sends [`Event`]s.
+//!
+//! One look at a source is in flight at a time and the latest request wins; a slow or failing
+//! source delays no other. All blocking work runs on blocking threads. Must not know the terminal.
+
+mod coordinator;
+mod source;
+#[cfg(test)]
+mod tests;
+
+use crate::analyse::Rules;
+use crate::model::{Clock, Error, Moment};
+use crate::protocol::{Event, Request};
+use crate::stores::{Look, Scope, Store};
+use chrono::Utc;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+
+/// Where "now" comes from: the wall clock, or the instant of `--now`.
+pub type ClockSource = Arc<dyn Fn() -> Clock + Send + Sync>;
+
+/// Writes what was found into a configuration file and says where.
+pub type SaveConfig = Arc<dyn Fn() -> Result<PathBuf, Error> + Send + Sync>;
+
+/// What every look at a store asks for.
+#[derive(Debug, Clone, Copy)]
+pub struct LookOptions {
+    /// Which rows to load.
+    pub scope: Scope,
+    /// Whether to load bodies too; they are read on demand otherwise.
+    pub bodies: bool,
+    /// Whether to count the rows under every status word.
+    pub by_status: bool,
+    /// How long reading one source may take.
+    pub deadline: Duration,
+}
+
+impl Default for LookOptions {
+    /// What a screen needs: live rows without bodies.
+    fn default() -> Self {
+        Self {
+            scope: Scope::Live,
+            bodies: false,
+            by_status: false,
+            deadline: Duration::from_secs(30),
+        }
+    }
+}
+
+/// The rhythm of the engine.
+#[derive(Debug, Clone, Copy)]
+pub struct Pace {
+    /// How often a store is asked whether it changed.
+    pub poll: Duration,
+    /// The pause after the first failed look; it doubles with each further one.
+    pub retry_first: Duration,
+    /// The longest pause between looks at a failing source.
+    pub retry_most: Duration,
+    /// A look that nobody asked for is announced when it takes longer than this.
+    pub quiet: Duration,
+    /// How old a board may grow before it is rebuilt for the mere passing of time: a failed item
+    /// ends being live although no store changes.
+    pub board_age: Duration,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self {
+            poll: Duration::from_millis(500),
+            retry_first: Duration::from_secs(1),
+            retry_most: Duration::from_secs(30),
+            quiet: Duration::from_millis(300),
+            board_age: Duration::from_secs(60),
+        }
+    }
+}
+
+impl Pace {
+    /// How long to leave a source alone that has failed so many times in a row.
+    fn pause(&self, failures: u32) -> Duration {
+        self.retry_first
+            .saturating_mul(1 << failures.saturating_sub(1).min(16))
+            .min(self.retry_most)
+    }
+}
+
+/// All that the engine goes by.
+#[derive(Clone)]
+pub struct EngineSettings {
+    /// The rules of the analysis.
+    pub rules: Rules,
+    /// The clock of the analysis.
+    pub clock: ClockSource,
+    /// What every look asks for.
+    pub look: LookOptions,
+    /// How a configuration is saved; `None` where that cannot be asked for.
+    pub save: Option<SaveConfig>,
+    /// The rhythm.
+    pub pace: Pace,
+}
+
+impl EngineSettings {
+    /// Settings with the usual looks and rhythm, which cannot save a configuration.
+    #[must_use]
+    pub fn new(rules: Rules, clock: ClockSource) -> Self {
+        Self {
+            rules,
+            clock,
+            look: LookOptions::default(),
+            save: None,
+            pace: Pace::default(),
+        }
+    }
+
+    /// One look, at the clock's present instant.
+    fn look(&self) -> Look {
+        Look {
+            clock: (self.clock)(),
+            real_now: Moment::from_utc(Utc::now()),
+            scope: self.look.scope,
+            bodies: self.look.bodies,
+            by_status: self.look.by_status,
+            failed_window_s: self.rules.failed_window_s,
+            deadline: self.look.deadline,
+        }
+    }
+}
+
+/// The engine. See [`Engine::start`].
+#[derive(Debug)]
+pub struct Engine;
+
+impl Engine {
+    /// Starts reading every store. The first event is a board of sources that are not read yet.
+    ///
+    /// Has to be called within a tokio runtime. The engine ends when the handle is dropped, or when
+    /// nobody receives its events any more.
+    pub fn start(
+        stores: Vec<Box<dyn Store>>,
+        settings: EngineSettings,
+        events: mpsc::Sender<Event>,
+    ) -> EngineHandle {
+        let (requests, inbox) = mpsc::unbounded_channel();
+        let coordinator = coordinator::Coordinator::new(stores, Arc::new(settings), events);
+        EngineHandle {
+            requests,
+            task: tokio::spawn(coordinator.run(inbox)),
+        }
+    }
+}
+
+/// The way to a running engine.
+#[derive(Debug)]
+pub struct EngineHandle {
+    requests: mpsc::UnboundedSender<Request>,
+    task: JoinHandle<()>,
+}
+
+impl EngineHandle {
+    /// Asks for something. Never waits; an engine that has ended hears nothing.
+    pub fn send(&self, request: Request) {
+        let _ = self.requests.send(request);
+    }
+
+    /// Ends the engine without waiting for a look that still runs on its blocking thread.
+    pub async fn shutdown(self) {
+        drop(self.requests);
+        let _ = self.task.await;
+    }
+}

@@ -1,0 +1,398 @@
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use super::*;
+use crate::analyse::Board;
+use crate::analyse::sample::{clock, moment, queue, record, rules, source, spec};
+use crate::model::{ErrorKind, HealthState, ItemKey, Role, SourceSnapshot, SourceSpec};
+use crate::protocol::{Freshness, SourceStatus};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use tokio::time::timeout;
+
+/// Long enough for any machine; a test that waits this long has failed.
+const LONG: Duration = Duration::from_secs(20);
+
+/// What a look at the fake store gives.
+#[derive(Clone)]
+enum Answer {
+    Rows(usize),
+    Fails(&'static str),
+    Gone,
+    Panics,
+}
+
+/// The test's hand on a fake store.
+struct Hand {
+    answer: Mutex<Answer>,
+    changed: AtomicBool,
+    looks: AtomicUsize,
+    /// While shut, a look waits here.
+    shut: AtomicBool,
+    gate: tokio::sync::Semaphore,
+    entered: tokio::sync::Semaphore,
+}
+
+impl Hand {
+    fn new(answer: Answer) -> Arc<Self> {
+        Arc::new(Self {
+            answer: Mutex::new(answer),
+            changed: AtomicBool::new(false),
+            looks: AtomicUsize::new(0),
+            shut: AtomicBool::new(false),
+            gate: tokio::sync::Semaphore::new(0),
+            entered: tokio::sync::Semaphore::new(0),
+        })
+    }
+
+    fn shut(self: Arc<Self>) -> Arc<Self> {
+        self.shut.store(true, Ordering::SeqCst);
+        self
+    }
+
+    fn now(&self, answer: Answer) {
+        *self.answer.lock().unwrap() = answer;
+        self.changed.store(true, Ordering::SeqCst);
+    }
+
+    /// Waits until one more look has begun.
+    async fn a_look_began(&self) {
+        timeout(LONG, self.entered.acquire())
+            .await
+            .expect("a look")
+            .unwrap()
+            .forget();
+    }
+
+    fn store(self: &Arc<Self>, name: &str) -> Box<dyn Store> {
+        Box::new(Fake {
+            spec: spec(name, Role::Canonical),
+            hand: Arc::clone(self),
+        })
+    }
+}
+
+struct Fake {
+    spec: SourceSpec,
+    hand: Arc<Hand>,
+}
+
+impl Store for Fake {
+    fn spec(&self) -> &SourceSpec {
+        &self.spec
+    }
+
+    fn look(&mut self, look: &Look) -> SourceSnapshot {
+        self.hand.looks.fetch_add(1, Ordering::SeqCst);
+        self.hand.changed.store(false, Ordering::SeqCst);
+        self.hand.entered.add_permits(1);
+        if self.hand.shut.load(Ordering::SeqCst) {
+            let waiting = tokio::runtime::Handle::current()
+                .block_on(async { timeout(LONG, self.hand.gate.acquire()).await });
+            waiting.expect("the gate opens").unwrap().forget();
+        }
+        let answer = self.hand.answer.lock().unwrap().clone();
+        let failed = |state, why: &str| {
+            let error = Error::new(ErrorKind::Locked, why);
+            SourceSnapshot::failed(&self.spec, state, error, look.real_now)
+        };
+        match answer {
+            Answer::Rows(n) => {
+                let line = |i| record(&format!("{i}|ron|queued|high||row {i}"));
+                let rows = (0..n).map(line).collect();
+                SourceSnapshot {
+                    read_at: look.real_now,
+                    ..source(
+                        &self.spec.name,
+                        Role::Canonical,
+                        vec![queue("q", n as u64, rows)],
+                    )
+                }
+            }
+            Answer::Fails(why) => failed(HealthState::Unreadable, why),
+            Answer::Gone => failed(HealthState::Absent, "nothing is there"),
+            Answer::Panics => panic!("on purpose"),
+        }
+    }
+
+    fn changed(&mut self) -> bool {
+        self.hand.changed.load(Ordering::SeqCst)
+    }
+
+    fn body(&mut self, queue: &str, id: &str) -> Result<Option<String>, Error> {
+        Ok((id != "none").then(|| format!("{queue} {id}")))
+    }
+}
+
+/// An engine in a hurry, and what it told last.
+struct World {
+    engine: EngineHandle,
+    events: mpsc::Receiver<Event>,
+    board: Option<Arc<Board>>,
+    sources: Vec<SourceStatus>,
+}
+
+fn settings() -> EngineSettings {
+    let quick = Duration::from_millis(1);
+    EngineSettings {
+        pace: Pace {
+            poll: quick,
+            retry_first: quick,
+            retry_most: quick * 4,
+            ..Pace::default()
+        },
+        ..EngineSettings::new(rules(&[]), Arc::new(clock))
+    }
+}
+
+impl World {
+    fn start(stores: Vec<Box<dyn Store>>, settings: EngineSettings) -> Self {
+        let (sender, events) = mpsc::channel(8);
+        Self {
+            engine: Engine::start(stores, settings, sender),
+            events,
+            board: None,
+            sources: Vec::new(),
+        }
+    }
+
+    /// The next event, with the board and the statuses kept.
+    async fn hear(&mut self) -> Event {
+        let event = timeout(LONG, self.events.recv()).await.expect("an event");
+        let event = event.expect("the engine lives");
+        match &event {
+            Event::Board { board, sources } => {
+                self.board = Some(Arc::clone(board));
+                self.sources.clone_from(sources);
+            }
+            Event::Sources(sources) => self.sources.clone_from(sources),
+            Event::Body { .. } | Event::Saved(_) => {}
+        }
+        event
+    }
+
+    async fn until(&mut self, holds: impl Fn(&Self) -> bool) {
+        while !holds(self) {
+            self.hear().await;
+        }
+    }
+
+    fn rows(&self) -> usize {
+        self.board.as_ref().map_or(0, |b| b.len())
+    }
+
+    fn state(&self) -> Option<HealthState> {
+        self.board.as_ref().map(|b| b.sources()[0].state)
+    }
+
+    fn is_read(&self, source: usize) -> bool {
+        let read = |s: &SourceStatus| s.freshness == Freshness::Current && !s.reading;
+        self.sources.get(source).is_some_and(read)
+    }
+
+    async fn body(&mut self, id: &str) -> Result<Option<String>, Error> {
+        let key = ItemKey {
+            source: "a".into(),
+            queue: "q".into(),
+            id: id.into(),
+        };
+        self.engine.send(Request::Body(key.clone()));
+        loop {
+            if let Event::Body { key: of, body } = self.hear().await {
+                assert_eq!(of, key);
+                return body;
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_board_comes_before_any_read_and_is_not_exact() {
+    let hand = Hand::new(Answer::Rows(3)).shut();
+    let mut world = World::start(vec![hand.store("a")], settings());
+    world.hear().await;
+    let board = world.board.clone().unwrap();
+    assert_eq!(&*board.sources()[0].name, "a");
+    assert!(!board.is_complete() && !board.live().is_exact());
+    assert_eq!(world.sources, [SourceStatus::UNREAD]);
+    hand.gate.add_permits(1);
+    world.until(|w| w.is_read(0)).await;
+    assert_eq!(world.rows(), 3);
+    assert!(world.board.unwrap().live().is_exact());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_requests_during_a_look_are_one_more_look() {
+    let hand = Hand::new(Answer::Rows(1)).shut();
+    let mut world = World::start(vec![hand.store("a")], settings());
+    hand.a_look_began().await;
+    for _ in 0..5 {
+        world.engine.send(Request::Refresh(None));
+    }
+    // An answered request of the coordinator: it has handed all of them on.
+    world.engine.send(Request::SaveConfig);
+    while !matches!(world.hear().await, Event::Saved(_)) {}
+    *hand.answer.lock().unwrap() = Answer::Rows(2);
+    hand.gate.add_permits(1);
+    hand.a_look_began().await;
+    *hand.answer.lock().unwrap() = Answer::Rows(7);
+    hand.gate.add_permits(1);
+    world.until(|w| w.rows() == 7).await;
+    // A third look would wait at the shut gate before one of these is answered.
+    for id in ["1", "2"] {
+        assert_eq!(world.body(id).await, Ok(Some(format!("q {id}"))));
+    }
+    assert_eq!(hand.looks.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_slow_source_delays_no_other() {
+    let slow = Hand::new(Answer::Rows(5)).shut();
+    let fast = Hand::new(Answer::Rows(2));
+    let mut world = World::start(vec![slow.store("slow"), fast.store("fast")], settings());
+    world.until(|w| w.is_read(1)).await;
+    assert_eq!(world.rows(), 2);
+    assert_eq!(world.sources[0], SourceStatus::UNREAD);
+    slow.gate.add_permits(1);
+    world.until(|w| w.is_read(0)).await;
+    assert_eq!(world.rows(), 7);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_changed_store_is_read_again_by_itself() {
+    let hand = Hand::new(Answer::Rows(1));
+    let mut world = World::start(vec![hand.store("a")], settings());
+    world.until(|w| w.rows() == 1).await;
+    hand.now(Answer::Rows(4));
+    world.until(|w| w.rows() == 4).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_failing_source_keeps_its_last_rows_says_so_and_recovers() {
+    let hand = Hand::new(Answer::Rows(3));
+    let mut world = World::start(vec![hand.store("a")], settings());
+    world.until(|w| w.rows() == 3).await;
+    let read_at = world.board.as_ref().unwrap().sources()[0].read_at;
+    hand.now(Answer::Fails("locked"));
+    world
+        .until(|w| w.state() == Some(HealthState::Unreadable))
+        .await;
+    assert_eq!(world.rows(), 3);
+    let lasting = Freshness::LastKnown { as_of: read_at };
+    assert_eq!(world.sources[0].freshness, lasting);
+    let board = world.board.clone().unwrap();
+    assert!(!board.live().is_exact());
+    assert_eq!(board.sources()[0].error.as_ref().unwrap().message, "locked");
+    // Another failure changes the sentence and not the rows.
+    hand.now(Answer::Fails("damaged"));
+    let sentence = |w: &World| {
+        let source = w.board.as_ref()?.sources()[0].error.clone();
+        Some(source?.message)
+    };
+    world
+        .until(|w| sentence(w).as_deref() == Some("damaged"))
+        .await;
+    assert_eq!((world.rows(), world.sources[0].freshness), (3, lasting));
+    hand.now(Answer::Rows(2));
+    world.until(|w| w.rows() == 2).await;
+    assert!(world.is_read(0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_that_is_gone_takes_its_rows_with_it_and_is_seen_when_it_returns() {
+    let hand = Hand::new(Answer::Rows(3));
+    let mut world = World::start(vec![hand.store("a")], settings());
+    world.until(|w| w.rows() == 3).await;
+    hand.now(Answer::Gone);
+    world
+        .until(|w| w.state() == Some(HealthState::Absent))
+        .await;
+    assert_eq!(world.rows(), 0);
+    hand.now(Answer::Rows(1));
+    world.until(|w| w.rows() == 1).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_that_panics_is_a_failing_source_and_is_tried_again() {
+    let hand = Hand::new(Answer::Panics);
+    let other = Hand::new(Answer::Rows(1));
+    let mut world = World::start(vec![hand.store("a"), other.store("b")], settings());
+    world.until(|w| w.is_read(0) && w.is_read(1)).await;
+    let board = world.board.clone().unwrap();
+    let error = board.sources()[0].error.clone().unwrap();
+    assert_eq!(error.kind, ErrorKind::Internal);
+    assert!(error.message.contains("on purpose"), "{}", error.message);
+    hand.now(Answer::Rows(2));
+    world.until(|w| w.rows() == 3).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bodies_unknown_sources_and_saving_are_answered() {
+    let hand = Hand::new(Answer::Rows(1));
+    let save: SaveConfig = Arc::new(|| Ok(PathBuf::from("/srv/config.toml")));
+    let with_save = EngineSettings {
+        save: Some(save),
+        ..settings()
+    };
+    let mut world = World::start(vec![hand.store("a")], with_save);
+    assert_eq!(world.body("29204").await, Ok(Some("q 29204".into())));
+    assert_eq!(world.body("none").await, Ok(None));
+    let nowhere = ItemKey {
+        source: "nowhere".into(),
+        queue: "q".into(),
+        id: "1".into(),
+    };
+    world.engine.send(Request::Body(nowhere));
+    while !matches!(world.hear().await, Event::Body { body: Err(_), .. }) {}
+    world.engine.send(Request::SaveConfig);
+    loop {
+        if let Event::Saved(saved) = world.hear().await {
+            assert_eq!(saved, Ok(PathBuf::from("/srv/config.toml")));
+            break;
+        }
+    }
+    let mut events = world.events;
+    timeout(LONG, world.engine.shutdown()).await.unwrap();
+    while timeout(LONG, events.recv()).await.unwrap().is_some() {}
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_board_is_made_anew_when_the_clock_has_gone_on() {
+    let failed = Arc::new(AtomicUsize::new(0));
+    let steps = Arc::clone(&failed);
+    // Every question of the time is a week later than the one before.
+    let clock: ClockSource = Arc::new(move || {
+        let weeks = i64::try_from(steps.fetch_add(1, Ordering::SeqCst)).unwrap();
+        let mut clock = clock();
+        clock.now = moment("2026-01-01T00:00:00Z").plus_seconds(weeks * 7 * 86_400);
+        clock
+    });
+    let hand = Hand::new(Answer::Rows(1));
+    let pace = Pace {
+        board_age: Duration::from_millis(1),
+        ..settings().pace
+    };
+    let aging = EngineSettings {
+        clock,
+        pace,
+        ..settings()
+    };
+    let mut world = World::start(vec![hand.store("a")], aging);
+    world.until(|w| w.is_read(0)).await;
+    let then = world.board.clone().unwrap().clock.now;
+    world
+        .until(|w| w.board.as_ref().unwrap().clock.now > then)
+        .await;
+    assert_eq!(hand.looks.load(Ordering::SeqCst), 1);
+}
+
+#[test]
+fn the_pause_doubles_up_to_half_a_minute() {
+    let pace = Pace::default();
+    for (failures, want) in [(1, 1), (2, 2), (3, 4), (5, 16), (6, 30), (40, 30)] {
+        assert_eq!(
+            pace.pause(failures),
+            Duration::from_secs(want),
+            "after {failures}"
+        );
+    }
+}

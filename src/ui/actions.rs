@@ -1,0 +1,246 @@
+//! The one table of actions. The key map, the help, the footer hints, and whatever else names an
+//! action are made from it.
+
+use super::keys::Chord;
+use super::model::{Model, Place, Saving};
+use super::words::Word;
+use crossterm::event::KeyCode;
+
+/// An action.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ActionId {
+    Down,
+    Up,
+    Top,
+    Bottom,
+    PageDown,
+    PageUp,
+    HalfDown,
+    HalfUp,
+    Fold,
+    Unfold,
+    Open,
+    Back,
+    Pane,
+    RefreshOne,
+    Triage,
+    Sources,
+    Refresh,
+    SaveConfig,
+    Help,
+    Close,
+    Redraw,
+    Suspend,
+    Quit,
+}
+
+/// All that is to be known of an action.
+#[derive(Debug)]
+pub(super) struct Action {
+    pub id: ActionId,
+    pub title: Word,
+    pub help: Word,
+    pub keys: &'static [Chord],
+    /// Where its keys work.
+    pub places: &'static [Place],
+    /// Whether it leads to a change of a store; a read-only program has none of these.
+    pub dangerous: bool,
+    /// Its word in the footer. Neighbours with the same word share one hint.
+    pub hint: Option<Word>,
+}
+
+const fn action(
+    id: ActionId,
+    (title, help): (Word, Word),
+    keys: &'static [Chord],
+    places: &'static [Place],
+    hint: Option<Word>,
+) -> Action {
+    Action {
+        id,
+        title,
+        help,
+        keys,
+        places,
+        dangerous: false,
+        hint,
+    }
+}
+
+const fn c(c: char) -> Chord {
+    Chord::char(c)
+}
+
+const fn k(code: KeyCode) -> Chord {
+    Chord::of(code)
+}
+
+use ActionId as A;
+use KeyCode as K;
+use Word as W;
+
+const EVERYWHERE: &[Place] = &Place::ALL;
+const SCREENS: &[Place] = &[
+    Place::TriageList,
+    Place::TriageDetail,
+    Place::SourceList,
+    Place::SourceDetail,
+];
+const TRIAGE_LIST: &[Place] = &[Place::TriageList];
+const LISTS: &[Place] = &[Place::TriageList, Place::SourceList];
+const SOURCES: &[Place] = &[Place::SourceList, Place::SourceDetail];
+const DETAILS: &[Place] = &[Place::TriageDetail, Place::SourceDetail];
+const HELP: &[Place] = &[Place::Help];
+
+/// The table, in the order of the help page and the footer.
+#[rustfmt::skip]
+pub(super) static ACTIONS: &[Action] = &[
+    action(A::Down, (W::ActDown, W::ActDownHelp), &[c('j'), k(K::Down)], EVERYWHERE, Some(W::HintMove)),
+    action(A::Up, (W::ActUp, W::ActUpHelp), &[c('k'), k(K::Up)], EVERYWHERE, Some(W::HintMove)),
+    action(A::Top, (W::ActTop, W::ActTopHelp), &[c('g'), k(K::Home)], EVERYWHERE, None),
+    action(A::Bottom, (W::ActBottom, W::ActBottomHelp), &[c('G'), k(K::End)], EVERYWHERE, None),
+    action(A::PageDown, (W::ActPageDown, W::ActPageDownHelp), &[k(K::PageDown), Chord::ctrl('f')], EVERYWHERE, None),
+    action(A::PageUp, (W::ActPageUp, W::ActPageUpHelp), &[k(K::PageUp), Chord::ctrl('b')], EVERYWHERE, None),
+    action(A::HalfDown, (W::ActHalfDown, W::ActHalfDownHelp), &[Chord::ctrl('d')], EVERYWHERE, None),
+    action(A::HalfUp, (W::ActHalfUp, W::ActHalfUpHelp), &[Chord::ctrl('u')], EVERYWHERE, None),
+    action(A::Fold, (W::ActFold, W::ActFoldHelp), &[c('h'), k(K::Left)], TRIAGE_LIST, Some(W::HintFold)),
+    action(A::Unfold, (W::ActUnfold, W::ActUnfoldHelp), &[c('l'), k(K::Right)], TRIAGE_LIST, Some(W::HintFold)),
+    action(A::Open, (W::ActOpen, W::ActOpenHelp), &[k(K::Enter)], LISTS, Some(W::ActOpen)),
+    action(A::Back, (W::ActBack, W::ActBackHelp), &[k(K::Esc), k(K::Enter), c('h'), k(K::Left)], DETAILS, Some(W::ActBack)),
+    action(A::Pane, (W::ActPane, W::ActPaneHelp), &[k(K::Tab)], SCREENS, None),
+    action(A::Triage, (W::ActTriage, W::ActTriageHelp), &[c('1')], EVERYWHERE, Some(W::ActTriage)),
+    action(A::Sources, (W::ActSources, W::ActSourcesHelp), &[c('7')], EVERYWHERE, Some(W::ActSources)),
+    action(A::RefreshOne, (W::ActRefreshOne, W::ActRefreshOneHelp), &[c('r')], SOURCES, Some(W::ActRefreshOne)),
+    action(A::Refresh, (W::ActRefresh, W::ActRefreshHelp), &[k(K::F(5))], SCREENS, Some(W::ActRefresh)),
+    action(A::SaveConfig, (W::ActSave, W::ActSaveHelp), &[c('w')], SCREENS, None),
+    action(A::Help, (W::ActHelp, W::ActHelpHelp), &[c('?'), k(K::F(1))], SCREENS, Some(W::ActHelp)),
+    action(A::Close, (W::ActClose, W::ActCloseHelp), &[k(K::Esc), c('?'), c('q'), k(K::F(1))], HELP, Some(W::ActClose)),
+    action(A::Redraw, (W::ActRedraw, W::ActRedrawHelp), &[Chord::ctrl('l')], EVERYWHERE, None),
+    action(A::Suspend, (W::ActSuspend, W::ActSuspendHelp), &[Chord::ctrl('z')], EVERYWHERE, None),
+    action(A::Quit, (W::ActQuit, W::ActQuitHelp), &[c('q')], SCREENS, Some(W::ActQuit)),
+    action(A::Quit, (W::ActQuit, W::ActQuitHelp), &[Chord::ctrl('c')], EVERYWHERE, None),
+];
+
+impl Action {
+    /// Whether its keys work there.
+    pub(super) fn is_in(&self, place: Place) -> bool {
+        self.places.contains(&place)
+    }
+
+    /// Its keys as they are written: `j ↓`.
+    pub(super) fn key_names(&self) -> String {
+        let names: Vec<String> = self.keys.iter().map(|k| k.label()).collect();
+        names.join(" ")
+    }
+}
+
+/// The actions of a place, in the order of the table.
+pub(super) fn of(place: Place) -> impl Iterator<Item = &'static Action> {
+    ACTIONS.iter().filter(move |a| a.is_in(place))
+}
+
+/// What a key does in a place.
+pub(super) fn bound(place: Place, chord: Chord) -> Option<&'static Action> {
+    of(place).find(|a| a.keys.contains(&chord))
+}
+
+/// The footer's hints: keys and the word for them. What cannot be done now is not offered, and
+/// neither is the way to where one is.
+pub(super) fn hints(model: &Model) -> Vec<(String, Word)> {
+    let place = model.place();
+    let here = |id| match id {
+        A::Triage => matches!(place, Place::TriageList | Place::TriageDetail),
+        A::Sources => matches!(place, Place::SourceList | Place::SourceDetail),
+        _ => false,
+    };
+    let mut out: Vec<(String, Word)> = Vec::new();
+    let offered = |a: &&Action| !here(a.id) && why_not(a.id, model).is_none();
+    for action in of(place).filter(offered) {
+        let (Some(hint), Some(key)) = (action.hint, action.keys.first()) else {
+            continue;
+        };
+        match out.last_mut() {
+            Some((keys, word)) if *word == hint => {
+                keys.push('/');
+                keys.push_str(&key.label());
+            }
+            _ => out.push((key.label(), hint)),
+        }
+    }
+    out
+}
+
+/// Why an action does nothing now; `None` when it can be done.
+pub(super) fn why_not(id: ActionId, model: &Model) -> Option<Word> {
+    match id {
+        A::SaveConfig => match model.saving {
+            Saving::Possible => None,
+            Saving::InForce => Some(Word::ConfigInForce),
+            Saving::Under => Some(Word::ConfigSaving),
+        },
+        A::Open | A::Fold | A::Unfold => {
+            let empty = match model.place() {
+                Place::SourceList => model.source_count() == 0,
+                _ => model.triage.rows.is_empty(),
+            };
+            empty.then_some(Word::NothingSelected)
+        }
+        A::RefreshOne => match model.source_status() {
+            None => Some(Word::NothingSelected),
+            Some(status) if status.reading => Some(Word::BeingRead),
+            Some(_) => None,
+        },
+        A::Down
+        | A::Up
+        | A::Top
+        | A::Bottom
+        | A::PageDown
+        | A::PageUp
+        | A::HalfDown
+        | A::HalfUp
+        | A::Back
+        | A::Pane
+        | A::Triage
+        | A::Sources
+        | A::Refresh
+        | A::Help
+        | A::Close
+        | A::Redraw
+        | A::Suspend
+        | A::Quit => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_means_one_thing_in_a_place() {
+        for place in Place::ALL {
+            let mut seen = Vec::new();
+            for action in of(place) {
+                for key in action.keys {
+                    assert!(!seen.contains(key), "{key:?} twice in {place:?}");
+                    seen.push(*key);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_place_can_be_left_and_explained() {
+        for place in Place::ALL {
+            let leaves = |chord| bound(place, chord).is_some_and(|a| a.id == A::Quit);
+            assert!(leaves(Chord::ctrl('c')), "{place:?}");
+            assert!(bound(place, c('?')).is_some(), "{place:?}");
+        }
+        assert!(bound(Place::TriageList, c('9')).is_none());
+        assert!(ACTIONS.iter().all(|a| !a.keys.is_empty()));
+    }
+
+    #[test]
+    fn nothing_here_changes_a_store() {
+        assert!(ACTIONS.iter().all(|a| !a.dangerous));
+    }
+}

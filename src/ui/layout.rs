@@ -1,0 +1,147 @@
+//! Where things stand on the screen: a function of its size and of what has the focus.
+
+use ratatui::layout::Rect;
+
+/// The smallest window in which anything but a kind word is shown.
+pub(super) const SMALLEST: (u16, u16) = (60, 15);
+
+/// From this width on list and detail stand side by side.
+const SIDE_BY_SIDE: u16 = 100;
+
+/// Which of two panes has the keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Focus {
+    #[default]
+    List,
+    Detail,
+}
+
+/// The parts of a screen. `list` or `detail` is missing where only the other has room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Panes {
+    pub header: Rect,
+    /// The title line above the list, or above the only pane.
+    pub rule: Rect,
+    pub list: Option<Rect>,
+    /// The title line above the detail where that stands beside or below the list.
+    pub detail_rule: Option<Rect>,
+    pub detail: Option<Rect>,
+    /// The line between two panes side by side.
+    pub divider: Option<Rect>,
+    pub footer: Rect,
+}
+
+pub(super) fn is_too_small(area: Rect) -> bool {
+    area.width < SMALLEST.0 || area.height < SMALLEST.1
+}
+
+/// One pane: header, title line, everything else, footer.
+pub(super) fn single(area: Rect) -> Panes {
+    let row = |y: u16| Rect::new(area.x, area.y + y.min(area.height), area.width, 1);
+    let below = area.height.saturating_sub(3);
+    Panes {
+        header: row(0).intersection(area),
+        rule: row(1).intersection(area),
+        list: Some(Rect::new(area.x, area.y + 2, area.width, below).intersection(area)),
+        detail_rule: None,
+        detail: None,
+        divider: None,
+        footer: row(area.height.saturating_sub(1)).intersection(area),
+    }
+}
+
+/// Triage: list and detail side by side, or the one that has the focus.
+pub(super) fn triage(area: Rect, focus: Focus) -> Panes {
+    let mut panes = single(area);
+    let Some(all) = panes.list else { return panes };
+    if area.width < SIDE_BY_SIDE {
+        if focus == Focus::Detail {
+            panes.list = None;
+            panes.detail = Some(all);
+        }
+        return panes;
+    }
+    let detail = (area.width * 2 / 5).clamp(40, 100);
+    let list = area.width - detail - 1;
+    panes.rule.width = list;
+    panes.list = Some(Rect { width: list, ..all });
+    panes.divider = Some(Rect {
+        x: area.x + list,
+        y: panes.rule.y,
+        width: 1,
+        height: all.height + 1,
+    })
+    .map(|d| d.intersection(area));
+    let right = |r: Rect| Rect {
+        x: area.x + list + 1,
+        width: detail,
+        ..r
+    };
+    panes.detail_rule = Some(right(panes.rule));
+    panes.detail = Some(right(all));
+    panes
+}
+
+/// Sources: a short list above, all about the chosen one below.
+pub(super) fn sources(area: Rect, count: usize) -> Panes {
+    let mut panes = single(area);
+    let Some(all) = panes.list else { return panes };
+    let most = (all.height / 3).max(1);
+    let rows = u16::try_from(count)
+        .unwrap_or(u16::MAX)
+        .clamp(1, most)
+        .min(all.height);
+    panes.list = Some(Rect {
+        height: rows,
+        ..all
+    });
+    let rule = Rect {
+        y: all.y + rows,
+        height: 1,
+        ..all
+    };
+    panes.detail_rule = Some(rule.intersection(all));
+    let below = Rect {
+        y: rule.y + 1,
+        height: all.height.saturating_sub(rows + 1),
+        ..all
+    };
+    panes.detail = Some(below.intersection(all));
+    panes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_picture_of_the_brief() {
+        let panes = triage(Rect::new(0, 0, 120, 40), Focus::List);
+        assert_eq!(panes.list, Some(Rect::new(0, 2, 71, 37)));
+        assert_eq!(panes.detail, Some(Rect::new(72, 2, 48, 37)));
+        assert_eq!(panes.divider, Some(Rect::new(71, 1, 1, 38)));
+        let narrow = triage(Rect::new(0, 0, 80, 24), Focus::Detail);
+        assert_eq!((narrow.list, narrow.divider), (None, None));
+        assert_eq!(narrow.detail, Some(Rect::new(0, 2, 80, 21)));
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_stands_outside(w in 1u16..500, h in 1u16..200, n in 0usize..300) {
+            let area = Rect::new(0, 0, w, h);
+            for panes in [
+                single(area),
+                triage(area, Focus::List),
+                triage(area, Focus::Detail),
+                sources(area, n),
+            ] {
+                let all = [Some(panes.header), Some(panes.rule), panes.list, panes.detail_rule,
+                    panes.detail, panes.divider, Some(panes.footer)];
+                for part in all.into_iter().flatten() {
+                    prop_assert!(part.is_empty() || area.intersection(part) == part, "{part:?}");
+                }
+            }
+        }
+    }
+}

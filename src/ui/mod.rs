@@ -1,0 +1,20 @@
+//! The dashboard as values: [`update`] turns a message into a changed [`Model`] and the requests it
+//! gives rise to, [`draw`] shows a model.
+//!
+//! Knows nothing of stores, files, threads or the engine, and reads no clock: what it needs to know
+//! comes as a message.
+
+mod actions;
+mod keys;
+mod layout;
+mod model;
+mod rows;
+mod theme;
+mod update;
+mod view;
+mod words;
+
+pub use model::{Model, Options, Wish};
+pub use theme::Theme;
+pub use update::{Msg, update};
+pub use view::draw;

@@ -1,0 +1,223 @@
+//! The triage list as rows: owner ▸ queue and status ▸ items, without what is folded away.
+//!
+//! The index is made anew only when the board or the folding changes; a row is a few numbers, and
+//! what it says is built only when it is on the screen.
+
+use crate::analyse::{Board, OwnerGroup, StatusGroup};
+use crate::model::ItemKey;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// One row of the list, as positions on the board.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Row {
+    Owner(usize),
+    Group {
+        owner: usize,
+        group: usize,
+    },
+    Item {
+        owner: usize,
+        group: usize,
+        at: usize,
+    },
+}
+
+/// What can be folded, by name, so that it stays folded when the board changes.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) enum FoldKey {
+    Owner(Arc<str>),
+    Group {
+        owner: Arc<str>,
+        source: Arc<str>,
+        queue: Arc<str>,
+        status: Arc<str>,
+    },
+}
+
+/// A row by name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Anchor {
+    Heading(FoldKey),
+    Item(ItemKey),
+}
+
+/// What the user has folded or unfolded; the rest is as it comes.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Folds(HashMap<FoldKey, bool>);
+
+impl Folds {
+    /// Whether a heading hides what is under it. As it comes, "me" is open and the others are not;
+    /// where nobody is "me", everyone is open.
+    pub(super) fn is_folded(&self, board: &Board, key: &FoldKey) -> bool {
+        match (self.0.get(key), key) {
+            (Some(folded), _) => *folded,
+            (None, FoldKey::Owner(name)) => !board.owner_rules().is_me(name),
+            (None, FoldKey::Group { .. }) => false,
+        }
+    }
+
+    pub(super) fn set(&mut self, key: FoldKey, folded: bool) {
+        self.0.insert(key, folded);
+    }
+
+    /// The rows that are not folded away.
+    pub(super) fn rows(&self, board: &Board) -> Vec<Row> {
+        let mut rows = Vec::new();
+        for (o, owner) in board.by_owner().iter().enumerate() {
+            rows.push(Row::Owner(o));
+            if self.is_folded(board, &owner_key(owner)) {
+                continue;
+            }
+            for (g, group) in owner.groups.iter().enumerate() {
+                rows.push(Row::Group { owner: o, group: g });
+                let open =
+                    group_key(board, owner, group).is_none_or(|k| !self.is_folded(board, &k));
+                if open {
+                    rows.extend(group.items.clone().map(|at| Row::Item {
+                        owner: o,
+                        group: g,
+                        at,
+                    }));
+                }
+            }
+        }
+        rows
+    }
+}
+
+pub(super) fn owner_key(owner: &OwnerGroup) -> FoldKey {
+    FoldKey::Owner(Arc::clone(&owner.owner))
+}
+
+pub(super) fn group_key(board: &Board, owner: &OwnerGroup, group: &StatusGroup) -> Option<FoldKey> {
+    let source = board.sources().get(group.source)?;
+    Some(FoldKey::Group {
+        owner: Arc::clone(&owner.owner),
+        source: Arc::clone(&source.name),
+        queue: Arc::clone(&source.queues.get(group.queue)?.name),
+        status: Arc::clone(&group.status),
+    })
+}
+
+impl Row {
+    /// What it folds, if it is a heading.
+    pub(super) fn fold_key(self, board: &Board) -> Option<FoldKey> {
+        match self {
+            Self::Owner(o) => board.by_owner().get(o).map(owner_key),
+            Self::Group { owner, group } => {
+                let owner = board.by_owner().get(owner)?;
+                group_key(board, owner, owner.groups.get(group)?)
+            }
+            Self::Item { .. } => None,
+        }
+    }
+
+    /// Its name.
+    pub(super) fn anchor(self, board: &Board) -> Option<Anchor> {
+        match self {
+            Self::Item { at, .. } => board.item(at).map(|i| Anchor::Item(i.key())),
+            heading => heading.fold_key(board).map(Anchor::Heading),
+        }
+    }
+
+    /// The heading it stands under.
+    pub(super) fn parent(self) -> Option<Self> {
+        match self {
+            Self::Owner(_) => None,
+            Self::Group { owner, .. } => Some(Self::Owner(owner)),
+            Self::Item { owner, group, .. } => Some(Self::Group { owner, group }),
+        }
+    }
+}
+
+/// The row of that name among `rows`, or the heading that it is folded under; `None` when the
+/// board no longer has it.
+pub(super) fn find(board: &Board, rows: &[Row], anchor: &Anchor) -> Option<usize> {
+    let wanted = match anchor {
+        Anchor::Item(key) => row_of(board, board.find(key)?)?,
+        Anchor::Heading(key) => heading(board, key)?,
+    };
+    std::iter::successors(Some(wanted), |row| row.parent())
+        .find_map(|row| rows.iter().position(|r| *r == row))
+}
+
+fn row_of(board: &Board, at: usize) -> Option<Row> {
+    let owners = board.by_owner();
+    let owner = owners.partition_point(|o| o.items.end <= at);
+    let groups = &owners.get(owner)?.groups;
+    let group = groups.partition_point(|g| g.items.end <= at);
+    (group < groups.len()).then_some(Row::Item { owner, group, at })
+}
+
+fn heading(board: &Board, key: &FoldKey) -> Option<Row> {
+    let (FoldKey::Owner(name) | FoldKey::Group { owner: name, .. }) = key;
+    let owner = board.by_owner().iter().position(|o| o.owner == *name)?;
+    let of = board.by_owner().get(owner)?;
+    match key {
+        FoldKey::Owner(_) => Some(Row::Owner(owner)),
+        FoldKey::Group { .. } => {
+            let is = |g: &StatusGroup| group_key(board, of, g).as_ref() == Some(key);
+            let group = of.groups.iter().position(is)?;
+            Some(Row::Group { owner, group })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::analyse::sample::{board, queue, record, source};
+    use crate::model::Role;
+
+    fn some(me: &[&str]) -> Board {
+        let rows = [
+            "1|ron|queued|urgent||a",
+            "2|ron|queued|high||b",
+            "3|ron|failed|high||c",
+            "4|codex|queued|low||d",
+        ];
+        let records = rows.iter().map(|r| record(r)).collect();
+        board(
+            vec![source("a", Role::Canonical, vec![queue("q", 9, records)])],
+            me,
+        )
+    }
+
+    #[test]
+    fn mine_is_open_and_the_others_are_not() {
+        let shape = |me: &[&str]| {
+            let board = some(me);
+            let rows = Folds::default().rows(&board);
+            rows.iter()
+                .map(|r| match r {
+                    Row::Owner(_) => 'o',
+                    Row::Group { .. } => 'g',
+                    Row::Item { .. } => 'i',
+                })
+                .collect::<String>()
+        };
+        assert_eq!(shape(&["ron"]), "ogiigio");
+        assert_eq!(shape(&[]), "ogiogiigi");
+    }
+
+    #[test]
+    fn a_folded_item_is_found_under_its_heading() {
+        let board = some(&[]);
+        let mut folds = Folds::default();
+        let rows = folds.rows(&board);
+        let anchors: Vec<Anchor> = rows.iter().map(|r| r.anchor(&board).unwrap()).collect();
+        for (at, anchor) in anchors.iter().enumerate() {
+            assert_eq!(find(&board, &rows, anchor), Some(at), "{anchor:?}");
+        }
+        let group = rows[4];
+        folds.set(group.fold_key(&board).unwrap(), true);
+        let folded = folds.rows(&board);
+        assert_eq!(find(&board, &folded, &anchors[5]), Some(4));
+        folds.set(FoldKey::Owner("ron".into()), true);
+        assert_eq!(find(&board, &folds.rows(&board), &anchors[5]), Some(3));
+        let gone = Anchor::Heading(FoldKey::Owner("nobody".into()));
+        assert_eq!(find(&board, &rows, &gone), None);
+    }
+}

@@ -1,0 +1,308 @@
+//! All about one item.
+
+use super::paint::{self, Line};
+use super::signs::{priority_sign, state_tone, title_tone};
+use crate::analyse::ItemRef;
+use crate::model::{Field, Moment, ZoneDecision};
+use crate::protocol::Freshness;
+use crate::text;
+use crate::ui::layout::Focus;
+use crate::ui::model::{Body, Model, World};
+use crate::ui::theme::Tone;
+use crate::ui::words::{self, Word};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// Characters of a note or another foreign text that are shown; how many follow is said.
+const LONGEST: usize = 2000;
+
+pub(super) fn draw(model: &Model, rule: Rect, area: Rect, buf: &mut Buffer) {
+    let focused = model.focus == Focus::Detail;
+    let key = model.selected().map(|item| item.key().to_string());
+    let title = match &key {
+        Some(key) => paint::head(key),
+        None => Word::Item.say(model.lang),
+    };
+    let (length, height) = (length(model), usize::from(area.height));
+    // Where the text is longer than the pane: the lines that are seen.
+    let end = if length > height {
+        let to = (model.detail.scroll + height).min(length);
+        format!("{}–{to}/{length}", model.detail.scroll + 1)
+    } else {
+        String::new()
+    };
+    paint::rule(
+        buf,
+        rule,
+        &[(title, title_tone(focused))],
+        &end,
+        model.theme,
+    );
+    let inner = Rect {
+        x: area.x + 1.min(area.width),
+        width: area.width.saturating_sub(1),
+        ..area
+    };
+    let (facts, body) = content(model, text_width(area));
+    let mut shown = facts.iter().skip(model.detail.scroll);
+    let body: Vec<Line> = {
+        let skip = model.detail.scroll.saturating_sub(facts.len());
+        let seen = body.iter().skip(skip).take(height);
+        seen.map(|l| Line::new().add(l, Tone::Plain)).collect()
+    };
+    let mut body = body.iter();
+    let lines = std::iter::from_fn(|| shown.next().or_else(|| body.next()));
+    paint::lines(buf, inner, lines, model.theme);
+}
+
+/// Cells of a line of text in a pane: a margin at either side.
+pub(in crate::ui) fn text_width(pane: Rect) -> usize {
+    usize::from(pane.width).saturating_sub(2).max(2)
+}
+
+/// Lines that the detail takes in its pane.
+pub(in crate::ui) fn length(model: &Model) -> usize {
+    let Some(pane) = model.triage_detail() else {
+        return 0;
+    };
+    let (facts, body) = content(model, text_width(pane));
+    facts.len() + body.len()
+}
+
+/// The lines above the body, and those of the body.
+fn content(model: &Model, width: usize) -> (Vec<Line>, &[String]) {
+    let lang = model.lang;
+    let (Some(world), Some(item)) = (&model.world, model.selected()) else {
+        let said = Word::SelectItem.say(lang);
+        return (wrapped(said, width, Tone::Dim), &[]);
+    };
+    let mut lines = wrapped(&limited(model, &item.record.title), width, Tone::Strong);
+    lines.push(summary(model, &item));
+    lines.push(Line::new());
+    Facts {
+        model,
+        width,
+        lines: &mut lines,
+    }
+    .all(&item);
+    problems(model, world, &item, width, &mut lines);
+    lines.push(Line::new());
+    let body: &[String] = match &model.detail.body {
+        Body::Unread | Body::Asked => {
+            lines.push(Line::new().add(Word::Reading.say(lang), Tone::Dim));
+            &[]
+        }
+        Body::Nothing => {
+            lines.push(Line::new().add(Word::NoBody.say(lang), Tone::Dim));
+            &[]
+        }
+        Body::Here { lines, .. } => lines,
+        Body::Failed(error) => {
+            lines.extend(wrapped(
+                &format!("✖ {}", error.message),
+                width,
+                Tone::Broken,
+            ));
+            if let Some(hint) = &error.hint {
+                lines.extend(wrapped(&format!("→ {hint}"), width, Tone::Plain));
+            }
+            &[]
+        }
+    };
+    (lines, body)
+}
+
+/// Foreign text with its control characters shown and its end cut off where it is very long.
+fn limited(model: &Model, foreign: &str) -> String {
+    let shown = text::visible(foreign);
+    match shown.char_indices().nth(LONGEST) {
+        None => shown.into_owned(),
+        Some((at, _)) => {
+            let left = shown.chars().count() - LONGEST;
+            let head = shown.get(..at).unwrap_or_default();
+            format!("{head}{}", words::more_characters(model.lang, left))
+        }
+    }
+}
+
+fn wrapped(text: &str, width: usize, tone: Tone) -> Vec<Line> {
+    let lines = text::wrap(text, width);
+    lines.iter().map(|l| Line::new().add(l, tone)).collect()
+}
+
+/// `‼ urgent · queued · ron · 8h`
+fn summary(model: &Model, item: &ItemRef<'_>) -> Line {
+    let lang = model.lang;
+    let (sign, tone) = priority_sign(item.priority());
+    let mut line = Line::new();
+    if !sign.trim().is_empty() {
+        line = line.add(sign, tone).add(" ", Tone::Plain);
+    }
+    line = line
+        .add(words::priority(item.priority()).say(lang), tone)
+        .add(" · ", Tone::Dim)
+        .add(
+            words::state(item.state()).say(lang),
+            state_tone(item.state()),
+        )
+        .add(" · ", Tone::Dim)
+        .add(paint::head(item.owner), Tone::Plain);
+    if let Some(created) = item.time(Field::Created) {
+        let age = text::span(model.now.age_s(created));
+        line = line.add(" · ", Tone::Dim).add(age, Tone::Plain);
+    }
+    line
+}
+
+/// The labelled lines.
+struct Facts<'m> {
+    model: &'m Model,
+    width: usize,
+    lines: &'m mut Vec<Line>,
+}
+
+/// Cells of the labels; a word that is longer than this would not fit its column.
+const LABEL: usize = 11;
+
+impl Facts<'_> {
+    fn all(&mut self, item: &ItemRef<'_>) {
+        let lang = self.model.lang;
+        let record = item.record;
+        // The store's own words, where they are not the ones above.
+        if *record.status != *item.state().word() {
+            let said = words::state(item.state()).say(lang);
+            self.fact(Word::State, &format!("{} = {said}", record.status));
+        }
+        if let Some(raw) = &record.owner
+            && **raw != **item.owner
+        {
+            self.fact(Word::Owner, &format!("{raw} = {}", item.owner));
+        }
+        self.as_of(item);
+        for (field, label) in [
+            (Field::Created, Word::Created),
+            (Field::Updated, Word::Updated),
+            (Field::Claimed, Word::ClaimedAt),
+            (Field::Heartbeat, Word::Heartbeat),
+            (Field::Lease, Word::Lease),
+            (Field::Due, Word::Due),
+            (Field::Completed, Word::Completed),
+        ] {
+            self.time(item, field, label);
+        }
+        let attempts = record.attempts.map(|n| n.to_string());
+        for (label, value) in [
+            (Word::ClaimedBy, record.claimed_by.as_deref()),
+            (Word::Attempts, attempts.as_deref()),
+            (Word::Parent, record.parent.as_deref()),
+            (Word::Requester, record.requester.as_deref()),
+            (Word::Note, record.note.as_deref()),
+        ] {
+            if let Some(value) = value.filter(|v| !v.trim().is_empty()) {
+                self.fact(label, value);
+            }
+        }
+    }
+
+    /// A label and what it says, in as many lines as that takes.
+    fn fact(&mut self, label: Word, value: &str) {
+        let value = limited(self.model, value);
+        let room = self.width.saturating_sub(LABEL).max(2);
+        for (i, part) in text::wrap(&value, room).into_iter().enumerate() {
+            let label = if i == 0 {
+                label.say(self.model.lang)
+            } else {
+                ""
+            };
+            let line = Line::new().add(text::pad(label, LABEL), Tone::Dim);
+            self.lines.push(line.add(part, Tone::Plain));
+        }
+    }
+
+    fn as_of(&mut self, item: &ItemRef<'_>) {
+        let Some(world) = &self.model.world else {
+            return;
+        };
+        let same = |s: &std::sync::Arc<crate::model::SourceSnapshot>| s.name == item.source.name;
+        let source = world.board.sources().iter().position(same);
+        let status = source.map(|s| world.status(s).freshness);
+        if let Some(Freshness::LastKnown { as_of }) = status {
+            let lang = self.model.lang;
+            let time = as_of.map_or("?".to_owned(), |at| words::clock_time(&self.model.now, at));
+            let line = Line::new()
+                .add(
+                    text::pad(&format!("✖ {}", Word::Down.say(lang)), LABEL),
+                    Tone::Broken,
+                )
+                .add(words::as_of(lang, &time), Tone::Stale);
+            self.lines.push(line);
+        }
+    }
+
+    fn time(&mut self, item: &ItemRef<'_>, field: Field, label: Word) {
+        let lang = self.model.lang;
+        let mapping = &item.queue.mapping;
+        // Without a claim of its own a queue tells when the work was started.
+        let started = field == Field::Claimed && mapping.column(field).is_none();
+        let (field, label) = if started {
+            (Field::Started, Word::StartedAt)
+        } else {
+            (field, label)
+        };
+        let rule = mapping.times.get(&field);
+        let labelled = Line::new().add(text::pad(label.say(lang), LABEL), Tone::Dim);
+        let line = if item.record.unclear.contains(field) {
+            let why = match rule {
+                Some(rule) if rule.ambiguous => Word::MixedZones,
+                _ => Word::UnreadableTime,
+            };
+            labelled
+                .add("? ", Tone::Broken)
+                .add(why.say(lang), Tone::Dim)
+        } else if let Some(at) = item.time(field) {
+            let zone = self.model.now.zone;
+            let remark = rule.and_then(|rule| match rule.decided {
+                ZoneDecision::NotNeeded => None,
+                ZoneDecision::Source => Some(Word::ZoneAssumed.say(lang).to_owned()),
+                _ if rule.naive == zone => None,
+                _ => Some(words::column_zone(lang, rule.naive.name())),
+            });
+            self.moment(labelled, at, remark)
+        } else {
+            return;
+        };
+        self.lines.push(line);
+    }
+
+    fn moment(&self, line: Line, at: Moment, remark: Option<String>) -> Line {
+        let now = &self.model.now;
+        let line = line
+            .add(now.format(at, "%Y-%m-%d %H:%M:%S"), Tone::Plain)
+            .add("  ", Tone::Plain)
+            .add(text::ago(now.age_s(at)), Tone::Dim);
+        match remark {
+            Some(remark) => line.add("  ", Tone::Plain).add(remark, Tone::Dim),
+            None => line,
+        }
+    }
+}
+
+fn problems(model: &Model, world: &World, item: &ItemRef<'_>, width: usize, lines: &mut Vec<Line>) {
+    let of = world.problems.get(&item.record.id);
+    let mine = of
+        .into_iter()
+        .flatten()
+        .filter_map(|at| world.board.problems().get(*at))
+        .filter(|p| p.source == item.source.name)
+        .filter(|p| p.queue.as_ref().is_none_or(|q| *q == item.queue.name));
+    let mut first = true;
+    for problem in mine {
+        if first {
+            lines.push(Line::new());
+            lines.push(Line::new().add(Word::Problems.say(model.lang), Tone::Dim));
+            first = false;
+        }
+        let said = limited(model, &format!("! {}: {}", problem.field, problem.why));
+        lines.extend(wrapped(&said, width, Tone::Broken));
+    }
+}

@@ -1,0 +1,75 @@
+//! The help, made from the table of actions: what works here, then what works everywhere.
+
+use super::paint::{self, Line};
+use crate::text;
+use crate::ui::actions::{self, Action};
+use crate::ui::layout::Panes;
+use crate::ui::model::{Model, Place, Screen};
+use crate::ui::theme::Tone;
+use crate::ui::words::Word;
+use ratatui::buffer::Buffer;
+
+pub(super) fn draw(model: &Model, from: usize, panes: &Panes, buf: &mut Buffer) {
+    let screen = match model.screen {
+        Screen::Triage => Word::Triage,
+        Screen::Sources => Word::Sources,
+    };
+    let titles = [
+        (Word::Help.say(model.lang), Tone::Strong),
+        (screen.say(model.lang), Tone::Dim),
+    ];
+    let Some(area) = panes.list else { return };
+    let lines = lines(model);
+    let height = usize::from(area.height);
+    let end = if lines.len() > height {
+        format!(
+            "{}–{}/{}",
+            from + 1,
+            (from + height).min(lines.len()),
+            lines.len()
+        )
+    } else {
+        String::new()
+    };
+    paint::rule(buf, panes.rule, &titles, &end, model.theme);
+    paint::lines(buf, area, lines.iter().skip(from), model.theme);
+}
+
+/// Lines that the help takes.
+pub(in crate::ui) fn length(model: &Model) -> usize {
+    lines(model).len()
+}
+
+fn lines(model: &Model) -> Vec<Line> {
+    let place = Model::place_of(model.screen, model.focus);
+    let everywhere = |a: &Action| a.places.len() == Place::ALL.len();
+    let (common, own): (Vec<_>, Vec<_>) = actions::of(place).partition(|a| everywhere(a));
+    let widths = actions::of(place).map(|a| text::width(&a.key_names()));
+    let keys = widths.max().unwrap_or(0) + 2;
+    let mut out = Vec::new();
+    for (title, section) in [(Word::Here, own), (Word::Everywhere, common)] {
+        if !out.is_empty() {
+            out.push(Line::new());
+        }
+        out.push(
+            Line::new()
+                .add(" ", Tone::Plain)
+                .add(title.say(model.lang), Tone::Strong),
+        );
+        out.extend(section.into_iter().map(|a| line(model, a, keys)));
+    }
+    out
+}
+
+fn line(model: &Model, action: &Action, keys: usize) -> Line {
+    let lang = model.lang;
+    let danger = if action.dangerous { " ! " } else { "   " };
+    let line = Line::new()
+        .add(danger, Tone::Broken)
+        .add(text::pad(&action.key_names(), keys), Tone::Key)
+        .add(text::pad(action.title.say(lang), 16), Tone::Plain);
+    match actions::why_not(action.id, model) {
+        None => line.add(action.help.say(lang), Tone::Dim),
+        Some(why) => line.add(format!("– {}", why.say(lang)), Tone::Stale),
+    }
+}

@@ -1,0 +1,465 @@
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use super::testing::print;
+use super::*;
+use crate::analyse::sample::{board, clock, moment, queue, record, source, spec};
+use crate::model::{
+    Error, ErrorKind, HealthState, Lang, Moment, PassedOver, Problem, Question, Role,
+    SourceSnapshot, Sureness,
+};
+use crate::protocol::{Event, Freshness, SourceStatus};
+use crate::ui::{Msg, Options, Theme, update};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use insta::assert_snapshot;
+use proptest::prelude::*;
+use ratatui::style::Color;
+use std::sync::Arc;
+
+const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (60, 15)];
+
+const CURRENT: SourceStatus = SourceStatus {
+    reading: false,
+    freshness: Freshness::Current,
+};
+
+fn model(lang: Lang, size: (u16, u16)) -> Model {
+    let options = Options {
+        lang,
+        theme: Theme::new(true),
+        can_save: false,
+    };
+    Model::new(options, size, clock())
+}
+
+fn tell(model: &mut Model, sources: Vec<SourceSnapshot>, statuses: Vec<SourceStatus>) {
+    let board = Arc::new(board(sources, &["ron"]));
+    let event = Event::Board {
+        board,
+        sources: statuses,
+    };
+    update(model, Msg::Engine(event), clock());
+}
+
+fn press(model: &mut Model, keys: &str) {
+    for key in keys.chars() {
+        let code = match key {
+            '⏎' => KeyCode::Enter,
+            '⇥' => KeyCode::Tab,
+            c => KeyCode::Char(c),
+        };
+        let key = KeyEvent::new(code, KeyModifiers::NONE);
+        update(model, Msg::Key(key), clock());
+    }
+}
+
+fn buffer(model: &Model) -> Buffer {
+    let mut buf = Buffer::empty(Rect::new(0, 0, model.size.0, model.size.1));
+    let area = *buf.area();
+    draw(model, area, &mut buf);
+    buf
+}
+
+fn shown(model: &Model) -> String {
+    print(&buffer(model))
+}
+
+/// The morning of the first seed document, in short.
+fn morning() -> Vec<SourceSnapshot> {
+    let mut bus: Vec<_> = [
+        "29204|ron|queued|urgent|2026-04-20T15:00:01Z|[drift-recovery] 시스템 이슈 2건 감지",
+        "29203|ron|queued|urgent|2026-04-20T03:00:01Z|[drift-recovery] 시스템 이슈 2건 감지",
+        "29202|ron|queued|urgent|2026-04-19T15:00:01Z|[drift-recovery] 시스템 이슈 2건 감지",
+        "29193|ron|queued|high|2026-04-16T14:00:29Z|OpenClaw 잔존 4개 launchd 서비스(vault-watcher, otel-collector, tts-webhook, pipeline-orchestrator) 재시작",
+        "29188|ron|queued|normal|2026-04-15T01:00:00Z|每日佇列盤點：確認 18 件待辦與重複項目，並回報給 해리",
+        "29194|codex|queued|high|2026-04-16T14:00:29Z|OpenClaw 잔존 4개 launchd 서비스",
+        "29179|codex|queued|high|2026-04-14T14:00:28Z|[R1] CMD#29162 실행 문자열·스크립트 분석 및 안전 패치 제안",
+        "29173|codex|failed|high|2026-04-14T13:50:18Z|[R1] CMD#29162 실행 문자열·스크립트 분석",
+        "29195|cowork|queued|high|2026-04-16T14:00:29Z|OpenClaw 잔존 4개 launchd 서비스",
+        "29183|cowork|claimed|normal|2026-04-14T14:26:53Z|codex 패치 배포용 최종 체크리스트 및 롤백 정책 확정",
+    ]
+    .map(record)
+    .into();
+    bus[0].note = Some("지난 실행: 점검 완료, 이슈 4건, 복구 1건 (성공 0)".into());
+    bus[0].requester = Some("drift-recovery".into());
+    bus[9].claimed_by = Some("cowork-worker-3".into());
+    bus[9].times.claimed = Some(moment("2026-04-14T14:31:00Z"));
+    bus[9].attempts = Some(2);
+    let todos = [
+        "812|Ron |todo|low|2026-04-19T22:10:00Z|문서 정리: 온콜 인수인계 절차",
+        "811|ron|doing|normal|2026-04-18T07:00:00Z|審查資料庫備份政策",
+        "790|ron|someday|normal||Decide what `someday` means",
+        "780||todo|normal|2026-04-02T00:00:00Z|unowned: rotate the \u{1b}[31mred\u{1b}[0m key",
+    ]
+    .map(record)
+    .into();
+    let pending = [
+        "sha-1f2e3d4c5b6a|codex|pending|normal||Review and apply small patch to scripts/pipeline/ingest.py",
+        "sha-0a1b2c3d4e5f|data-analyst|pending|high||온톨로지 동기화 롤백 검토",
+    ]
+    .map(record)
+    .into();
+    let mut canonical = source(
+        "canonical",
+        Role::Canonical,
+        vec![
+            queue("bus_commands", 2123, bus),
+            queue("ops_todos", 561, todos),
+        ],
+    );
+    canonical.facts.size = Some(12_345_678);
+    canonical.facts.modified = Some(moment("2026-04-20T23:14:40Z"));
+    canonical.facts.journal = Some("wal");
+    canonical.facts.access = Some("live");
+    canonical.passed_over = vec![PassedOver {
+        name: "bus_command_log".into(),
+        why: "a log: rows are only ever added".into(),
+    }];
+    canonical.problems = vec![Problem {
+        source: "canonical".into(),
+        queue: Some("ops_todos".into()),
+        id: Some("790".into()),
+        field: "status",
+        why: "the word `someday` is not known; it counts as live".into(),
+    }];
+    let mut inbox = queue("items", 2, pending);
+    let mut unsure = (*inbox.mapping).clone();
+    unsure.sureness = Sureness::Unsure;
+    unsure.origin = crate::model::MappingOrigin::Detected;
+    unsure.questions = vec![Question {
+        what: "nothing tells who owns an element".into(),
+        key: "owner = \"…\" under [[source.queue]] with pointer = \"/items\"".into(),
+    }];
+    inbox.mapping = Arc::new(unsure);
+    let legacy = spec("legacy", Role::Legacy);
+    let error = Error::new(ErrorKind::Absent, "nothing is at /srv/queues/legacy.db");
+    vec![
+        canonical,
+        source("inbox", Role::Inbox, vec![inbox]),
+        SourceSnapshot {
+            optional: true,
+            ..SourceSnapshot::failed(&legacy, HealthState::Absent, error, None)
+        },
+    ]
+}
+
+fn in_the_morning(lang: Lang, size: (u16, u16)) -> Model {
+    let mut model = model(lang, size);
+    tell(&mut model, morning(), vec![CURRENT; 3]);
+    model
+}
+
+/// The same with the inbox locked since a quarter to eight.
+fn with_one_down(lang: Lang, size: (u16, u16)) -> Model {
+    let mut model = model(lang, size);
+    let mut sources = morning();
+    sources[1].state = HealthState::Unreadable;
+    sources[1].error = Some(
+        Error::new(
+            ErrorKind::Locked,
+            "another program holds the file and did not let go in 2 s",
+        )
+        .hint("`fuser /srv/queues/inbox.json` tells which; it is tried again by itself"),
+    );
+    let as_of: Option<Moment> = Some(moment("2026-04-20T22:45:00Z"));
+    sources[1].read_at = as_of;
+    let mut statuses = vec![CURRENT; 3];
+    statuses[1].freshness = Freshness::LastKnown { as_of };
+    tell(&mut model, sources, statuses);
+    model
+}
+
+fn each_size(name: &str, make: impl Fn((u16, u16)) -> Model) {
+    for size in SIZES {
+        let shown = shown(&make(size));
+        assert_snapshot!(format!("{name}_{}x{}", size.0, size.1), shown);
+    }
+}
+
+#[test]
+fn triage() {
+    each_size("triage_en", |size| in_the_morning(Lang::En, size));
+    each_size("triage_ko", |size| in_the_morning(Lang::Ko, size));
+    each_size("triage_zh", |size| in_the_morning(Lang::ZhHant, size));
+}
+
+fn with_body(mut model: Model) -> Model {
+    let key = model.selected().expect("an item").key();
+    let body = "본문 요청: ops_syncer.py 누락과 gateway 서비스 중단을 확인하고, 자동 복구가 실패한 이유를 적을 것.\n\n1) launchctl list\n2) tail -n 50 ~/logs/drift.log\n\x1b[2J — 이 줄은 터미널을 지우지 못한다\n以上項目請於今日完成。";
+    let event = Event::Body {
+        key,
+        body: Ok(Some(body.into())),
+    };
+    update(&mut model, Msg::Engine(event), clock());
+    model
+}
+
+#[test]
+fn detail() {
+    each_size("detail_en", |size| {
+        let mut model = in_the_morning(Lang::En, size);
+        press(&mut model, "⏎");
+        with_body(model)
+    });
+    each_size("detail_ko", |size| {
+        let mut model = in_the_morning(Lang::Ko, size);
+        press(&mut model, "⏎");
+        with_body(model)
+    });
+    // A claimed item without a body, and one with an unknown word and a problem.
+    let mut model = in_the_morning(Lang::ZhHant, (120, 40));
+    press(&mut model, "Gkkljjjj");
+    assert_snapshot!("detail_claimed_zh_120x40", shown(&model));
+    let mut model = in_the_morning(Lang::En, (80, 24));
+    while model.selected().is_none_or(|i| &*i.record.id != "790") {
+        press(&mut model, "j");
+    }
+    press(&mut model, "⏎");
+    assert_snapshot!("detail_problem_en_80x24", shown(&model));
+}
+
+#[test]
+fn one_source_down() {
+    each_size("down_en", |size| {
+        let mut model = with_one_down(Lang::En, size);
+        // The rows of the locked inbox are in sight.
+        press(&mut model, "Gkkkl");
+        model
+    });
+    each_size("down_sources_ko", |size| {
+        let mut model = with_one_down(Lang::Ko, size);
+        press(&mut model, "7j");
+        model
+    });
+}
+
+#[test]
+fn sources() {
+    for (lang, name) in [
+        (Lang::En, "sources_en"),
+        (Lang::Ko, "sources_ko"),
+        (Lang::ZhHant, "sources_zh"),
+    ] {
+        each_size(name, |size| {
+            let mut model = in_the_morning(lang, size);
+            press(&mut model, "7");
+            model
+        });
+    }
+    let mut unsure = in_the_morning(Lang::En, (80, 24));
+    press(&mut unsure, "7j");
+    assert_snapshot!("sources_unsure_en_80x24", shown(&unsure));
+}
+
+#[test]
+fn help() {
+    for (lang, name) in [
+        (Lang::En, "help_en"),
+        (Lang::Ko, "help_ko"),
+        (Lang::ZhHant, "help_zh"),
+    ] {
+        each_size(name, |size| {
+            let mut model = in_the_morning(lang, size);
+            press(&mut model, "?");
+            model
+        });
+    }
+}
+
+#[test]
+fn empty() {
+    each_size("empty_en", |size| {
+        let mut model = model(Lang::En, size);
+        let sources = vec![source("a", Role::Canonical, vec![queue("q", 40, vec![])])];
+        tell(&mut model, sources, vec![CURRENT]);
+        model
+    });
+    let mut nothing_read = model(Lang::Ko, (80, 24));
+    let error = Error::new(ErrorKind::Permission, "permission denied");
+    let failed = SourceSnapshot::failed(
+        &spec("canonical", Role::Canonical),
+        HealthState::Unreadable,
+        error,
+        None,
+    );
+    tell(&mut nothing_read, vec![failed], vec![CURRENT]);
+    assert_snapshot!("empty_unreadable_ko_80x24", shown(&nothing_read));
+    let mut no_sources = model(Lang::ZhHant, (60, 15));
+    tell(&mut no_sources, vec![], vec![]);
+    assert_snapshot!("empty_no_sources_zh_60x15", shown(&no_sources));
+    press(&mut no_sources, "7");
+    assert_snapshot!("empty_no_sources_7_zh_60x15", shown(&no_sources));
+}
+
+#[test]
+fn loading() {
+    assert_snapshot!("loading_first_en_80x24", shown(&model(Lang::En, (80, 24))));
+    let unread = |role, name| {
+        let error = Error::new(ErrorKind::Io, "not read yet");
+        SourceSnapshot::failed(&spec(name, role), HealthState::Unreadable, error, None)
+    };
+    each_size("loading_nothing_yet_ko", |size| {
+        let mut model = model(Lang::Ko, size);
+        let sources = vec![
+            unread(Role::Canonical, "canonical"),
+            unread(Role::Inbox, "inbox"),
+            unread(Role::Legacy, "legacy"),
+        ];
+        tell(&mut model, sources, vec![SourceStatus::UNREAD; 3]);
+        model
+    });
+    let mut some = model(Lang::En, (80, 24));
+    let mut sources = morning();
+    sources[0] = unread(Role::Canonical, "canonical");
+    tell(
+        &mut some,
+        sources,
+        vec![SourceStatus::UNREAD, CURRENT, CURRENT],
+    );
+    assert_snapshot!("loading_some_en_80x24", shown(&some));
+    press(&mut some, "7");
+    assert_snapshot!("loading_some_sources_en_80x24", shown(&some));
+}
+
+fn ten_thousand() -> Vec<SourceSnapshot> {
+    let rows = (0..10_000)
+        .map(|i| {
+            let title = if i % 2 == 0 {
+                "정기 점검 작업"
+            } else {
+                "recurring check"
+            };
+            record(&format!(
+                "{i}|ron|queued|normal|2026-04-19T15:00:01Z|{title} no. {i}"
+            ))
+        })
+        .collect();
+    vec![source("a", Role::Canonical, vec![queue("q", 90_000, rows)])]
+}
+
+#[test]
+fn ten_thousand_rows() {
+    each_size("many_en", |size| {
+        let mut model = model(Lang::En, size);
+        tell(&mut model, ten_thousand(), vec![CURRENT]);
+        for _ in 0..100 {
+            let key = KeyEvent::new(KeyCode::PageDown, KeyModifiers::NONE);
+            update(&mut model, Msg::Key(key), clock());
+        }
+        model
+    });
+}
+
+#[test]
+fn too_small() {
+    for (lang, size) in [
+        (Lang::En, (59, 15)),
+        (Lang::Ko, (30, 8)),
+        (Lang::ZhHant, (80, 14)),
+    ] {
+        let model = in_the_morning(lang, size);
+        assert_snapshot!(format!("small_{}x{}", size.0, size.1), shown(&model));
+    }
+}
+
+/// Screens of every kind, with hostile and wide data among it.
+fn gallery(lang: Lang, size: (u16, u16)) -> Vec<Model> {
+    let mut nasty = morning();
+    let names = [
+        "x\u{1b}]0;own\u{7}",
+        "가\u{302}나\u{200d}다",
+        "👩‍👩‍👧👩‍👩‍👧",
+        "\u{202e}rtl\u{202c}",
+        "e\u{301}\u{301}\u{301}",
+        "ｶﾞｷﾞｸﾞ",
+        "\0\0\0",
+    ];
+    for (record, name) in nasty[0].queues[0].records.iter_mut().zip(names) {
+        record.title = name.repeat(30).into();
+        record.owner = Some(name.repeat(9).into());
+        record.status = name.into();
+        record.id = name.repeat(5).into();
+        record.note = Some(name.repeat(2000).into());
+    }
+    nasty[0].path = names.concat().into();
+    let mut world = model(lang, size);
+    tell(&mut world, nasty, vec![CURRENT; 3]);
+    let mut out = vec![model(lang, size), with_one_down(lang, size)];
+    for keys in [
+        "",
+        "j⏎",
+        "jj⏎jjj",
+        "jjjjj⏎G",
+        "7",
+        "7j⇥G",
+        "?",
+        "7?jj",
+        "7⇥?",
+    ] {
+        for base in [0, 1] {
+            let mut model = if base == 0 {
+                let mut m = model(lang, size);
+                m.world = world.world.clone();
+                m.triage.rows.clone_from(&world.triage.rows);
+                m
+            } else {
+                in_the_morning(lang, size)
+            };
+            press(&mut model, keys);
+            out.push(model);
+        }
+    }
+    out
+}
+
+#[test]
+fn without_colour_there_is_none() {
+    for mut model in gallery(Lang::Ko, (120, 40)) {
+        model.theme = Theme::new(false);
+        for cell in buffer(&model).content() {
+            assert_eq!((cell.fg, cell.bg), (Color::Reset, Color::Reset));
+        }
+    }
+}
+
+/// No wide character stands half outside, and none hides a cell that says something.
+fn is_whole(buf: &Buffer) -> bool {
+    use ratatui::buffer::CellWidth;
+    let area = *buf.area();
+    area.rows().all(|row| {
+        let mut covered = 0;
+        row.columns().all(|cell| {
+            let cell = &buf[(cell.x, cell.y)];
+            let width = cell.symbol().cell_width();
+            if covered > 0 {
+                covered -= 1;
+                return cell.symbol() == " ";
+            }
+            covered = width.max(1) - 1;
+            !cell.symbol().chars().any(char::is_control)
+        }) && covered == 0
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn every_size_is_drawn_whole(w in 1u16..=500, h in 1u16..=200, lang in 0usize..3) {
+        let lang = [Lang::En, Lang::Ko, Lang::ZhHant][lang];
+        for model in gallery(lang, (w, h)) {
+            prop_assert!(is_whole(&buffer(&model)));
+        }
+    }
+
+    #[test]
+    fn small_sizes_are_drawn_whole(w in 1u16..=64, h in 1u16..=18) {
+        for model in gallery(Lang::Ko, (w, h)) {
+            prop_assert!(is_whole(&buffer(&model)));
+            // A frame may come before the news of a resize.
+            let area = Rect::new(0, 0, h, w);
+            let mut buf = Buffer::empty(area);
+            draw(&model, area, &mut buf);
+            prop_assert!(is_whole(&buf));
+        }
+    }
+}

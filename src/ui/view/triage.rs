@@ -1,0 +1,287 @@
+//! Triage: owner ▸ queue and status ▸ items, and beside it all about the chosen one.
+
+use super::paint::{self, Line};
+use super::signs::{priority_sign, state_tone, title_tone};
+use crate::model::{Field, State};
+use crate::protocol::Freshness;
+use crate::text;
+use crate::ui::layout::{Focus, Panes};
+use crate::ui::model::{Model, World};
+use crate::ui::rows::Row;
+use crate::ui::theme::Tone;
+use crate::ui::words::{self, Word};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+pub(super) fn draw(model: &Model, panes: &Panes, buf: &mut Buffer) {
+    if let Some(area) = panes.list {
+        let tone = title_tone(model.focus == Focus::List);
+        let titles = [
+            (Word::Triage.say(model.lang), tone),
+            (Word::LiveByOwner.say(model.lang), Tone::Dim),
+        ];
+        paint::rule(buf, panes.rule, &titles, &position(model), model.theme);
+        list(model, area, buf);
+    }
+    if let Some(divider) = panes.divider {
+        for (i, row) in divider.rows().enumerate() {
+            let sign = if i == 0 { "┬" } else { "│" };
+            paint::line(buf, row, &Line::new().add(sign, Tone::Rule), model.theme);
+        }
+    }
+    if let Some(area) = panes.detail {
+        let rule = panes.detail_rule.unwrap_or(panes.rule);
+        super::detail::draw(model, rule, area, buf);
+    }
+}
+
+/// `12/578`: the row of the cursor among those that are not folded away.
+fn position(model: &Model) -> String {
+    let rows = model.triage.rows.len() as u64;
+    if rows == 0 {
+        return String::new();
+    }
+    let at = words::figure(model.triage.cursor as u64 + 1);
+    format!("{at}/{}", words::figure(rows))
+}
+
+fn list(model: &Model, area: Rect, buf: &mut Buffer) {
+    let Some(world) = &model.world else {
+        return message(model, area, buf, &[]);
+    };
+    if model.triage.rows.is_empty() {
+        return empty(model, world, area, buf);
+    }
+    let columns = Columns::of(world, area.width);
+    let shown = model.triage.rows.iter().enumerate().skip(model.triage.top);
+    for (cells, (at, row)) in area.rows().zip(shown) {
+        let selected = at == model.triage.cursor;
+        let line = line(model, world, *row, selected, &columns);
+        paint::line(buf, cells, &line.unwrap_or_default(), model.theme);
+        if selected && model.focus == Focus::List {
+            paint::over(buf, cells, model.theme.cursor());
+        }
+    }
+}
+
+/// What there is to say where no row is: nothing yet, nothing at all, or nothing readable.
+fn empty(model: &Model, world: &World, area: Rect, buf: &mut Buffer) {
+    let lang = model.lang;
+    if world.statuses.is_empty() {
+        let said = [Word::NoSources.say(lang), Word::NoSourcesHint.say(lang)];
+        return message(model, area, buf, &said);
+    }
+    if world.unread() > 0 {
+        return message(model, area, buf, &[]);
+    }
+    let any_read = world
+        .board
+        .sources()
+        .iter()
+        .any(|s| s.state == crate::model::HealthState::Ok);
+    let said = if any_read {
+        [
+            Word::NothingWaits.say(lang),
+            Word::NothingWaitsHint.say(lang),
+        ]
+    } else {
+        [Word::NothingRead.say(lang), Word::NothingReadHint.say(lang)]
+    };
+    message(model, area, buf, &said);
+}
+
+/// Sentences in the middle of the list, the first one strong; what is being read where there are
+/// none.
+fn message(model: &Model, area: Rect, buf: &mut Buffer, said: &[&str]) {
+    let width = usize::from(area.width).saturating_sub(8).clamp(20, 76);
+    let mut lines: Vec<Line> = Vec::new();
+    for (i, sentence) in said.iter().enumerate() {
+        let tone = if i == 0 { Tone::Strong } else { Tone::Dim };
+        lines.extend(
+            text::wrap(sentence, width)
+                .iter()
+                .map(|l| Line::new().add(l, tone)),
+        );
+        lines.push(Line::new());
+    }
+    if said.is_empty() {
+        lines.push(Line::new().add(Word::Reading.say(model.lang), Tone::Strong));
+        let sources = model
+            .world
+            .iter()
+            .flat_map(|w| w.board.sources().iter().zip(&w.statuses));
+        for (source, status) in sources {
+            let read = status.freshness != Freshness::Unread;
+            let (sign, tone) = if read {
+                super::sources::sign(source.state)
+            } else {
+                ("…", Tone::Dim)
+            };
+            let line = Line::new().add(sign, tone).add(" ", Tone::Plain);
+            lines.push(line.add(&source.name, if read { Tone::Plain } else { Tone::Dim }));
+        }
+    }
+    let left = 4.min(area.width);
+    let height = u16::try_from(lines.len()).unwrap_or(area.height);
+    let down = area.height.saturating_sub(height) / 3;
+    let area = Rect {
+        x: area.x + left,
+        y: area.y + down,
+        width: area.width - left,
+        height: area.height - down,
+    };
+    paint::lines(buf, area, &lines, model.theme);
+}
+
+/// Widths of the columns, the same for all rows of a list.
+struct Columns {
+    owner: usize,
+    width: usize,
+}
+
+impl Columns {
+    fn of(world: &World, width: u16) -> Self {
+        let width = usize::from(width);
+        let owners = world.board.by_owner().iter().take(200);
+        let longest = owners.map(|o| text::width(paint::head(&o.owner))).max();
+        Self {
+            owner: longest.unwrap_or(0).clamp(8, (width / 4).max(8)),
+            width,
+        }
+    }
+}
+
+fn line(model: &Model, world: &World, row: Row, selected: bool, columns: &Columns) -> Option<Line> {
+    let line = Line::new().add(if selected { "▌" } else { " " }, Tone::Plain);
+    match row {
+        Row::Owner(owner) => owner_line(model, world, owner, line, columns),
+        Row::Group { owner, group } => group_line(model, world, (owner, group), line),
+        Row::Item { owner, group, at } => {
+            let of = world.board.by_owner().get(owner)?.groups.get(group)?;
+            let id = world.id_widths.get(of.source)?.get(of.queue)?;
+            let id = if columns.width < 70 {
+                *id.min(&10)
+            } else {
+                *id
+            };
+            let line = item_line(model, world, (at, id), line)?;
+            let last_known = world.status(of.source).is_last_known();
+            Some(if last_known {
+                line.all(Tone::Dim)
+            } else {
+                line
+            })
+        }
+    }
+}
+
+fn arrow(model: &Model, world: &World, row: Row) -> &'static str {
+    let folded = row
+        .fold_key(&world.board)
+        .is_some_and(|key| model.triage.folds.is_folded(&world.board, &key));
+    if folded { "▸ " } else { "▾ " }
+}
+
+fn owner_line(
+    model: &Model,
+    world: &World,
+    at: usize,
+    line: Line,
+    columns: &Columns,
+) -> Option<Line> {
+    let owner = world.board.by_owner().get(at)?;
+    let name = text::one_line(paint::head(&owner.owner)).into_owned();
+    let mut line = line
+        .add(arrow(model, world, Row::Owner(at)), Tone::Dim)
+        .add(text::pad(&name, columns.owner), Tone::Strong);
+    for (sign, n, tone) in [
+        ("‼", owner.urgent, Tone::Urgent),
+        ("↑", owner.high, Tone::High),
+    ] {
+        let said = if n > 0 {
+            format!("{} {sign}", words::figure(n))
+        } else {
+            String::new()
+        };
+        line = line.add_right(text::pad_left(&said, 7), tone);
+    }
+    line = line.add_right(" ", Tone::Plain);
+    // As many words as leave the right side alone; the rest is summed up as "+n".
+    let mut room = columns.width.saturating_sub(line.width() + 16);
+    let words = world.words.get(at)?;
+    for (i, (word, state, n)) in words.iter().enumerate() {
+        let said = format!("  {} {}", words::figure(*n as u64), paint::head(word));
+        let cells = text::width(&text::one_line(&said));
+        let rest = words.len() - i;
+        if cells + if rest > 1 { 6 } else { 0 } > room {
+            let left: usize = words.iter().skip(i).map(|(_, _, n)| n).sum();
+            return Some(line.add(format!("  +{}", words::figure(left as u64)), Tone::Dim));
+        }
+        room -= cells;
+        line = line.add(said, state_tone(*state));
+    }
+    Some(line)
+}
+
+fn group_line(
+    model: &Model,
+    world: &World,
+    (owner, group): (usize, usize),
+    line: Line,
+) -> Option<Line> {
+    let row = Row::Group { owner, group };
+    let of = world.board.by_owner().get(owner)?.groups.get(group)?;
+    let source = world.board.sources().get(of.source)?;
+    let queue = source.queues.get(of.queue)?;
+    let mut line = line
+        .add("  ", Tone::Plain)
+        .add(arrow(model, world, row), Tone::Dim);
+    if world.board.sources().len() > 1 {
+        line = line.add(&source.name, Tone::Dim).add("/", Tone::Dim);
+    }
+    line = line
+        .add(paint::head(&queue.name), Tone::Plain)
+        .add(" · ", Tone::Dim)
+        .add(paint::head(&of.status), state_tone(of.state));
+    if of.state == State::Unknown {
+        line = line.add(" ?", Tone::Broken);
+    }
+    line = line
+        .add(" ", Tone::Plain)
+        .add(words::figure(of.items.len() as u64), Tone::Strong);
+    if let Freshness::LastKnown { as_of } = world.status(of.source).freshness {
+        let time = as_of.map_or("?".to_owned(), |at| words::clock_time(&model.now, at));
+        line = line
+            .all(Tone::Dim)
+            .add_right("✖ ", Tone::Broken)
+            .add_right(words::as_of(model.lang, &time), Tone::Stale)
+            .add_right(" ", Tone::Plain);
+    }
+    Some(line)
+}
+
+fn item_line(
+    model: &Model,
+    world: &World,
+    (at, id_width): (usize, usize),
+    line: Line,
+) -> Option<Line> {
+    let item = world.board.item(at)?;
+    let record = item.record;
+    let id = text::one_line(paint::head(&record.id)).into_owned();
+    let age = match record.times.created {
+        Some(created) => text::ago(model.now.age_s(created)),
+        None if record.unclear.contains(Field::Created) => "?".to_owned(),
+        None => String::new(),
+    };
+    let (sign, tone) = priority_sign(record.priority);
+    let line = line
+        .add("    ", Tone::Plain)
+        .add(text::pad(&id, id_width), Tone::Dim)
+        .add(" ", Tone::Plain)
+        .add(sign, tone)
+        .add(text::pad_left(&age, 5), Tone::Dim)
+        .add("  ", Tone::Plain)
+        .add(paint::head(&record.title), Tone::Plain);
+    Some(line)
+}

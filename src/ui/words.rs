@@ -1,0 +1,452 @@
+//! Every word that the screen says, in all its languages. A missing one does not compile. What
+//! comes from a store (titles, status words, reasons) is data and stays as it is.
+
+use crate::model::{
+    Clock, HealthState, Lang, MappingOrigin, Moment, Priority, Role, State, Sureness,
+};
+
+macro_rules! words {
+    ($($name:ident: $en:literal, $ko:literal, $zh:literal;)*) => {
+        /// A word, a label or a whole sentence without figures in it.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(super) enum Word { $($name),* }
+
+        impl Word {
+            /// All of them.
+            #[cfg(test)]
+            pub(super) const ALL: &[Self] = &[$(Self::$name),*];
+
+            /// The word in a language.
+            pub(super) fn say(self, lang: Lang) -> &'static str {
+                match lang {
+                    Lang::En => match self { $(Self::$name => $en),* },
+                    Lang::Ko => match self { $(Self::$name => $ko),* },
+                    Lang::ZhHant => match self { $(Self::$name => $zh),* },
+                }
+            }
+        }
+    };
+}
+
+words! {
+    // Titles
+    Triage: "Triage", "트리아지", "分流";
+    LiveByOwner: "live · by owner", "미완료 · 담당자별", "未完結 · 依負責人";
+    Sources: "Sources", "소스", "來源";
+    Help: "Help", "도움말", "說明";
+    Item: "Item", "항목", "項目";
+    Here: "Here", "이 화면", "本畫面";
+    Everywhere: "Everywhere", "공통", "通用";
+
+    // States
+    Queued: "queued", "대기", "等待";
+    Scheduled: "scheduled", "예약", "排程";
+    Claimed: "claimed", "진행", "執行中";
+    Blocked: "blocked", "보류", "受阻";
+    Failed: "failed", "실패", "失敗";
+    Unknown: "unknown", "미상", "不明";
+    Done: "done", "완료", "完成";
+    Cancelled: "cancelled", "취소", "取消";
+
+    // Priorities
+    Urgent: "urgent", "긴급", "緊急";
+    High: "high", "높음", "高";
+    Normal: "normal", "보통", "一般";
+    Low: "low", "낮음", "低";
+
+    // Sources
+    Canonical: "canonical", "정본", "正本";
+    Inbox: "inbox", "수신함", "收件匣";
+    Legacy: "legacy", "레거시", "舊系統";
+    Ok: "ok", "정상", "正常";
+    Absent: "absent", "없음", "不存在";
+    Unreadable: "unreadable", "읽기 불가", "無法讀取";
+    Down: "down", "불통", "中斷";
+    Reading: "reading…", "읽는 중…", "讀取中…";
+    Sure: "sure", "확실", "確定";
+    Likely: "likely", "유력", "可能";
+    Unsure: "unsure", "불확실", "不確定";
+    ByConfig: "configured", "설정", "依設定";
+    Detected: "detected", "자동 감지", "自動偵測";
+    ReadOnlyQueue: "never written", "쓰지 않음", "不寫入";
+    Live: "live", "미완료", "未完結";
+
+    // Labels
+    State: "State", "상태", "狀態";
+    Owner: "Owner", "담당", "負責人";
+    Created: "Created", "생성", "建立";
+    Updated: "Updated", "수정", "更新";
+    ClaimedAt: "Claimed", "착수", "認領";
+    StartedAt: "Started", "시작", "開始";
+    Heartbeat: "Heartbeat", "생존 신호", "心跳";
+    Lease: "Lease", "점유 만료", "租約";
+    Completed: "Completed", "종료", "結束";
+    Due: "Due", "기한", "期限";
+    ClaimedBy: "Worker", "작업자", "執行者";
+    Attempts: "Attempts", "시도", "嘗試";
+    Parent: "Parent", "상위", "上層";
+    Requester: "Requester", "요청자", "提出者";
+    Note: "Note", "메모", "備註";
+    Problems: "Problems", "문제", "問題";
+    Path: "Path", "경로", "路徑";
+    Size: "Size", "크기", "大小";
+    Written: "Written", "최근 쓰기", "寫入時間";
+    Journal: "Journal", "저널", "日誌";
+    ReadAt: "Read", "읽은 시각", "讀取時間";
+    Queues: "Queues", "큐", "佇列";
+    PassedOver: "Passed over", "제외한 것", "略過";
+
+    // Remarks
+    Optional: "optional", "선택 사항", "可省略";
+    MixedZones: "zones mixed", "시간대 섞임", "時區混雜";
+    UnreadableTime: "unreadable", "읽을 수 없음", "無法判讀";
+    ZoneAssumed: "zone assumed", "시간대 추정", "時區為推定";
+    NoBody: "no body", "본문 없음", "無內文";
+    NoQueues: "no queue in it", "큐가 없음", "其中無佇列";
+
+    // Sentences
+    NothingSelected: "Nothing is selected.", "선택한 항목이 없습니다.", "未選取項目。";
+    SelectItem: "Choose an item to see all of it here.",
+        "항목을 고르면 전체 내용이 여기에 나옵니다.", "選取項目後，這裡會顯示全部內容。";
+    NothingWaits: "Nothing is waiting. Every queue that could be read is empty.",
+        "기다리는 일이 없습니다. 읽을 수 있는 큐가 모두 비어 있습니다.",
+        "沒有待辦事項。所有可讀取的佇列都是空的。";
+    NothingWaitsHint: "7 shows what was read · F5 reads again",
+        "7 읽은 소스 보기 · F5 다시 읽기", "7 檢視來源 · F5 重新讀取";
+    NothingRead: "No source could be read, so nothing can be said about what waits.",
+        "읽을 수 있는 소스가 없어 무엇이 기다리는지 알 수 없습니다.",
+        "沒有可讀取的來源，無法得知有哪些待辦事項。";
+    NothingReadHint: "7 says why and what to do · F5 tries again",
+        "7 이유와 조치 보기 · F5 다시 시도", "7 檢視原因與處理方式 · F5 重試";
+    NoSources: "No store is configured and none was found.",
+        "설정된 저장소가 없고 찾은 것도 없습니다.", "沒有設定任何儲存庫，也沒有找到。";
+    NoSourcesHint: "Name one under [[source]] in the configuration, or let `reveille discover DIR` look for some; `reveille demo` shows the program on a made-up world.",
+        "설정의 [[source]]에 하나를 적거나 `reveille discover DIR`로 찾아보세요. `reveille demo`는 가상 데이터로 프로그램을 보여 줍니다.",
+        "請在設定檔的 [[source]] 指定一個，或用 `reveille discover DIR` 尋找；`reveille demo` 會以虛構資料展示本程式。";
+    ConfigInForce: "A configuration is in force already.",
+        "이미 설정 파일을 쓰고 있습니다.", "目前已使用設定檔。";
+    ConfigSaving: "The configuration is being saved.",
+        "설정을 저장하는 중입니다.", "設定檔儲存中。";
+    BeingRead: "It is being read already.", "이미 읽는 중입니다.", "已在讀取中。";
+    SaveOffer: "Found without a configuration; w saves one.",
+        "설정 없이 찾은 소스입니다. w로 설정을 저장합니다.", "未使用設定檔而找到；按 w 可儲存設定。";
+
+    // Actions: title, then help
+    ActDown: "down", "아래로", "向下";
+    ActDownHelp: "to the next row", "다음 줄로", "移至下一列";
+    ActUp: "up", "위로", "向上";
+    ActUpHelp: "to the row before", "이전 줄로", "移至上一列";
+    ActTop: "top", "맨 위", "最上";
+    ActTopHelp: "to the first row", "첫 줄로", "移至第一列";
+    ActBottom: "bottom", "맨 아래", "最下";
+    ActBottomHelp: "to the last row", "마지막 줄로", "移至最後一列";
+    ActPageDown: "page down", "다음 쪽", "下一頁";
+    ActPageDownHelp: "one screen on", "한 화면 아래로", "往下一個畫面";
+    ActPageUp: "page up", "이전 쪽", "上一頁";
+    ActPageUpHelp: "one screen back", "한 화면 위로", "往上一個畫面";
+    ActHalfDown: "half page down", "반 쪽 아래", "下半頁";
+    ActHalfDownHelp: "half a screen on", "반 화면 아래로", "往下半個畫面";
+    ActHalfUp: "half page up", "반 쪽 위", "上半頁";
+    ActHalfUpHelp: "half a screen back", "반 화면 위로", "往上半個畫面";
+    ActOpen: "open", "열기", "開啟";
+    ActOpenHelp: "an item's detail; folds or unfolds a group", "항목 상세; 묶음은 접기·펼치기", "項目詳情；群組則收合或展開";
+    ActBack: "back", "뒤로", "返回";
+    ActBackHelp: "to the list", "목록으로", "回到清單";
+    ActFold: "fold", "접기", "收合";
+    ActFoldHelp: "this group, or go to the group of this item", "묶음을 접거나 항목의 묶음으로", "收合群組，或移至項目所屬群組";
+    ActUnfold: "unfold", "펼치기", "展開";
+    ActUnfoldHelp: "this group, or go into it", "묶음을 펼치거나 안으로", "展開群組，或進入其中";
+    ActPane: "other pane", "다른 창", "切換窗格";
+    ActPaneHelp: "between list and detail", "목록과 상세 사이", "在清單與詳情間切換";
+    ActRefresh: "read again", "다시 읽기", "重新讀取";
+    ActRefreshHelp: "every source now; changed ones are re-read by themselves", "모든 소스; 바뀐 것은 저절로 다시 읽힘", "所有來源；有變動者會自動重讀";
+    ActRefreshOne: "read this one", "이것만 읽기", "只讀此項";
+    ActRefreshOneHelp: "the selected source now", "고른 소스만 지금", "立即讀取所選來源";
+    ActSave: "save config", "설정 저장", "儲存設定";
+    ActSaveHelp: "write what was found into a configuration", "찾은 소스를 설정 파일로", "將找到的來源寫入設定檔";
+    ActTriage: "triage", "트리아지", "分流";
+    ActTriageHelp: "what waits, by owner and status", "담당자·상태별 기다리는 일", "依負責人與狀態列出待辦";
+    ActSources: "sources", "소스", "來源";
+    ActSourcesHelp: "what was read, how, and what is wrong with it", "무엇을 어떻게 읽었고 무엇이 문제인지", "讀了什麼、如何讀、有何問題";
+    ActHelp: "help", "도움말", "說明";
+    ActHelpHelp: "this page", "이 도움말", "本說明";
+    ActClose: "close", "닫기", "關閉";
+    ActCloseHelp: "leave the help", "도움말 닫기", "離開說明";
+    ActRedraw: "redraw", "다시 그리기", "重繪";
+    ActRedrawHelp: "the whole screen", "화면 전체", "整個畫面";
+    ActSuspend: "suspend", "잠시 멈춤", "暫停";
+    ActSuspendHelp: "to the shell; fg comes back", "셸로; fg로 복귀", "回到 shell；fg 返回";
+    ActQuit: "quit", "종료", "離開";
+    ActQuitHelp: "leave reveille", "프로그램 종료", "結束程式";
+
+    // Hints of the footer that speak for two actions
+    HintMove: "move", "이동", "移動";
+    HintFold: "fold", "접기", "收合";
+}
+
+pub(super) fn state(state: State) -> Word {
+    match state {
+        State::Queued => Word::Queued,
+        State::Scheduled => Word::Scheduled,
+        State::Claimed => Word::Claimed,
+        State::Blocked => Word::Blocked,
+        State::Failed => Word::Failed,
+        State::Unknown => Word::Unknown,
+        State::Done => Word::Done,
+        State::Cancelled => Word::Cancelled,
+    }
+}
+
+pub(super) fn priority(priority: Priority) -> Word {
+    match priority {
+        Priority::Urgent => Word::Urgent,
+        Priority::High => Word::High,
+        Priority::Normal => Word::Normal,
+        Priority::Low => Word::Low,
+    }
+}
+
+pub(super) fn role(role: Role) -> Word {
+    match role {
+        Role::Canonical => Word::Canonical,
+        Role::Inbox => Word::Inbox,
+        Role::Legacy => Word::Legacy,
+    }
+}
+
+pub(super) fn health(state: HealthState) -> Word {
+    match state {
+        HealthState::Ok => Word::Ok,
+        HealthState::Absent => Word::Absent,
+        HealthState::Unreadable => Word::Unreadable,
+    }
+}
+
+pub(super) fn sureness(sureness: Sureness) -> Word {
+    match sureness {
+        Sureness::Sure => Word::Sure,
+        Sureness::Likely => Word::Likely,
+        Sureness::Unsure => Word::Unsure,
+    }
+}
+
+pub(super) fn origin(lang: Lang, origin: &MappingOrigin) -> String {
+    match (origin, lang) {
+        (MappingOrigin::Config, _) => Word::ByConfig.say(lang).to_owned(),
+        (MappingOrigin::Detected, _) => Word::Detected.say(lang).to_owned(),
+        (MappingOrigin::Preset(name), Lang::En) => format!("preset {name}"),
+        (MappingOrigin::Preset(name), Lang::Ko) => format!("프리셋 {name}"),
+        (MappingOrigin::Preset(name), Lang::ZhHant) => format!("範本 {name}"),
+    }
+}
+
+/// `1,234,567`.
+pub(super) fn figure(n: u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// `578 live`; `sign` (`≥`, `≈`) stands before the figure.
+pub(super) fn live(lang: Lang, sign: &str, n: u64) -> String {
+    let n = figure(n);
+    match lang {
+        Lang::En => format!("{sign}{n} live"),
+        Lang::Ko => format!("미완료 {sign}{n}건"),
+        Lang::ZhHant => format!("未完結 {sign}{n} 件"),
+    }
+}
+
+/// `22 live of 2,123`.
+pub(super) fn live_of(lang: Lang, live: u64, total: &str) -> String {
+    let live = figure(live);
+    match lang {
+        Lang::En => format!("{live} live of {total}"),
+        Lang::Ko => format!("{total}건 중 미완료 {live}"),
+        Lang::ZhHant => format!("{total} 件中未完結 {live}"),
+    }
+}
+
+/// `18 queued`, in the order of the language.
+pub(super) fn count(lang: Lang, n: u64, what: &str) -> String {
+    let n = figure(n);
+    match lang {
+        Lang::En => format!("{n} {what}"),
+        Lang::Ko | Lang::ZhHant => format!("{what} {n}"),
+    }
+}
+
+/// `reading 2 of 4…`
+pub(super) fn reading_of(lang: Lang, left: usize, all: usize) -> String {
+    match lang {
+        Lang::En => format!("reading {left} of {all}…"),
+        Lang::Ko => format!("{all}곳 중 {left}곳 읽는 중…"),
+        Lang::ZhHant => format!("讀取中 {left}/{all}…"),
+    }
+}
+
+/// `as of 07:45`
+pub(super) fn as_of(lang: Lang, time: &str) -> String {
+    match lang {
+        Lang::En => format!("as of {time}"),
+        Lang::Ko => format!("{time} 기준"),
+        Lang::ZhHant => format!("截至 {time}"),
+    }
+}
+
+/// `UTC column`
+pub(super) fn column_zone(lang: Lang, zone: &str) -> String {
+    match lang {
+        Lang::En => format!("{zone} column"),
+        Lang::Ko => format!("{zone} 열"),
+        Lang::ZhHant => format!("{zone} 欄位"),
+    }
+}
+
+/// `8h ago`, `in 2h`.
+pub(super) fn ago(lang: Lang, seconds: i64) -> String {
+    let span = crate::text::span(seconds.saturating_abs());
+    match (lang, seconds < 0) {
+        (Lang::En, false) => format!("{span} ago"),
+        (Lang::En, true) => format!("in {span}"),
+        (Lang::Ko, false) => format!("{span} 전"),
+        (Lang::Ko, true) => format!("{span} 후"),
+        (Lang::ZhHant, false) => format!("{span} 前"),
+        (Lang::ZhHant, true) => format!("{span} 後"),
+    }
+}
+
+/// `Read again at 08:15:02.`
+pub(super) fn read_again(lang: Lang, time: &str) -> String {
+    match lang {
+        Lang::En => format!("Read again at {time}."),
+        Lang::Ko => format!("{time}에 다시 읽었습니다."),
+        Lang::ZhHant => format!("已於 {time} 重新讀取。"),
+    }
+}
+
+/// `Saved to /home/ron/.config/reveille/config.toml.`
+pub(super) fn saved(lang: Lang, path: &str) -> String {
+    match lang {
+        Lang::En => format!("Saved to {path}."),
+        Lang::Ko => format!("{path}에 저장했습니다."),
+        Lang::ZhHant => format!("已儲存至 {path}。"),
+    }
+}
+
+/// `The terminal is 40×10; reveille needs 60×15.`
+pub(super) fn too_small(lang: Lang, is: (u16, u16), needs: (u16, u16)) -> String {
+    let ((w, h), (nw, nh)) = (is, needs);
+    match lang {
+        Lang::En => {
+            format!("This window is {w}×{h}. A little larger, please: reveille needs {nw}×{nh}.")
+        }
+        Lang::Ko => {
+            format!("지금 창은 {w}×{h}입니다. {nw}×{nh} 이상으로 조금만 넓혀 주세요.")
+        }
+        Lang::ZhHant => format!("目前視窗為 {w}×{h}，請放大至 {nw}×{nh} 以上。"),
+    }
+}
+
+/// `… 3,000 more characters`
+pub(super) fn more_characters(lang: Lang, n: usize) -> String {
+    let n = figure(n as u64);
+    match lang {
+        Lang::En => format!("… {n} more characters"),
+        Lang::Ko => format!("… 이하 {n}자"),
+        Lang::ZhHant => format!("… 尚有 {n} 字"),
+    }
+}
+
+/// `Tue 21 Apr`; without the weekday where `short`.
+pub(super) fn date(lang: Lang, clock: &Clock) -> String {
+    let part = |pattern| clock.format(clock.now, pattern);
+    let day = part("%u").parse::<usize>().unwrap_or(1).saturating_sub(1);
+    let of = |names: [&'static str; 7]| names.get(day).copied().unwrap_or_default();
+    match lang {
+        Lang::En => part("%a %-d %b"),
+        Lang::Ko => format!(
+            "{} ({})",
+            part("%-m월 %-d일"),
+            of(["월", "화", "수", "목", "금", "토", "일"])
+        ),
+        Lang::ZhHant => format!(
+            "{} 週{}",
+            part("%-m月%-d日"),
+            of(["一", "二", "三", "四", "五", "六", "日"])
+        ),
+    }
+}
+
+/// `07:45`, with the day before it where that is another than today.
+pub(super) fn clock_time(clock: &Clock, moment: Moment) -> String {
+    let day = "%Y-%m-%d";
+    let today = clock.format(clock.now, day) == clock.format(moment, day);
+    clock.format(moment, if today { "%H:%M" } else { "%m-%d %H:%M" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analyse::sample::{clock, moment};
+    use crate::text::width;
+
+    const LANGS: [Lang; 3] = [Lang::En, Lang::Ko, Lang::ZhHant];
+
+    #[test]
+    fn no_word_is_empty_or_left_in_english() {
+        for word in Word::ALL {
+            for lang in LANGS {
+                assert!(!word.say(lang).trim().is_empty(), "{word:?} in {lang:?}");
+            }
+            assert!(
+                !word.say(Lang::Ko).is_ascii() && !word.say(Lang::ZhHant).is_ascii(),
+                "{word:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn figures_are_grouped() {
+        for (n, want) in [
+            (0, "0"),
+            (999, "999"),
+            (1000, "1,000"),
+            (1_234_567, "1,234,567"),
+        ] {
+            assert_eq!(figure(n), want);
+        }
+    }
+
+    #[test]
+    fn dates_in_three_languages() {
+        let said: Vec<String> = LANGS.iter().map(|l| date(*l, &clock())).collect();
+        assert_eq!(said, ["Tue 21 Apr", "4월 21일 (화)", "4月21日 週二"]);
+    }
+
+    #[test]
+    fn a_time_of_another_day_says_so() {
+        let at = |t| clock_time(&clock(), moment(t));
+        assert_eq!(at("2026-04-20T15:00:01Z"), "00:00");
+        assert_eq!(at("2026-04-20T14:59:59Z"), "04-20 23:59");
+    }
+
+    #[test]
+    fn labels_fit_their_column() {
+        use Word::*;
+        for label in [
+            State, Owner, Created, Updated, ClaimedAt, StartedAt, Heartbeat, Lease, Completed, Due,
+            ClaimedBy, Attempts, Parent, Requester, Note, Path, Size, Written, Journal, ReadAt,
+        ] {
+            for lang in LANGS {
+                assert!(width(label.say(lang)) <= 9, "{label:?} in {lang:?}");
+            }
+        }
+    }
+}
