@@ -1,0 +1,107 @@
+//! One frame of the dashboard at 200×60 over 100,000 open items, against its floor in the same run:
+//! the same number of lines of plain text drawn by the library alone.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod support;
+
+use chrono::{TimeZone, Utc};
+use criterion::{Criterion, criterion_group, criterion_main};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::widgets::Paragraph;
+use reveille::analyse::{Rules, reconcile};
+use reveille::model::{Clock, Lang, Role, SourceSpec, StoreKind};
+use reveille::protocol::{Event, Freshness, SourceStatus};
+use reveille::stores::{self, Look, Scope};
+use reveille::ui::{Model, Msg, Options, Theme, draw, update};
+use std::hint::black_box;
+use std::sync::Arc;
+use std::time::Duration;
+
+fn frame(c: &mut Criterion) {
+    let clock = Clock::at(
+        Utc.with_ymd_and_hms(2026, 4, 20, 23, 15, 0).unwrap(),
+        chrono_tz::Asia::Seoul,
+    );
+    let look = Look {
+        clock,
+        real_now: None,
+        scope: Scope::Live,
+        bodies: false,
+        by_status: false,
+        failed_window_s: 400 * 86_400,
+        deadline: Duration::from_secs(60),
+    };
+    let spec = SourceSpec::new(
+        "bus",
+        StoreKind::Sqlite,
+        support::bus(100_000, 1000),
+        Role::Canonical,
+        chrono_tz::Asia::Seoul,
+    );
+    let snapshot = Arc::new(stores::open(spec).look(&look));
+    let rules = Rules {
+        failed_window_s: look.failed_window_s,
+        ..Rules::default()
+    };
+    let mut group = c.benchmark_group("100000 open items");
+    group.sample_size(20);
+    group.bench_function("board from one snapshot", |b| {
+        b.iter(|| black_box(reconcile(vec![Arc::clone(&snapshot)], &rules, clock, false)))
+    });
+
+    let board = Arc::new(reconcile(vec![snapshot], &rules, clock, false));
+    assert_eq!(board.len(), 100_000);
+    let options = Options {
+        lang: Lang::En,
+        theme: Theme::new(true),
+        can_save: false,
+    };
+    let mut model = Model::new(options, (200, 60), clock);
+    let sources = vec![SourceStatus {
+        reading: false,
+        freshness: Freshness::Current,
+    }];
+    update(
+        &mut model,
+        Msg::Engine(Event::Board { board, sources }),
+        clock,
+    );
+    let key = |code| Msg::Key(KeyEvent::new(code, KeyModifiers::NONE));
+
+    let mut terminal = Terminal::new(TestBackend::new(200, 60)).unwrap();
+    group.bench_function("floor: 60 plain lines", |b| {
+        let lines =
+            vec!["29204  urgent  8h  a title of usual length, drawn by the library alone"; 60]
+                .join("\n");
+        b.iter(|| {
+            terminal
+                .draw(|f| f.render_widget(Paragraph::new(lines.as_str()), f.area()))
+                .map(|_| ())
+                .unwrap()
+        });
+    });
+    let mut terminal = Terminal::new(TestBackend::new(200, 60)).unwrap();
+    group.bench_function("one frame, nothing changed", |b| {
+        b.iter(|| {
+            terminal
+                .draw(|f| draw(&model, f.area(), f.buffer_mut()))
+                .map(|_| ())
+                .unwrap()
+        });
+    });
+    group.bench_function("one key and its frame", |b| {
+        b.iter(|| {
+            black_box(update(&mut model, key(KeyCode::Down), clock));
+            terminal
+                .draw(|f| draw(&model, f.area(), f.buffer_mut()))
+                .map(|_| ())
+                .unwrap();
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, frame);
+criterion_main!(benches);
