@@ -36,9 +36,10 @@ pub fn run(globals: &Globals, verb: &Items) -> Result<Exit, Error> {
         }
     })?;
     if verb.output.format != Format::Json && !board.problems().is_empty() {
+        let n = board.problems().len();
+        let s = if n == 1 { "" } else { "s" };
         output::say(&format!(
-            "reveille: {} problems in the data; `reveille doctor` lists them",
-            board.problems().len()
+            "reveille: {n} problem{s} in the data; `reveille doctor` lists them"
         ));
     }
     Ok(tell_failures(&board))

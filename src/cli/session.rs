@@ -76,7 +76,8 @@ impl Session {
     /// # Errors
     /// [`ErrorKind::Usage`] for a flag that cannot be meant.
     pub fn with(globals: &Globals, config: Config) -> Result<Self, Error> {
-        let given = match &globals.now {
+        // A variable that is set to nothing is not set.
+        let given = match globals.now.as_deref().filter(|text| !text.is_empty()) {
             Some(text) => Some(parse_now(text)?),
             None => config.now,
         };
