@@ -17,12 +17,13 @@
 //! * **Copy**: a `-wal` that SQLite could not use without writing. Both files are copied into a
 //!   private folder between two equal looks, and the copy is read.
 //!
-//! One race is left: between our look at a `-wal` and SQLite's shared lock (some microseconds) its
-//! last user may close and remove it, and SQLite then creates an empty one. That is harmless where
-//! the file gets the owner's id; where it would get another one, the live way is not taken.
+//! One race is left: between our last look at a `-wal` and SQLite's shared lock, some microseconds
+//! later, its last user may close and remove it, and SQLite then creates an empty one. The next
+//! worker takes it over and removes it when it closes, provided that it may write it: so where the
+//! file would not get the owner's id, the live way is not taken.
 //!
-//! Must not keep an immutable connection, open for writing, or close a descriptor of a database's
-//! main file by another way than [`Held`].
+//! Must not keep a connection, open for writing, or close a descriptor of a database's main file by
+//! another way than [`Held`].
 
 use super::errors;
 use super::held::{Held, identity};
@@ -46,8 +47,10 @@ const LONGEST: i32 = 4 << 20;
 /// Virtual machine steps between two looks at the clock: some ten microseconds.
 const STEPS: i32 = 1_000;
 /// Two writes within one tick of the kernel's clock leave the same time on a file. A file is
-/// settled when its last change is at least so old, which is more than any kernel's tick.
+/// settled when its last change is at least so old, which is more than any kernel's tick …
 const TICK: Duration = Duration::from_millis(20);
+/// … or so old on a file system that knows whole seconds alone (FAT: every other one).
+const COARSE_TICK: Duration = Duration::from_millis(2_100);
 
 /// How a store was opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,6 +111,18 @@ impl FileStamp {
     }
 }
 
+/// The stamp of a write-ahead log: without the change of its inode, since SQLite hands the file to
+/// the database's owner at every opening by root, ours too.
+///
+/// # Errors
+/// What the operating system says.
+pub fn log_stamp(path: &Path) -> io::Result<Option<FileStamp>> {
+    Ok(FileStamp::at(path)?.map(|stamp| FileStamp {
+        changed: stamp.modified,
+        ..stamp
+    }))
+}
+
 fn nanos(time: Option<std::time::SystemTime>) -> i128 {
     time.map_or(0, |t| match t.duration_since(std::time::UNIX_EPOCH) {
         Ok(d) => d.as_nanos() as i128,
@@ -139,6 +154,8 @@ pub struct Stamp {
     pub has_shm: bool,
     /// A rollback journal with something in it.
     pub has_journal: bool,
+    /// Whether any further write must leave another time on the files.
+    pub is_settled: bool,
 }
 
 impl Stamp {
@@ -164,14 +181,25 @@ impl Stamp {
             .max(self.wal.map_or(i128::MIN, |w| w.modified))
     }
 
-    /// Whether any further write must leave another time on the files.
+    /// How far apart two writes must be to leave different times on the files.
     #[must_use]
-    pub fn is_settled(&self) -> bool {
-        let newest = self
-            .main
-            .changed
-            .max(self.wal.map_or(i128::MIN, |w| w.changed));
-        file_clock().is_some_and(|now| now - newest >= TICK.as_nanos() as i128)
+    pub fn tick(&self) -> Duration {
+        let is_coarse = |f: &FileStamp| f.modified % 1_000_000_000 == 0;
+        if is_coarse(&self.main) && self.wal.as_ref().is_none_or(is_coarse) {
+            COARSE_TICK
+        } else {
+            TICK
+        }
+    }
+
+    /// Whether these are the same files with the same content, however long they have been so.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        let settled = |stamp: &Self| Self {
+            is_settled: true,
+            ..stamp.clone()
+        };
+        settled(self) == settled(other)
     }
 }
 
@@ -225,14 +253,22 @@ impl Site {
             let mut head = vec![0; 100];
             let filled = self.held.read_at(&mut head, 0)?;
             head.truncate(filled);
-            Ok(Stamp {
+            let mut stamp = Stamp {
                 // The path, not the descriptor: a file that was replaced is another one.
                 main: FileStamp::at(&self.path)?.ok_or(io::ErrorKind::NotFound)?,
                 head,
-                wal: FileStamp::at(&self.beside("-wal"))?,
+                wal: log_stamp(&self.beside("-wal"))?,
                 has_shm: FileStamp::at(&self.beside("-shm"))?.is_some(),
                 has_journal,
-            })
+                is_settled: false,
+            };
+            let newest = stamp
+                .main
+                .changed
+                .max(stamp.wal.map_or(i128::MIN, |w| w.changed));
+            stamp.is_settled =
+                file_clock().is_ok_and(|now| now - newest >= stamp.tick().as_nanos().cast_signed());
+            Ok(stamp)
         };
         let stamp = stamp().map_err(|e| errors::from_io(&e))?;
         let held = self.held.metadata().map_err(|e| errors::from_io(&e))?;
@@ -243,21 +279,20 @@ impl Site {
         }
     }
 
-    /// The first bytes of the main file by now, without a look at anything else.
-    #[must_use]
-    pub fn head(&self) -> Option<[u8; 100]> {
-        let mut head = [0; 100];
-        (self.held.read_at(&mut head, 0).ok()? == head.len()).then_some(head)
-    }
-
     /// Waits, a tick at most, until any further write must leave another time on the files.
-    fn settle(&self) -> Result<Stamp, Error> {
+    fn settle(&self) -> Result<Stamp, Failure> {
         let stamp = self.stamp()?;
-        if stamp.is_settled() {
+        if stamp.is_settled {
             return Ok(stamp);
         }
-        std::thread::sleep(TICK);
-        self.stamp()
+        std::thread::sleep(stamp.tick());
+        let later = self.stamp()?;
+        // Equal stamps so far apart say it too, whatever the clocks say.
+        if later.is_settled || later.is_same(&stamp) {
+            Ok(later)
+        } else {
+            Err(Failure::Again)
+        }
     }
 
     /// The way to look into it.
@@ -304,9 +339,18 @@ impl Site {
     /// The error of SQLite, or a sentence.
     pub fn open(self, way: Access, deadline: &Deadline) -> Result<Opened, Failure> {
         let opened = match way {
-            Access::Live => connect(&uri(&self.path, "mode=ro&readonly_shm=1"), deadline)
-                .and_then(|c| Ok((c, None, self.stamp()?))),
-            Access::Frozen => self.settle().map_err(Failure::Told).and_then(|stamp| {
+            Access::Live => {
+                connect(&uri(&self.path, "mode=ro&readonly_shm=1"), deadline).and_then(|c| {
+                    // Again, since opening took its time: the `-wal` must still be there when
+                    // SQLite takes its lock a moment from now.
+                    let stamp = self.stamp()?;
+                    match self.way(&stamp) {
+                        Ok(Access::Live) => Ok((c, None, stamp)),
+                        _ => Err(Failure::Again),
+                    }
+                })
+            }
+            Access::Frozen => self.settle().and_then(|stamp| {
                 if self.way(&stamp) != Ok(Access::Frozen) {
                     return Err(Failure::Again);
                 }
@@ -323,7 +367,6 @@ impl Site {
             _copy: copy,
             access: way,
             stamp,
-            version: None,
             site: self,
         })
     }
@@ -331,7 +374,7 @@ impl Site {
     /// Copies main file and write-ahead log into a private folder, between two equal looks.
     fn copy(&self) -> Result<(TempDir, Stamp), Failure> {
         let io = |e: io::Error| Failure::Told(errors::from_io(&e));
-        let stamp = self.settle().map_err(Failure::Told)?;
+        let stamp = self.settle()?;
         if stamp.has_journal {
             return Err(Failure::Told(errors::hot_journal()));
         }
@@ -361,7 +404,7 @@ impl Site {
                 Err(e) => return Err(io(e)),
             }
         }
-        if self.stamp().map_err(Failure::Told)? == stamp {
+        if self.stamp()?.is_same(&stamp) {
             Ok((dir, stamp))
         } else {
             Err(Failure::Again)
@@ -389,7 +432,11 @@ impl From<rusqlite::Error> for Failure {
 
 impl From<Error> for Failure {
     fn from(e: Error) -> Self {
-        Self::Told(e)
+        if e.kind == ErrorKind::Changing {
+            Self::Again
+        } else {
+            Self::Told(e)
+        }
     }
 }
 
@@ -400,12 +447,34 @@ pub struct Opened {
     _copy: Option<TempDir>,
     /// The way it was opened.
     pub access: Access,
-    /// The files when it was opened.
+    /// The files just before anything was read.
     pub stamp: Stamp,
-    /// The data version that the look's transaction sees; of a live connection alone.
-    pub version: Option<i64>,
     /// The file.
     pub site: Site,
+}
+
+impl Opened {
+    /// Whether a frozen file is still what it was when the reading began: else what was read need
+    /// not be true of it, nor an error that was met.
+    ///
+    /// # Errors
+    /// [`Failure::Again`] when it is not.
+    pub fn is_as_it_was(&self) -> Result<(), Failure> {
+        if self.access == Access::Frozen && !self.site.stamp()?.is_same(&self.stamp) {
+            return Err(Failure::Again);
+        }
+        Ok(())
+    }
+
+    /// Closes the connection.
+    #[must_use]
+    pub fn close(self) -> Site {
+        let Self {
+            connection, site, ..
+        } = self;
+        drop(connection);
+        site
+    }
 }
 
 fn not_a_database(head: &[u8]) -> Error {
@@ -463,22 +532,14 @@ impl Deadline {
     }
 }
 
-/// Watches a connection's statements by a limit; of an older connection too.
-///
-/// # Errors
-/// That of SQLite.
-pub fn watch(connection: &mut Connection, deadline: &Deadline) -> rusqlite::Result<()> {
-    let deadline = deadline.clone();
-    connection.progress_handler(STEPS, Some(move || deadline.is_over()))
-}
-
 /// Opens a connection that cannot write and distrusts the schema.
 fn connect(uri: &Path, deadline: &Deadline) -> Result<Connection, Failure> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
         | OpenFlags::SQLITE_OPEN_NO_MUTEX
         | OpenFlags::SQLITE_OPEN_URI;
     let mut connection = Connection::open_with_flags(uri, flags)?;
-    watch(&mut connection, deadline)?;
+    let deadline = deadline.clone();
+    connection.progress_handler(STEPS, Some(move || deadline.is_over()))?;
     connection.busy_timeout(BUSY)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
@@ -498,14 +559,6 @@ pub fn limit_length(connection: &Connection, bytes: Option<usize>) -> rusqlite::
     connection
         .set_limit(Limit::SQLITE_LIMIT_LENGTH, bytes.min(LONGEST))
         .map(drop)
-}
-
-/// Sets whether SQLite waits for locks.
-///
-/// # Errors
-/// That of SQLite.
-pub fn wait_for_locks(connection: &Connection, wait: bool) -> rusqlite::Result<()> {
-    connection.busy_timeout(if wait { BUSY } else { Duration::ZERO })
 }
 
 /// `file:` URI of an absolute path; every byte that could mean something in it is escaped.
@@ -531,9 +584,8 @@ fn uri(path: &Path, parameters: &str) -> PathBuf {
 
 /// "Now" on the clock that stamps files: the time of a file made for it. Nothing else in this room
 /// needs to know the time of day.
-fn file_clock() -> Option<i128> {
-    let meta = tempfile::tempfile().ok()?.metadata().ok()?;
-    Some(changed(&meta))
+fn file_clock() -> io::Result<i128> {
+    Ok(changed(&tempfile::tempfile()?.metadata()?))
 }
 
 /// As whom this program creates files.
