@@ -199,10 +199,15 @@ fn begin(
 
 /// Begins the transaction and makes SQLite look at the file, which is where most failures show.
 fn begin_read(opened: Opened, deadline: &Deadline) -> Result<Opened, Failure> {
-    let begun = opened.connection.execute_batch("BEGIN").and_then(|()| {
+    // BEGIN takes no lock yet; the first statement does, a few microseconds after this.
+    let mut begun = opened.connection.execute_batch("BEGIN");
+    if opened.access == Access::Live && opened.stamp.is_wal() && !opened.site.has_log() {
+        return Err(Failure::Again);
+    }
+    if begun.is_ok() {
         let ask = "SELECT count(*) FROM sqlite_schema";
-        opened.connection.query_row(ask, [], |_| Ok(()))
-    });
+        begun = opened.connection.query_row(ask, [], |_| Ok(()));
+    }
     match begun {
         Ok(()) => Ok(opened),
         Err(e) if opened.access == Access::Live && errors::needs_copy(&e) => {

@@ -235,6 +235,12 @@ impl Site {
         PathBuf::from(name)
     }
 
+    /// Whether the write-ahead log is there at this moment.
+    #[must_use]
+    pub fn has_log(&self) -> bool {
+        log_stamp(&self.beside("-wal")).is_ok_and(|log| log.is_some())
+    }
+
     /// The files as they are now.
     ///
     /// # Errors
@@ -341,8 +347,7 @@ impl Site {
         let opened = match way {
             Access::Live => {
                 connect(&uri(&self.path, "mode=ro&readonly_shm=1"), deadline).and_then(|c| {
-                    // Again, since opening took its time: the `-wal` must still be there when
-                    // SQLite takes its lock a moment from now.
+                    // Again, since opening took its time.
                     let stamp = self.stamp()?;
                     match self.way(&stamp) {
                         Ok(Access::Live) => Ok((c, None, stamp)),
@@ -657,4 +662,120 @@ fn mode(meta: &Metadata) -> u32 {
 #[cfg(not(unix))]
 fn mode(_: &Metadata) -> u32 {
     0
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+    use super::*;
+
+    fn opened(deadline: &Deadline) -> (TempDir, Opened) {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("x.db");
+        let db = Connection::open(&path).unwrap();
+        db.execute_batch("CREATE TABLE t(a); INSERT INTO t VALUES (1)")
+            .unwrap();
+        drop(db);
+        let site = Site::at(&path).unwrap();
+        let way = site.way(&site.stamp().unwrap()).unwrap();
+        let Ok(opened) = site.open(way, deadline) else {
+            panic!("not opened")
+        };
+        (dir, opened)
+    }
+
+    #[test]
+    fn a_connection_cannot_write_anything() {
+        let (dir, opened) = opened(&Deadline::after(Duration::from_secs(10)));
+        let elsewhere = dir.path().join("other.db");
+        for statement in [
+            "UPDATE t SET a = 2",
+            "CREATE TABLE u(a)",
+            "CREATE TEMP TABLE u(a)",
+            "DROP TABLE t",
+            "PRAGMA user_version = 7",
+            "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = 'x'",
+            "VACUUM",
+            &format!("VACUUM INTO '{}'", elsewhere.display()),
+            &format!("ATTACH '{}' AS o", elsewhere.display()),
+            "SELECT load_extension('x')",
+        ] {
+            assert!(
+                opened.connection.execute_batch(statement).is_err(),
+                "{statement}"
+            );
+        }
+        let a: i64 = opened
+            .connection
+            .query_row("SELECT a FROM t", [], |r| r.get(0))
+            .unwrap();
+        assert_eq!(a, 1);
+        assert!(!elsewhere.exists());
+    }
+
+    #[test]
+    fn a_statement_ends_at_the_deadline() {
+        let deadline = Deadline::after(Duration::from_millis(30));
+        let (_dir, opened) = opened(&deadline);
+        let endless =
+            "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n FROM c) SELECT count(*) FROM c";
+        let ended = opened.connection.query_row(endless, [], |_| Ok(()));
+        assert!(errors::is_interrupt(&ended.unwrap_err()));
+        assert!(deadline.elapsed() < Duration::from_secs(5));
+    }
+
+    #[test]
+    fn no_value_beyond_the_limit_is_loaded() {
+        let (_dir, opened) = opened(&Deadline::after(Duration::from_secs(10)));
+        let ask = |size: usize| {
+            opened
+                .connection
+                .query_row(&format!("SELECT zeroblob({size})"), [], |_| Ok(()))
+        };
+        assert!(ask(1 << 20).is_ok());
+        assert!(errors::is_too_big(&ask(5 << 20).unwrap_err()));
+        limit_length(&opened.connection, Some(1000)).unwrap();
+        assert!(ask(2000).is_err());
+        limit_length(&opened.connection, None).unwrap();
+        assert!(ask(2000).is_ok());
+    }
+
+    #[test]
+    fn a_uri_names_its_path_and_nothing_more() {
+        assert_eq!(
+            uri(Path::new("/a b/x?mode=rwc#%.db"), "mode=ro"),
+            Path::new("file:/a%20b/x%3Fmode%3Drwc%23%25.db?mode=ro")
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_stranger_is_one_whose_files_would_be_in_the_way() {
+        use std::os::unix::fs::{MetadataExt, PermissionsExt};
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("x");
+        std::fs::write(&file, b"x").unwrap();
+        let main = std::fs::metadata(&file).unwrap();
+        let folder = |mode| {
+            std::fs::set_permissions(dir.path(), std::fs::Permissions::from_mode(mode)).unwrap();
+            std::fs::metadata(dir.path()).unwrap()
+        };
+        let me = |uid, groups: &[u32]| Me {
+            uid: Some(uid),
+            groups: Some(groups.to_vec()),
+        };
+        let (owner, group) = (main.uid(), folder(0o755).gid());
+        let other = owner + 4321;
+        assert!(!me(owner, &[]).is_stranger(&main, &folder(0o777)));
+        assert!(!me(0, &[]).is_stranger(&main, &folder(0o777)));
+        assert!(!me(other, &[]).is_stranger(&main, &folder(0o755)));
+        assert!(me(other, &[]).is_stranger(&main, &folder(0o777)));
+        assert!(me(other, &[group]).is_stranger(&main, &folder(0o770)));
+        assert!(!me(other, &[group + 1]).is_stranger(&main, &folder(0o770)));
+        let untold = Me {
+            uid: Some(other),
+            groups: None,
+        };
+        assert!(untold.is_stranger(&main, &folder(0o770)));
+    }
 }
