@@ -3,11 +3,13 @@
 //! | file | what it does |
 //! | --- | --- |
 //! | `open` | how to look without breaking anything: live, frozen, or a copy |
+//! | `stamp` | the files' times, and what can hide behind them |
 //! | `held` | why and how the header is read without dropping SQLite's locks |
 //! | `introspect` | the schema as shapes, with samples |
 //! | `known` | what it turned out to hold, kept between looks |
 //! | `ddl` | the words of CHECK constraints |
 //! | `read` | the rows of a queue |
+//! | `filter` | which finished rows SQLite leaves out, and their numbers |
 //! | `sql` | names, literals, expressions |
 //! | `errors` | what failed, as a sentence with a hint |
 //! | `watch` | whether anything changed, in microseconds |
@@ -21,12 +23,14 @@
 
 mod ddl;
 mod errors;
+mod filter;
 mod held;
 mod introspect;
 mod known;
 mod open;
 mod read;
 mod sql;
+mod stamp;
 mod watch;
 
 use crate::model::{
@@ -37,8 +41,9 @@ use crate::stores::shape::ShapeKind;
 use crate::stores::{Look, Scope, Store};
 pub use held::Held;
 use known::Known;
-use open::{Access, Deadline, Failure, Opened, Site, Stamp};
+use open::{Access, Deadline, Failure, Opened, Site};
 use read::Queue;
+use stamp::Stamp;
 use std::path::Path;
 use std::sync::Arc;
 use watch::Mark;

@@ -13,7 +13,8 @@
 //! Must not open a database or run a statement.
 
 use super::SqliteStore;
-use super::open::{FileStamp, Site, Stamp, log_stamp};
+use super::open::Site;
+use super::stamp::{FileStamp, Stamp, log_stamp};
 use crate::model::{Error, ErrorKind};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
