@@ -1,7 +1,7 @@
 //! Looking breaks nothing: no file beside the store that was not there before, no byte changed,
 //! nobody kept waiting, and what others commit is seen.
 
-use crate::world::{World, Writer, ids, is_root, look, queue};
+use crate::world::{World, Writer, comes_to_rest, ids, is_root, look, notices, queue};
 use reveille::model::{ErrorKind, HealthState, Total};
 use reveille::stores::Store;
 use rusqlite::Connection;
@@ -50,14 +50,11 @@ fn every_commit_of_a_live_wal_writer_is_seen_at_once() {
         writer.run(
             "INSERT INTO bus_commands (title, status, target_agent) VALUES ('x', 'queued', 'ron')",
         );
-        if n > 2 {
-            assert!(store.changed(), "commit {n} is noticed");
-        }
+        notices(&mut store, "a commit");
         let seen = store.look(&look());
         assert_eq!(seen.state, HealthState::Ok, "{:?}", seen.error);
         assert_eq!(queue(&seen, "bus_commands").records.len(), n);
         live += usize::from(seen.facts.access == Some("live"));
-        assert!(!store.changed(), "nothing since");
         // A reader's mark and a writer's checkpoint must not disturb it.
         if n % 7 == 0 {
             writer.run("SELECT 1");
@@ -65,6 +62,7 @@ fn every_commit_of_a_live_wal_writer_is_seen_at_once() {
         }
     }
     assert!(live > 20, "only {live} of 28 looks were live");
+    comes_to_rest(&mut store);
     writer.close();
 }
 
@@ -77,11 +75,9 @@ fn looking_at_a_live_wal_changes_no_byte_of_it() {
     writer.run("UPDATE bus_commands SET title = 'z'");
     let before = world.files();
     assert_eq!(before.len(), 3, "-wal and -shm are there");
-    let mut store = world.store();
-    let seen = store.look(&look());
+    let seen = comes_to_rest(&mut world.store());
+    assert_eq!(seen.facts.access, Some("live"));
     assert_eq!(&*queue(&seen, "bus_commands").records[0].title, "z");
-    assert!(!store.changed());
-    drop(store);
     assert_eq!(world.files(), before);
     writer.run("UPDATE bus_commands SET title = 'after'");
     writer.close();
@@ -101,15 +97,13 @@ fn the_first_commit_of_a_fresh_writer_is_seen() {
     writer.run("UPDATE bus_commands SET title = 'fresh'");
     let before = world.files();
     let mut store = world.store();
-    let seen = store.look(&look());
+    let seen = comes_to_rest(&mut store);
     assert_eq!(&*queue(&seen, "bus_commands").records[0].title, "fresh");
-    assert!(!store.changed());
+    assert_eq!(world.files(), before);
     writer.run("UPDATE bus_commands SET title = 'second'");
-    assert!(store.changed());
+    notices(&mut store, "the second commit");
     let seen = store.look(&look());
     assert_eq!(&*queue(&seen, "bus_commands").records[0].title, "second");
-    drop(store);
-    assert_eq!(world.files().len(), before.len());
     writer.close();
 }
 
@@ -126,18 +120,14 @@ fn what_a_killed_wal_writer_had_committed_is_seen_and_nothing_is_touched() {
     let before = world.files();
     assert_eq!(before.len(), 3, "-wal and -shm are left over");
     let mut store = world.store();
-    let seen = store.look(&look());
+    let seen = comes_to_rest(&mut store);
     assert_eq!(seen.facts.access, Some("live"), "{:?}", seen.error);
     assert_eq!(&*queue(&seen, "bus_commands").records[0].title, "committed");
-    assert!(!store.changed());
-    drop(store);
     assert_eq!(world.files(), before);
     // And a worker that comes back is seen by a store that looked meanwhile.
-    let mut store = world.store();
-    store.look(&look());
     let mut writer = Writer::on(&world.db);
     writer.run("UPDATE bus_commands SET title = 'back again'");
-    assert!(store.changed());
+    notices(&mut store, "a new worker");
     let seen = store.look(&look());
     assert_eq!(
         &*queue(&seen, "bus_commands").records[0].title,
@@ -190,16 +180,15 @@ fn a_rollback_writer_is_neither_disturbed_nor_read_half_way() {
     let before = world.files();
     assert!(before.contains_key("store.db-journal"));
     let mut store = world.store();
-    let seen = store.look(&look());
+    let seen = comes_to_rest(&mut store);
     assert_eq!(&*queue(&seen, "bus_commands").records[0].title, "job 1");
-    assert!(!store.changed());
     assert_eq!(world.files(), before);
-    // The kept connection holds no lock, so the writer does not wait.
+    // No lock is left behind that the writer would have to wait for.
+    writer.run("PRAGMA busy_timeout = 0");
     writer.run("COMMIT");
-    assert!(store.changed());
-    let seen = store.look(&look());
+    notices(&mut store, "the commit");
+    let seen = comes_to_rest(&mut store);
     assert_eq!(&*queue(&seen, "bus_commands").records[0].title, "half way");
-    assert!(!store.changed());
     writer.close();
 }
 
@@ -211,7 +200,7 @@ fn a_database_that_turns_into_a_wal_one_is_followed() {
     world.sql("PRAGMA journal_mode = wal; UPDATE bus_commands SET title = 'wal'");
     let before = world.files();
     assert_eq!(before.len(), 1);
-    assert!(store.changed());
+    notices(&mut store, "another journal mode");
     let seen = store.look(&look());
     assert_eq!(seen.facts.access, Some("closed WAL, read as it stands"));
     assert_eq!(&*queue(&seen, "bus_commands").records[0].title, "wal");
@@ -219,12 +208,12 @@ fn a_database_that_turns_into_a_wal_one_is_followed() {
     // Opened by a worker, then closed again.
     let mut writer = Writer::on(&world.db);
     writer.run("UPDATE bus_commands SET title = 'worker'");
-    assert!(store.changed());
-    let seen = store.look(&look());
+    notices(&mut store, "a worker");
+    let seen = comes_to_rest(&mut store);
     assert_eq!(&*queue(&seen, "bus_commands").records[0].title, "worker");
-    store.release();
     writer.close();
-    assert!(store.changed());
+    assert_eq!(world.files().len(), 1, "the last user could clean up");
+    notices(&mut store, "its leaving");
     let seen = store.look(&look());
     assert_eq!(seen.facts.access, Some("closed WAL, read as it stands"));
     assert_eq!(world.files().len(), 1);
@@ -235,11 +224,10 @@ fn a_file_that_is_replaced_is_noticed() {
     for journal in ["delete", "wal"] {
         let (world, other) = (World::bus(journal, 2), World::bus(journal, 5));
         let mut store = world.store();
-        store.look(&look());
-        assert!(!store.changed());
+        comes_to_rest(&mut store);
         std::fs::rename(&other.db, &world.db).unwrap();
         assert!(store.changed(), "{journal}");
-        let seen = store.look(&look());
+        let seen = comes_to_rest(&mut store);
         assert_eq!(queue(&seen, "bus_commands").total, Total::Exact(5));
         std::fs::remove_file(&world.db).unwrap();
         assert!(store.changed());
@@ -443,18 +431,54 @@ fn a_look_sees_one_moment() {
 }
 
 #[test]
-fn the_kept_connection_lets_a_writer_of_this_process_in_once_released() {
+fn a_writer_of_this_process_is_not_in_the_way_between_looks() {
     let world = World::bus("wal", 1);
     let mut writer = Writer::on(&world.db);
     writer.run("UPDATE bus_commands SET title = 'a'");
     writer.run("SELECT count(*) FROM bus_commands");
     let mut store = world.store();
     assert_eq!(store.look(&look()).facts.access, Some("live"));
-    store.release();
     world.sql("UPDATE bus_commands SET title = 'b'");
-    assert!(store.changed());
+    notices(&mut store, "our own commit");
     let seen = store.look(&look());
     assert_eq!(ids(queue(&seen, "bus_commands")), ["1"]);
     assert_eq!(&*queue(&seen, "bus_commands").records[0].title, "b");
     writer.close();
+}
+
+/// Workers that open, write and close all the time: what is seen never goes back, and what they
+/// leave behind is what they would have left behind without us.
+#[test]
+fn workers_that_come_and_go() {
+    let world = World::bus("wal", 1);
+    world.sql("UPDATE bus_commands SET title = '0'");
+    let mut store = world.store();
+    let (mut last, mut looks) = (0, 0);
+    for n in 1..60 {
+        let mut writer = Writer::on(&world.db);
+        writer.run(&format!("UPDATE bus_commands SET title = '{n}'"));
+        // It closes while we look.
+        let closing = std::thread::spawn(move || writer.close());
+        while !closing.is_finished() {
+            if !store.changed() {
+                continue;
+            }
+            let seen = store.look(&look());
+            if seen.state == HealthState::Ok {
+                let now: i32 = queue(&seen, "bus_commands").records[0]
+                    .title
+                    .parse()
+                    .unwrap();
+                assert!(now >= last, "{last} was seen before {now}");
+                last = now;
+                looks += 1;
+            } else {
+                assert_eq!(seen.error.unwrap().kind, ErrorKind::Changing);
+            }
+        }
+        closing.join().unwrap();
+    }
+    assert!(looks > 10, "{looks}");
+    let seen = comes_to_rest(&mut store);
+    assert_eq!(&*queue(&seen, "bus_commands").records[0].title, "59");
 }

@@ -1,7 +1,7 @@
 //! What is read is what is there: every way of leaving finished rows out gives the same answer as
 //! reading all and counting.
 
-use crate::world::{BUS, World, clock, ids, look, queue};
+use crate::world::{BUS, World, clock, comes_to_rest, ids, look, queue};
 use proptest::prelude::*;
 use reveille::model::{Field, HealthState, QueueSpec, SourceSnapshot, State, StatusFrom, Total};
 use reveille::stores::sqlite::SqliteStore;
@@ -277,7 +277,7 @@ fn bodies_are_read_when_they_are_wanted() {
         store.body("bus_commands", "1").is_err(),
         "not looked at yet"
     );
-    let seen = store.look(&look());
+    let seen = comes_to_rest(&mut store);
     assert_eq!(queue(&seen, "bus_commands").records[0].body, None);
     let seen = store.look(&Look {
         bodies: true,

@@ -1,6 +1,6 @@
 //! Large schemas, unusual ones, and what is asked of them.
 
-use crate::world::{World, look, queue};
+use crate::world::{World, look, notices, queue};
 use reveille::model::{HealthState, MappingOrigin, State, Total};
 use reveille::stores::Store;
 
@@ -89,7 +89,7 @@ fn a_schema_that_changes_between_looks_is_followed() {
          CREATE TABLE ops_todos (id INTEGER PRIMARY KEY, title TEXT, detail TEXT, status TEXT, assigned_to TEXT, \
            created_at TEXT, updated_at TEXT, completed_at TEXT);",
     );
-    assert!(store.changed());
+    notices(&mut store, "a change of the schema");
     let seen = store.look(&look());
     assert_eq!(seen.queues.len(), 2);
     assert_eq!(
@@ -100,4 +100,59 @@ fn a_schema_that_changes_between_looks_is_followed() {
         queue(&seen, "ops_todos").mapping.origin,
         MappingOrigin::Preset("ops_todos".into())
     );
+}
+
+/// What was decided on few rows is decided again as soon as there are more.
+#[test]
+fn a_queue_that_fills_up_between_looks_is_found() {
+    let world = World::with(
+        "CREATE TABLE rounds (id INTEGER PRIMARY KEY, label TEXT, leg TEXT, who TEXT, made TEXT); \
+         CREATE TABLE ops_todos (id INTEGER PRIMARY KEY, title TEXT, status TEXT, owner TEXT); \
+         WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < 3000) \
+         INSERT INTO ops_todos (title, status, owner) SELECT 'x', CASE WHEN x % 9 THEN 'done' ELSE 'todo' END, 'ron' FROM c;",
+    );
+    let mut store = world.store();
+    let seen = store.look(&look());
+    assert_eq!(seen.queues.len(), 1, "an empty table without known names");
+    world.sql("INSERT INTO ops_todos (title, status, owner) VALUES ('new', 'todo', 'ron'), ('odd', 'strange', 'ron')");
+    let seen = store.look(&look());
+    let todos = queue(&seen, "ops_todos");
+    assert_eq!(todos.total, Total::Exact(3002));
+    assert_eq!(todos.records.len(), 333 + 2);
+    assert_eq!(&*todos.records[334].title, "odd");
+    world.sql(
+        "INSERT INTO rounds (label, leg, who) VALUES ('a', 'queued', 'ron'), ('b', 'running', 'ron'), ('c', 'done', 'ron')",
+    );
+    notices(&mut store, "a change of the schema");
+    let seen = store.look(&look());
+    let fresh = world.store().look(&look());
+    assert_eq!(seen.queues, fresh.queues);
+    assert_eq!(seen.passed_over, fresh.passed_over);
+}
+
+/// A store that was looked at before gives what a new one gives.
+#[test]
+fn the_second_look_is_the_first_one() {
+    let world = World::bus("delete", 2500);
+    world.sql(
+        "UPDATE bus_commands SET status = 'done' WHERE id % 3; \
+         CREATE TABLE ops_todos (id INTEGER PRIMARY KEY, title TEXT, status TEXT, owner TEXT, created_at TEXT); \
+         CREATE VIEW v AS SELECT * FROM bus_commands;",
+    );
+    let mut store = world.store();
+    store.look(&look());
+    for change in [
+        "INSERT INTO bus_commands (title, status, created_at) VALUES ('later', 'done', '2026-04-20 22:00:00')",
+        "DELETE FROM bus_commands WHERE id = 3",
+        "INSERT INTO ops_todos (title, status, created_at) VALUES ('x', 'open', '2026-04-20 22:30:00')",
+        "UPDATE ops_todos SET status = 'done'",
+        "DROP VIEW v",
+    ] {
+        world.sql(change);
+        notices(&mut store, change);
+        let (again, fresh) = (store.look(&look()), world.look());
+        assert_eq!(again.queues, fresh.queues, "{change}");
+        assert_eq!(again.problems, fresh.problems, "{change}");
+        assert_eq!(again.passed_over, fresh.passed_over, "{change}");
+    }
 }

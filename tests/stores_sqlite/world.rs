@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// A queue that the `bus_commands` preset knows.
@@ -113,6 +113,38 @@ pub fn look() -> Look {
         failed_window_s: 14 * 86_400,
         deadline: Duration::from_secs(20),
     }
+}
+
+/// Waits until a store says of itself that it has changed. A write in the same tick of the clock as
+/// the one before it is noticed when the tick is over.
+pub fn notices(store: &mut SqliteStore, what: &str) {
+    let begun = Instant::now();
+    while !store.changed() {
+        assert!(
+            begun.elapsed() < Duration::from_secs(10),
+            "not noticed: {what}"
+        );
+        std::thread::yield_now();
+    }
+}
+
+/// Looks until a store says, for longer than a tick, that nothing changes.
+pub fn comes_to_rest(store: &mut SqliteStore) -> SourceSnapshot {
+    let begun = Instant::now();
+    let mut seen = store.look(&look());
+    let mut since = Instant::now();
+    while since.elapsed() < Duration::from_millis(60) {
+        assert!(
+            begun.elapsed() < Duration::from_secs(10),
+            "no rest: {seen:?}"
+        );
+        if store.changed() {
+            seen = store.look(&look());
+            since = Instant::now();
+        }
+        std::thread::yield_now();
+    }
+    seen
 }
 
 pub fn queue<'s>(snapshot: &'s SourceSnapshot, name: &str) -> &'s QueueSnapshot {

@@ -9,7 +9,7 @@
 use super::introspect::{self, Table};
 use super::open::{Deadline, Opened};
 use super::read::Queue;
-use super::{errors, read};
+use super::{errors, filter};
 use crate::model::{Clock, Error, ErrorKind, PassedOver, SourceSpec};
 use crate::stores::mapping;
 use crate::stores::shape::{Shape, ShapeKind};
@@ -142,7 +142,7 @@ pub fn learn(
         .filter_map(|(at, mapping)| {
             let table = tables.get(at)?;
             Some(Queue {
-                left_out: read::left_out(table, &mapping),
+                left_out: filter::left_out(table, &mapping),
                 latest: mapping::latest(&table.shape, &mapping, clock),
                 mapping: Arc::new(mapping),
                 table: table.without_sample(),

@@ -4,31 +4,35 @@
 //! | --- | --- |
 //! | `create` | makes the database of a demo world, never over an existing file |
 //! | `open` | how to look without breaking anything: live, frozen, or a copy |
+//! | `stamp` | the files' times, and what can hide behind them |
 //! | `held` | why and how the header is read without dropping SQLite's locks |
 //! | `introspect` | the schema as shapes, with samples |
 //! | `known` | what it turned out to hold, kept between looks |
 //! | `ddl` | the words of CHECK constraints |
 //! | `read` | the rows of a queue |
+//! | `filter` | which finished rows SQLite leaves out, and their numbers |
 //! | `sql` | names, literals, expressions |
 //! | `errors` | what failed, as a sentence with a hint |
 //! | `watch` | whether anything changed, in microseconds |
 //!
-//! A look is one read transaction: its counts and rows agree. What stands here never writes: not
-//! to the database, not to its `-wal` or `-shm`, and leaves no file beside them.
+//! A look is one connection and one read transaction: its counts and rows agree. What stands here
+//! never writes: not to the database, not to its `-wal` or `-shm`, and leaves no file beside them.
+//! Nothing is kept open between looks, so that no worker finds a lock that it cannot explain.
 //!
-//! A connection that is kept between looks shares its `-shm` with every other connection of this
-//! process, and it has it read-only: whoever wants to write to the same database from this process
-//! calls [`SqliteStore::release`] first.
+//! While a look runs, its read-only `-shm` is shared with every other connection of this process to
+//! the same database, which then cannot write: an apply waits until the look is over.
 
 pub mod create;
 mod ddl;
 mod errors;
+mod filter;
 mod held;
 mod introspect;
 mod known;
 mod open;
 mod read;
 mod sql;
+mod stamp;
 mod watch;
 
 use crate::model::{
@@ -39,10 +43,12 @@ use crate::stores::shape::ShapeKind;
 use crate::stores::{Look, Scope, Store};
 pub use held::Held;
 use known::Known;
-use open::{Access, Deadline, Failure, Opened, Site, Stamp};
+use open::{Access, Deadline, Failure, Opened, Site};
 use read::Queue;
+use stamp::Stamp;
+use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
+use watch::Mark;
 
 /// How often a look begins again when the files change under it.
 const LOOKS: usize = 5;
@@ -50,9 +56,7 @@ const LOOKS: usize = 5;
 /// One database file, looked at again and again.
 pub struct SqliteStore {
     spec: SourceSpec,
-    /// The live connection of the last look, never inside a transaction between looks.
-    kept: Option<Opened>,
-    mark: watch::Mark,
+    mark: Mark,
     /// What the schema turned out to hold.
     known: Option<Known>,
     /// The last look, for reading a body as it would.
@@ -74,65 +78,10 @@ impl SqliteStore {
     pub fn new(spec: SourceSpec) -> Self {
         Self {
             spec,
-            kept: None,
-            mark: watch::Mark::Unknown,
+            mark: Mark::Unknown,
             known: None,
             last: None,
         }
-    }
-
-    /// Closes the connection that is kept between looks. The next look opens another one.
-    pub fn release(&mut self) {
-        self.kept = None;
-        self.mark = watch::Mark::Unknown;
-    }
-
-    /// Opens the database, or takes the kept connection, and begins a read transaction.
-    fn begin(&mut self, deadline: &Deadline, facts: &mut SourceFacts) -> Result<Opened, Failure> {
-        let kept = self.kept.take();
-        let (kept, site) = match kept {
-            Some(opened) if opened.is_still_good() => (Some(opened), None),
-            // The old connection goes before another file is looked at.
-            other => {
-                drop(other);
-                (None, Some(Site::at(&self.spec.path)?))
-            }
-        };
-        let opened = match (kept, site) {
-            (Some(mut opened), _) => {
-                tell(facts, &opened.site.stamp()?, opened.access);
-                open::watch(&mut opened.connection, deadline)?;
-                open::wait_for_locks(&opened.connection, true)?;
-                opened
-            }
-            (None, Some(site)) => {
-                let stamp = site.stamp()?;
-                facts.size = Some(stamp.main.size);
-                facts.modified = moment(stamp.modified());
-                facts.journal = stamp.journal();
-                let way = site.way(&stamp).inspect_err(|_| {
-                    self.mark = watch::Mark::Files(Box::new(site.watched(&stamp)));
-                })?;
-                site.open(way, deadline)?
-            }
-            (None, None) => return Err(Failure::Again),
-        };
-        let opened = begin_read(opened, deadline)?;
-        tell(facts, &opened.stamp, opened.access);
-        Ok(opened)
-    }
-
-    /// Ends the transaction. A frozen file must be what it was; a live connection is kept.
-    fn end(&mut self, mut opened: Opened) -> Result<(), Failure> {
-        opened.connection.execute_batch("ROLLBACK")?;
-        if opened.access == Access::Frozen && opened.site.stamp()? != opened.stamp {
-            return Err(Failure::Again);
-        }
-        self.mark = watch::Mark::of(&mut opened);
-        if opened.access == Access::Live {
-            self.kept = Some(opened);
-        }
-        Ok(())
     }
 
     fn once(
@@ -141,20 +90,10 @@ impl SqliteStore {
         deadline: &Deadline,
         facts: &mut SourceFacts,
     ) -> Result<Content, Failure> {
-        let mut opened = self.begin(deadline, facts)?;
+        let mut opened = begin(&self.spec.path, deadline, facts, &mut self.mark)?;
         let content = self.content(&mut opened, look, deadline);
-        // The poll between looks has no deadline.
-        deadline.set(Duration::MAX);
-        let unchanged = opened.access != Access::Frozen || opened.site.stamp()? == opened.stamp;
-        match content {
-            Ok(content) => self.end(opened).map(|()| content),
-            // What fails in a file that changes meanwhile need not be true of it.
-            Err(_) if !unchanged => Err(Failure::Again),
-            Err(e) => {
-                self.mark = watch::Mark::of(&mut opened);
-                Err(Failure::Sqlite(e))
-            }
-        }
+        opened.is_as_it_was()?;
+        Ok(content?)
     }
 
     /// Everything that is read inside the transaction.
@@ -220,9 +159,11 @@ impl SqliteStore {
             by_status: false,
             ..last
         };
-        let mark = self.mark.clone();
         let deadline = Deadline::after(look.deadline);
-        let opened = self.begin(&deadline, &mut SourceFacts::default())?;
+        // What changed since the look is still to be looked at, so its mark stays.
+        let mut mark = Mark::Unknown;
+        let mut facts = SourceFacts::default();
+        let opened = begin(&self.spec.path, &deadline, &mut facts, &mut mark)?;
         let Some(queue) = self.known.as_ref().and_then(|k| k.queues.get(place)) else {
             return Ok(None);
         };
@@ -239,54 +180,65 @@ impl SqliteStore {
                 })
                 .flatten(),
         };
-        deadline.set(Duration::MAX);
-        self.end(opened)?;
-        // What changed since the look is still to be looked at.
-        self.mark = mark;
+        opened.is_as_it_was()?;
         Ok(found)
     }
 }
 
+/// Opens the database the way it must be and begins a read transaction.
+fn begin(
+    path: &Path,
+    deadline: &Deadline,
+    facts: &mut SourceFacts,
+    mark: &mut Mark,
+) -> Result<Opened, Failure> {
+    let site = Site::at(path)?;
+    let stamp = site.stamp()?;
+    tell(facts, &stamp);
+    *mark = site.mark(&stamp);
+    let way = site.way(&stamp)?;
+    let opened = begin_read(site.open(way, deadline)?, deadline)?;
+    tell(facts, &opened.stamp);
+    facts.access = Some(opened.access.word());
+    *mark = opened.site.mark(&opened.stamp);
+    Ok(opened)
+}
+
 /// Begins the transaction and makes SQLite look at the file, which is where most failures show.
-fn begin_read(mut opened: Opened, deadline: &Deadline) -> Result<Opened, Failure> {
-    let begun = opened.connection.execute_batch("BEGIN").and_then(|()| {
+fn begin_read(opened: Opened, deadline: &Deadline) -> Result<Opened, Failure> {
+    // BEGIN takes no lock yet; the first statement does, a few microseconds after this.
+    let mut begun = opened.connection.execute_batch("BEGIN");
+    if opened.access == Access::Live && opened.stamp.is_wal() && !opened.site.has_log() {
+        return Err(Failure::Again);
+    }
+    if begun.is_ok() {
         let ask = "SELECT count(*) FROM sqlite_schema";
-        opened.connection.query_row(ask, [], |_| Ok(()))
-    });
+        begun = opened.connection.query_row(ask, [], |_| Ok(()));
+    }
     match begun {
-        Ok(()) if opened.access == Access::Live => {
-            // Under SQLite's shared lock no writer can change a rollback database any more.
-            opened.stamp = opened.site.stamp()?;
-            opened.version = opened.data_version().ok();
-            Ok(opened)
-        }
         Ok(()) => Ok(opened),
         Err(e) if opened.access == Access::Live && errors::needs_copy(&e) => {
-            let has_wal = opened.site.stamp()?.wal.is_some();
-            let Opened {
-                connection, site, ..
-            } = opened;
-            drop(connection);
-            if !has_wal {
-                // Closed by its last user just now, or no write-ahead log at all.
-                let stamp = site.stamp()?;
-                return match site.way(&stamp)? {
-                    Access::Live => Err(Failure::Sqlite(e)),
-                    Access::Frozen | Access::Copy => Err(Failure::Again),
-                };
+            let site = opened.close();
+            let stamp = site.stamp()?;
+            match (site.way(&stamp)?, stamp.wal) {
+                (Access::Live, None) => Err(Failure::Sqlite(e)),
+                (Access::Live | Access::Copy, Some(_)) => {
+                    begin_read(site.open(Access::Copy, deadline)?, deadline)
+                }
+                // Closed by its last user just now.
+                _ => Err(Failure::Again),
             }
-            begin_read(site.open(Access::Copy, deadline)?, deadline)
         }
         Err(e) => Err(Failure::Sqlite(e)),
     }
 }
 
-fn tell(facts: &mut SourceFacts, stamp: &Stamp, access: Access) {
+fn tell(facts: &mut SourceFacts, stamp: &Stamp) {
     *facts = SourceFacts {
         size: Some(stamp.main.size),
         modified: moment(stamp.modified()),
         journal: stamp.journal(),
-        access: Some(access.word()),
+        access: None,
     };
 }
 
@@ -313,29 +265,19 @@ impl Store for SqliteStore {
     fn look(&mut self, look: &Look) -> SourceSnapshot {
         let mut facts = SourceFacts::default();
         let mut result = Err(errors::changing());
+        let deadline = Deadline::after(look.deadline);
         for _ in 0..LOOKS {
-            self.mark = watch::Mark::Unknown;
-            let deadline = Deadline::after(look.deadline);
-            match self.once(look, &deadline, &mut facts) {
-                Ok(content) => {
-                    result = Ok(content);
-                    break;
-                }
-                Err(Failure::Again) => {}
-                Err(Failure::Told(e)) if e.kind == ErrorKind::Changing => {}
-                Err(Failure::Told(e)) => {
-                    if e.kind == ErrorKind::Absent {
-                        self.mark = watch::Mark::Absent;
-                    }
-                    result = Err(e);
-                    break;
-                }
-                Err(Failure::Sqlite(e)) => {
-                    result = Err(errors::from_sqlite(&e));
-                    break;
-                }
-            }
+            deadline.set(look.deadline);
+            result = match self.once(look, &deadline, &mut facts) {
+                Err(Failure::Again) if !deadline.is_over() => continue,
+                Err(Failure::Again) => break,
+                Err(Failure::Told(e)) => Err(e),
+                Err(Failure::Sqlite(e)) => Err(errors::from_sqlite(&e)),
+                Ok(content) => Ok(content),
+            };
+            break;
         }
+        self.mark.fit(result.as_ref().err());
         let mut snapshot = SourceSnapshot {
             name: Arc::clone(&self.spec.name),
             kind: StoreKind::Sqlite,
@@ -383,7 +325,6 @@ impl Store for SqliteStore {
             match self.read_body(queue, id) {
                 Ok(body) => return Ok(body),
                 Err(Failure::Again) => {}
-                Err(Failure::Told(e)) if e.kind == ErrorKind::Changing => {}
                 Err(Failure::Told(e)) => return Err(e),
                 Err(Failure::Sqlite(e)) => return Err(errors::from_sqlite(&e)),
             }

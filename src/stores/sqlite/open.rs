@@ -17,15 +17,17 @@
 //! * **Copy**: a `-wal` that SQLite could not use without writing. Both files are copied into a
 //!   private folder between two equal looks, and the copy is read.
 //!
-//! One race is left: between our look at a `-wal` and SQLite's shared lock (some microseconds) its
-//! last user may close and remove it, and SQLite then creates an empty one. That is harmless where
-//! the file gets the owner's id; where it would get another one, the live way is not taken.
+//! One race is left: between our last look at a `-wal` and SQLite's shared lock, some microseconds
+//! later, its last user may close and remove it, and SQLite then creates an empty one. The next
+//! worker takes it over and removes it when it closes, provided that it may write it: so where the
+//! file would not get the owner's id, the live way is not taken.
 //!
-//! Must not keep an immutable connection, open for writing, or close a descriptor of a database's
-//! main file by another way than [`Held`].
+//! Must not keep a connection, open for writing, or close a descriptor of a database's main file by
+//! another way than [`Held`].
 
 use super::errors;
 use super::held::{Held, identity};
+use super::stamp::{FileStamp, MAGIC, Stamp, file_clock, log_stamp};
 use crate::model::{Error, ErrorKind};
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
@@ -45,10 +47,6 @@ const BUSY: Duration = Duration::from_millis(250);
 const LONGEST: i32 = 4 << 20;
 /// Virtual machine steps between two looks at the clock: some ten microseconds.
 const STEPS: i32 = 1_000;
-/// Two writes within one tick of the kernel's clock leave the same time on a file. A file is
-/// settled when its last change is at least so old, which is more than any kernel's tick.
-const TICK: Duration = Duration::from_millis(20);
-
 /// How a store was opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
@@ -71,111 +69,6 @@ impl Access {
         }
     }
 }
-
-/// What the file system says of one file. Any write changes it, once the file is settled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct FileStamp {
-    /// Device and inode.
-    pub identity: (u64, u64),
-    /// In bytes.
-    pub size: u64,
-    /// Last change of the content, in nanoseconds since 1970.
-    pub modified: i128,
-    /// Last change of content or inode; nobody can set this one back.
-    pub changed: i128,
-}
-
-impl FileStamp {
-    fn of(meta: &Metadata) -> Self {
-        Self {
-            identity: identity(meta),
-            size: meta.len(),
-            modified: nanos(meta.modified().ok()),
-            changed: changed(meta),
-        }
-    }
-
-    /// The stamp of the regular file at `path`; `None` when nothing is there.
-    ///
-    /// # Errors
-    /// What the operating system says.
-    pub fn at(path: &Path) -> io::Result<Option<Self>> {
-        match std::fs::metadata(path) {
-            Ok(meta) => Ok(Some(Self::of(&meta))),
-            Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(e) => Err(e),
-        }
-    }
-}
-
-fn nanos(time: Option<std::time::SystemTime>) -> i128 {
-    time.map_or(0, |t| match t.duration_since(std::time::UNIX_EPOCH) {
-        Ok(d) => d.as_nanos() as i128,
-        Err(e) => -(e.duration().as_nanos() as i128),
-    })
-}
-
-#[cfg(unix)]
-fn changed(meta: &Metadata) -> i128 {
-    use std::os::unix::fs::MetadataExt;
-    i128::from(meta.ctime()) * 1_000_000_000 + i128::from(meta.ctime_nsec())
-}
-
-#[cfg(not(unix))]
-fn changed(meta: &Metadata) -> i128 {
-    nanos(meta.modified().ok())
-}
-
-/// A database's files at one moment.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stamp {
-    /// The main file.
-    pub main: FileStamp,
-    /// Its first bytes; shorter where the file is.
-    pub head: Vec<u8>,
-    /// The write-ahead log.
-    pub wal: Option<FileStamp>,
-    /// Whether the wal-index is there.
-    pub has_shm: bool,
-    /// A rollback journal with something in it.
-    pub has_journal: bool,
-}
-
-impl Stamp {
-    /// Whether the header says WAL.
-    #[must_use]
-    pub fn is_wal(&self) -> bool {
-        self.head.get(18).is_some_and(|v| *v == 2) || self.head.get(19).is_some_and(|v| *v == 2)
-    }
-
-    /// `wal` or `rollback`, where it is a SQLite header at all.
-    #[must_use]
-    pub fn journal(&self) -> Option<&'static str> {
-        self.head
-            .starts_with(MAGIC)
-            .then(|| if self.is_wal() { "wal" } else { "rollback" })
-    }
-
-    /// When the content last changed, in nanoseconds since 1970.
-    #[must_use]
-    pub fn modified(&self) -> i128 {
-        self.main
-            .modified
-            .max(self.wal.map_or(i128::MIN, |w| w.modified))
-    }
-
-    /// Whether any further write must leave another time on the files.
-    #[must_use]
-    pub fn is_settled(&self) -> bool {
-        let newest = self
-            .main
-            .changed
-            .max(self.wal.map_or(i128::MIN, |w| w.changed));
-        file_clock().is_some_and(|now| now - newest >= TICK.as_nanos() as i128)
-    }
-}
-
-const MAGIC: &[u8] = b"SQLite format 3\0";
 
 /// A store's main file, held, with the paths of what may stand beside it.
 pub struct Site {
@@ -207,6 +100,12 @@ impl Site {
         PathBuf::from(name)
     }
 
+    /// Whether the write-ahead log is there at this moment.
+    #[must_use]
+    pub fn has_log(&self) -> bool {
+        log_stamp(&self.beside("-wal")).is_ok_and(|log| log.is_some())
+    }
+
     /// The files as they are now.
     ///
     /// # Errors
@@ -225,14 +124,22 @@ impl Site {
             let mut head = vec![0; 100];
             let filled = self.held.read_at(&mut head, 0)?;
             head.truncate(filled);
-            Ok(Stamp {
+            let mut stamp = Stamp {
                 // The path, not the descriptor: a file that was replaced is another one.
                 main: FileStamp::at(&self.path)?.ok_or(io::ErrorKind::NotFound)?,
                 head,
-                wal: FileStamp::at(&self.beside("-wal"))?,
+                wal: log_stamp(&self.beside("-wal"))?,
                 has_shm: FileStamp::at(&self.beside("-shm"))?.is_some(),
                 has_journal,
-            })
+                is_settled: false,
+            };
+            let newest = stamp
+                .main
+                .changed
+                .max(stamp.wal.map_or(i128::MIN, |w| w.changed));
+            stamp.is_settled =
+                file_clock().is_ok_and(|now| now - newest >= stamp.tick().as_nanos().cast_signed());
+            Ok(stamp)
         };
         let stamp = stamp().map_err(|e| errors::from_io(&e))?;
         let held = self.held.metadata().map_err(|e| errors::from_io(&e))?;
@@ -243,21 +150,20 @@ impl Site {
         }
     }
 
-    /// The first bytes of the main file by now, without a look at anything else.
-    #[must_use]
-    pub fn head(&self) -> Option<[u8; 100]> {
-        let mut head = [0; 100];
-        (self.held.read_at(&mut head, 0).ok()? == head.len()).then_some(head)
-    }
-
     /// Waits, a tick at most, until any further write must leave another time on the files.
-    fn settle(&self) -> Result<Stamp, Error> {
+    fn settle(&self) -> Result<Stamp, Failure> {
         let stamp = self.stamp()?;
-        if stamp.is_settled() {
+        if stamp.is_settled {
             return Ok(stamp);
         }
-        std::thread::sleep(TICK);
-        self.stamp()
+        std::thread::sleep(stamp.tick());
+        let later = self.stamp()?;
+        // Equal stamps so far apart say it too, whatever the clocks say.
+        if later.is_settled || later.is_same(&stamp) {
+            Ok(later)
+        } else {
+            Err(Failure::Again)
+        }
     }
 
     /// The way to look into it.
@@ -304,9 +210,17 @@ impl Site {
     /// The error of SQLite, or a sentence.
     pub fn open(self, way: Access, deadline: &Deadline) -> Result<Opened, Failure> {
         let opened = match way {
-            Access::Live => connect(&uri(&self.path, "mode=ro&readonly_shm=1"), deadline)
-                .and_then(|c| Ok((c, None, self.stamp()?))),
-            Access::Frozen => self.settle().map_err(Failure::Told).and_then(|stamp| {
+            Access::Live => {
+                connect(&uri(&self.path, "mode=ro&readonly_shm=1"), deadline).and_then(|c| {
+                    // Again, since opening took its time.
+                    let stamp = self.stamp()?;
+                    match self.way(&stamp) {
+                        Ok(Access::Live) => Ok((c, None, stamp)),
+                        _ => Err(Failure::Again),
+                    }
+                })
+            }
+            Access::Frozen => self.settle().and_then(|stamp| {
                 if self.way(&stamp) != Ok(Access::Frozen) {
                     return Err(Failure::Again);
                 }
@@ -323,7 +237,6 @@ impl Site {
             _copy: copy,
             access: way,
             stamp,
-            version: None,
             site: self,
         })
     }
@@ -331,7 +244,7 @@ impl Site {
     /// Copies main file and write-ahead log into a private folder, between two equal looks.
     fn copy(&self) -> Result<(TempDir, Stamp), Failure> {
         let io = |e: io::Error| Failure::Told(errors::from_io(&e));
-        let stamp = self.settle().map_err(Failure::Told)?;
+        let stamp = self.settle()?;
         if stamp.has_journal {
             return Err(Failure::Told(errors::hot_journal()));
         }
@@ -361,7 +274,7 @@ impl Site {
                 Err(e) => return Err(io(e)),
             }
         }
-        if self.stamp().map_err(Failure::Told)? == stamp {
+        if self.stamp()?.is_same(&stamp) {
             Ok((dir, stamp))
         } else {
             Err(Failure::Again)
@@ -389,7 +302,11 @@ impl From<rusqlite::Error> for Failure {
 
 impl From<Error> for Failure {
     fn from(e: Error) -> Self {
-        Self::Told(e)
+        if e.kind == ErrorKind::Changing {
+            Self::Again
+        } else {
+            Self::Told(e)
+        }
     }
 }
 
@@ -400,12 +317,34 @@ pub struct Opened {
     _copy: Option<TempDir>,
     /// The way it was opened.
     pub access: Access,
-    /// The files when it was opened.
+    /// The files just before anything was read.
     pub stamp: Stamp,
-    /// The data version that the look's transaction sees; of a live connection alone.
-    pub version: Option<i64>,
     /// The file.
     pub site: Site,
+}
+
+impl Opened {
+    /// Whether a frozen file is still what it was when the reading began: else what was read need
+    /// not be true of it, nor an error that was met.
+    ///
+    /// # Errors
+    /// [`Failure::Again`] when it is not.
+    pub fn is_as_it_was(&self) -> Result<(), Failure> {
+        if self.access == Access::Frozen && !self.site.stamp()?.is_same(&self.stamp) {
+            return Err(Failure::Again);
+        }
+        Ok(())
+    }
+
+    /// Closes the connection.
+    #[must_use]
+    pub fn close(self) -> Site {
+        let Self {
+            connection, site, ..
+        } = self;
+        drop(connection);
+        site
+    }
 }
 
 fn not_a_database(head: &[u8]) -> Error {
@@ -463,22 +402,14 @@ impl Deadline {
     }
 }
 
-/// Watches a connection's statements by a limit; of an older connection too.
-///
-/// # Errors
-/// That of SQLite.
-pub fn watch(connection: &mut Connection, deadline: &Deadline) -> rusqlite::Result<()> {
-    let deadline = deadline.clone();
-    connection.progress_handler(STEPS, Some(move || deadline.is_over()))
-}
-
 /// Opens a connection that cannot write and distrusts the schema.
 fn connect(uri: &Path, deadline: &Deadline) -> Result<Connection, Failure> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
         | OpenFlags::SQLITE_OPEN_NO_MUTEX
         | OpenFlags::SQLITE_OPEN_URI;
     let mut connection = Connection::open_with_flags(uri, flags)?;
-    watch(&mut connection, deadline)?;
+    let deadline = deadline.clone();
+    connection.progress_handler(STEPS, Some(move || deadline.is_over()))?;
     connection.busy_timeout(BUSY)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
@@ -500,14 +431,6 @@ pub fn limit_length(connection: &Connection, bytes: Option<usize>) -> rusqlite::
         .map(drop)
 }
 
-/// Sets whether SQLite waits for locks.
-///
-/// # Errors
-/// That of SQLite.
-pub fn wait_for_locks(connection: &Connection, wait: bool) -> rusqlite::Result<()> {
-    connection.busy_timeout(if wait { BUSY } else { Duration::ZERO })
-}
-
 /// `file:` URI of an absolute path; every byte that could mean something in it is escaped.
 fn uri(path: &Path, parameters: &str) -> PathBuf {
     let mut uri = String::from("file:");
@@ -527,13 +450,6 @@ fn uri(path: &Path, parameters: &str) -> PathBuf {
     uri.push('?');
     uri.push_str(parameters);
     PathBuf::from(uri)
-}
-
-/// "Now" on the clock that stamps files: the time of a file made for it. Nothing else in this room
-/// needs to know the time of day.
-fn file_clock() -> Option<i128> {
-    let meta = tempfile::tempfile().ok()?.metadata().ok()?;
-    Some(changed(&meta))
 }
 
 /// As whom this program creates files.
@@ -605,4 +521,120 @@ fn mode(meta: &Metadata) -> u32 {
 #[cfg(not(unix))]
 fn mode(_: &Metadata) -> u32 {
     0
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+    use super::*;
+
+    fn opened(deadline: &Deadline) -> (TempDir, Opened) {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("x.db");
+        let db = Connection::open(&path).unwrap();
+        db.execute_batch("CREATE TABLE t(a); INSERT INTO t VALUES (1)")
+            .unwrap();
+        drop(db);
+        let site = Site::at(&path).unwrap();
+        let way = site.way(&site.stamp().unwrap()).unwrap();
+        let Ok(opened) = site.open(way, deadline) else {
+            panic!("not opened")
+        };
+        (dir, opened)
+    }
+
+    #[test]
+    fn a_connection_cannot_write_anything() {
+        let (dir, opened) = opened(&Deadline::after(Duration::from_secs(10)));
+        let elsewhere = dir.path().join("other.db");
+        for statement in [
+            "UPDATE t SET a = 2",
+            "CREATE TABLE u(a)",
+            "CREATE TEMP TABLE u(a)",
+            "DROP TABLE t",
+            "PRAGMA user_version = 7",
+            "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = 'x'",
+            "VACUUM",
+            &format!("VACUUM INTO '{}'", elsewhere.display()),
+            &format!("ATTACH '{}' AS o", elsewhere.display()),
+            "SELECT load_extension('x')",
+        ] {
+            assert!(
+                opened.connection.execute_batch(statement).is_err(),
+                "{statement}"
+            );
+        }
+        let a: i64 = opened
+            .connection
+            .query_row("SELECT a FROM t", [], |r| r.get(0))
+            .unwrap();
+        assert_eq!(a, 1);
+        assert!(!elsewhere.exists());
+    }
+
+    #[test]
+    fn a_statement_ends_at_the_deadline() {
+        let deadline = Deadline::after(Duration::from_millis(30));
+        let (_dir, opened) = opened(&deadline);
+        let endless =
+            "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n FROM c) SELECT count(*) FROM c";
+        let ended = opened.connection.query_row(endless, [], |_| Ok(()));
+        assert!(errors::is_interrupt(&ended.unwrap_err()));
+        assert!(deadline.elapsed() < Duration::from_secs(5));
+    }
+
+    #[test]
+    fn no_value_beyond_the_limit_is_loaded() {
+        let (_dir, opened) = opened(&Deadline::after(Duration::from_secs(10)));
+        let ask = |size: usize| {
+            opened
+                .connection
+                .query_row(&format!("SELECT zeroblob({size})"), [], |_| Ok(()))
+        };
+        assert!(ask(1 << 20).is_ok());
+        assert!(errors::is_too_big(&ask(5 << 20).unwrap_err()));
+        limit_length(&opened.connection, Some(1000)).unwrap();
+        assert!(ask(2000).is_err());
+        limit_length(&opened.connection, None).unwrap();
+        assert!(ask(2000).is_ok());
+    }
+
+    #[test]
+    fn a_uri_names_its_path_and_nothing_more() {
+        assert_eq!(
+            uri(Path::new("/a b/x?mode=rwc#%.db"), "mode=ro"),
+            Path::new("file:/a%20b/x%3Fmode%3Drwc%23%25.db?mode=ro")
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_stranger_is_one_whose_files_would_be_in_the_way() {
+        use std::os::unix::fs::{MetadataExt, PermissionsExt};
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("x");
+        std::fs::write(&file, b"x").unwrap();
+        let main = std::fs::metadata(&file).unwrap();
+        let folder = |mode| {
+            std::fs::set_permissions(dir.path(), std::fs::Permissions::from_mode(mode)).unwrap();
+            std::fs::metadata(dir.path()).unwrap()
+        };
+        let me = |uid, groups: &[u32]| Me {
+            uid: Some(uid),
+            groups: Some(groups.to_vec()),
+        };
+        let (owner, group) = (main.uid(), folder(0o755).gid());
+        let other = owner + 4321;
+        assert!(!me(owner, &[]).is_stranger(&main, &folder(0o777)));
+        assert!(!me(0, &[]).is_stranger(&main, &folder(0o777)));
+        assert!(!me(other, &[]).is_stranger(&main, &folder(0o755)));
+        assert!(me(other, &[]).is_stranger(&main, &folder(0o777)));
+        assert!(me(other, &[group]).is_stranger(&main, &folder(0o770)));
+        assert!(!me(other, &[group + 1]).is_stranger(&main, &folder(0o770)));
+        let untold = Me {
+            uid: Some(other),
+            groups: None,
+        };
+        assert!(untold.is_stranger(&main, &folder(0o770)));
+    }
 }
