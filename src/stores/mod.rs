@@ -43,7 +43,7 @@ pub struct Look {
     pub deadline: Duration,
 }
 
-/// One store, kept open between looks.
+/// One store, looked at again and again.
 pub trait Store: Send {
     /// The source it was made for.
     fn spec(&self) -> &SourceSpec;
@@ -52,7 +52,8 @@ pub trait Store: Send {
     fn look(&mut self, look: &Look) -> SourceSnapshot;
 
     /// Whether the store may have changed since the last look. Costs microseconds when it has not:
-    /// `PRAGMA data_version` and `stat`, no query.
+    /// `stat` of its files, no query. No connection is kept to ask `PRAGMA data_version` on: a kept
+    /// one would stop the last worker from checkpointing its log.
     fn changed(&mut self) -> bool;
 
     /// The body of one item, up to a limit that a screen can hold.
