@@ -4,7 +4,7 @@
 //! read. Must not read a row's content.
 
 use super::introspect::Table;
-use super::read::{OTHER, Queue};
+use super::queue::{OTHER, Queue};
 use super::sql;
 use crate::model::{Mapping, StatusFrom};
 use crate::stores::Scope;

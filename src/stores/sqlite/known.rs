@@ -8,7 +8,7 @@
 
 use super::introspect::{self, Table};
 use super::open::{Deadline, Opened};
-use super::read::Queue;
+use super::queue::Queue;
 use super::{errors, filter};
 use crate::model::{Clock, Error, ErrorKind, PassedOver, SourceSpec};
 use crate::stores::mapping;

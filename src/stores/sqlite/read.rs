@@ -6,8 +6,9 @@
 use super::filter::{Filter, by_status, count, filter, guarded_filter, plan};
 use super::introspect::Table;
 use super::open::limit_length;
+use super::queue::{OTHER, Queue};
 use super::{errors, sql};
-use crate::model::{Error, ErrorKind, Field, Mapping, Moment, Problem, QueueSnapshot, Total};
+use crate::model::{Error, ErrorKind, Field, Mapping, Problem, QueueSnapshot, Total};
 use crate::stores::Look;
 use crate::stores::build::{Builder, Raw, Row};
 use crate::stores::shape::ShapeKind;
@@ -22,23 +23,9 @@ pub const BODY: usize = 256 << 10;
 const TITLE: usize = 2 << 20;
 /// A key's column beyond this names nothing that a person could name.
 const ID: usize = 1 << 10;
-/// Any other value beyond this is not loaded.
-pub const OTHER: usize = 64 << 10;
 /// Values up to this are loaded without asking for their size first. SQLite gives up at the first
 /// larger one, and everything is read again with every size asked for.
 const QUICK: usize = 64 << 10;
-
-/// A queue that can be read.
-pub struct Queue {
-    /// Its table, without the sample.
-    pub table: Table,
-    /// How it is read.
-    pub mapping: Arc<Mapping>,
-    /// Finished words that are worth leaving out, with their literals.
-    pub left_out: Vec<(String, String)>,
-    /// The latest moment that its sample holds.
-    pub latest: Option<Moment>,
-}
 
 /// A queue as it was read.
 pub struct Read {
