@@ -4,7 +4,7 @@
 
 use super::search::Fit;
 use super::tally::{Group, Tally};
-use super::term::{CountTerm, place};
+use super::term::{CountTerm, Term, place};
 use crate::analyse::Board;
 use crate::model::{Field, HealthState, QueueSnapshot, Role, State, StatusFrom, StoreKind};
 use std::path::PathBuf;
@@ -58,6 +58,8 @@ pub enum Unmet {
 pub struct Configured {
     /// What it counts.
     pub terms: Vec<CountTerm>,
+    /// The same word by word, as far as the stores can be asked what a word means.
+    pub each: Vec<Term>,
     /// Everybody's items together: this is the definition of the number, so nobody is left out.
     pub total: u64,
     /// By canonical owner: the reported ones in their order, then the others by name.
@@ -104,6 +106,7 @@ pub(super) fn count(
     let (queries, unmet) = queries(board, tally, terms);
     Some(Configured {
         terms: terms.to_vec(),
+        each: as_terms(board, terms),
         total: by_owner.iter().map(|(_, n)| n).sum(),
         by_owner,
         queries,
@@ -211,15 +214,14 @@ fn beyond(board: &Board, tally: &Tally, query: &CountQuery) -> Option<u64> {
     Some(rows.saturating_sub(counted as u64))
 }
 
-/// The configured definition as terms of single words, to be counted at another time. A word that
-/// no item stands under today is one of its queue's state.
-pub(super) fn as_terms(board: &Board, terms: &[CountTerm]) -> Vec<super::term::Term> {
+/// The configured definition as terms of single words, to be counted at another time.
+fn as_terms(board: &Board, terms: &[CountTerm]) -> Vec<Term> {
     let mut out = Vec::new();
     for term in terms {
         let source = board.sources().iter().find(|s| s.name == term.source);
         let queue = source.and_then(|s| s.queues.iter().find(|q| q.name == term.queue));
         for word in &term.statuses {
-            out.push(super::term::Term {
+            out.push(Term {
                 source: Arc::clone(&term.source),
                 queue: Arc::clone(&term.queue),
                 status: Arc::clone(word),

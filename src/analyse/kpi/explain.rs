@@ -28,13 +28,12 @@ pub struct Explanation {
     pub of: Option<u64>,
 }
 
+/// Explanations by owner.
+pub(super) type ByOwner = Vec<(Arc<str>, Vec<Explanation>)>;
+
 /// The explanations of every reported owner's number, in the order of the report, and whether
 /// something was left out. An owner reported with nothing needs none.
-pub(super) fn explain(
-    tally: &Tally,
-    reported: &[u64],
-    limits: &Limits,
-) -> (Vec<(Arc<str>, Vec<Explanation>)>, bool) {
+pub(super) fn explain(tally: &Tally, reported: &[u64], limits: &Limits) -> (ByOwner, bool) {
     // (dated, all) by reported owner and group.
     let mut counts = vec![vec![(0u64, 0u64); tally.groups.len()]; reported.len()];
     for (at, group) in tally.groups.iter().enumerate() {

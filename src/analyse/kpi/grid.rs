@@ -248,7 +248,7 @@ fn useful(days: &[u32], most: usize) -> Vec<u32> {
         out.push(round.filter(|_| next != UNDATED).unwrap_or(*day));
     }
     let last = each.last().copied().unwrap_or_default();
-    if beyond.first().is_some() {
+    if !beyond.is_empty() {
         out.extend(ROUND.into_iter().filter(|r| *r > last));
     }
     out.sort_unstable();

@@ -9,6 +9,7 @@
 mod configured;
 mod explain;
 mod grid;
+mod past;
 mod reported;
 mod search;
 mod subset;
@@ -16,13 +17,16 @@ mod tally;
 mod term;
 #[cfg(test)]
 mod tests;
+mod when;
 
 pub use configured::{Configured, CountQuery, Unmet};
 pub use explain::Explanation;
+pub use past::{as_of, kpi_as_of};
 pub use reported::{Reported, parse_file, parse_flag};
 pub use search::{Definition, Fit, Limits};
 pub use tally::Cell;
 pub use term::{CountTerm, Term};
+pub use when::{Counting, Counts, LookBack, Span, When, series, when};
 
 use crate::analyse::Board;
 use crate::model::{Clock, Moment};
@@ -147,11 +151,20 @@ pub fn kpi(board: &Board, losers: &[bool], question: &KpiQuestion) -> KpiAnswer 
     answer(board, &tally, question, None)
 }
 
-/// The reported numbers, each owner once.
+/// What the question says was reported.
 fn figures(question: &KpiQuestion) -> Vec<(&str, u64)> {
+    question
+        .reported
+        .as_ref()
+        .map(figures_of)
+        .unwrap_or_default()
+}
+
+/// The reported numbers, each owner once.
+fn figures_of(reported: &Reported) -> Vec<(&str, u64)> {
     let mut out: Vec<(&str, u64)> = Vec::new();
     let mut seen = HashSet::new();
-    for (owner, n) in question.reported.iter().flat_map(|r| &r.count.by_owner) {
+    for (owner, n) in &reported.count.by_owner {
         if seen.insert(owner.as_str()) {
             out.push((owner, (*n).min(LARGEST)));
         }

@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod past;
+
 use super::*;
-use crate::analyse::testing::{ago, board, clock, morning, queue, record, source};
+use crate::analyse::testing::{ago, board, morning, queue, record, source};
 use crate::model::{OwnerRules, Role, Total};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
