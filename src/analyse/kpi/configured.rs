@@ -2,7 +2,7 @@
 //!
 //! Queries are described here and spelt where SQL is spelt.
 
-use super::search::Fit;
+use super::definition::Fit;
 use super::tally::{Group, Tally};
 use super::term::{CountTerm, Term, place};
 use crate::analyse::Board;

@@ -168,6 +168,27 @@ impl<'t> Grid<'t> {
     }
 }
 
+/// All ages first, then windows by growing width; duplicates counted, then left out.
+pub(super) fn ways(grid: &Grid<'_>) -> impl Iterator<Item = (usize, usize)> + use<> {
+    let rows = grid.columns.len();
+    let columns = grid.columns.first().map_or(0, Vec::len);
+    (0..columns).flat_map(move |column| (0..rows).map(move |row| (row, column)))
+}
+
+/// Each term's position, hash and count over the reported owners, in one way of looking.
+pub(super) fn candidates(
+    grid: &Grid<'_>,
+    row: usize,
+    column: usize,
+) -> impl Iterator<Item = (u32, u64, u64)> {
+    let column = grid.columns.get(row).and_then(|c| c.get(column));
+    column.into_iter().flat_map(|c| {
+        (0u32..)
+            .zip(c.keys.iter().zip(&c.totals))
+            .map(|(at, (key, total))| (at, *key, *total))
+    })
+}
+
 /// The reported numbers minus those of the terms added so far, with the running distance.
 #[derive(Debug, Clone)]
 pub(super) struct Gap {

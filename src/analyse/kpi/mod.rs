@@ -7,12 +7,18 @@
 //! says which ones give the numbers.
 
 mod configured;
+mod definition;
 mod explain;
 mod grid;
+mod look;
+mod nearest;
 mod past;
+mod rank;
 mod reported;
+mod say;
 mod search;
 mod subset;
+mod sweep;
 mod tally;
 mod term;
 #[cfg(test)]
@@ -20,10 +26,11 @@ mod tests;
 mod when;
 
 pub use configured::{Configured, CountQuery, Unmet};
+pub use definition::{Definition, Fit};
 pub use explain::Explanation;
 pub use past::{as_of, kpi_as_of};
 pub use reported::{Reported, parse_file, parse_flag};
-pub use search::{Definition, Fit, Limits};
+pub use search::Limits;
 pub use tally::Cell;
 pub use term::{CountTerm, Term};
 pub use when::{Counting, Counts, LookBack, Span, When, series, when};

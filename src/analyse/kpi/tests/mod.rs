@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod past;
+mod sentences;
 
 use super::*;
 use crate::analyse::testing::{ago, board, morning, queue, record, source};

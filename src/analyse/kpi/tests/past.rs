@@ -218,7 +218,7 @@ fn look(
         .map(String::as_str)
         .zip(reported.iter().copied())
         .collect();
-    let look = crate::analyse::kpi::when::Look::new(&histories, &reported, &clock(), &rules());
+    let look = crate::analyse::kpi::look::Look::new(&histories, &reported, &clock(), &rules());
     look.back(counting.clone(), as_of)
 }
 
@@ -361,7 +361,7 @@ fn told(rows: Vec<HistoryRow>, change: impl Fn(&mut QueueHistory)) -> (Vec<u64>,
     change(&mut history);
     let reported = [("owner-0", 1u64)];
     let histories = [history];
-    let look = crate::analyse::kpi::when::Look::new(&histories, &reported, &clock(), &rules());
+    let look = crate::analyse::kpi::look::Look::new(&histories, &reported, &clock(), &rules());
     let counting = counting(&[("a", 0)], None);
     let counts = look.counts_at(&counting, &[ago(9 * DAY), ago(3 * DAY), ago(0)]);
     let counts = counts.into_iter().map(|(_, n)| n[0]).collect();
