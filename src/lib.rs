@@ -24,6 +24,7 @@
 //! | [`cli`] | the verbs, one file each |
 
 pub mod analyse;
+pub mod cli;
 pub mod config;
 pub mod model;
 pub mod query;

@@ -1,6 +1,5 @@
 //! Arguments in, exit code out. Everything else is the library's.
 
-use clap::Parser;
 use reveille::cli::{self, Exit};
 use reveille::model::ErrorKind;
 use reveille::text;
@@ -11,7 +10,7 @@ fn main() -> ExitCode {
     if let Err(error) = color_eyre::install() {
         eprintln!("reveille: {error}");
     }
-    let args = match cli::Args::try_parse() {
+    let args = match cli::Args::read(std::env::args_os()) {
         Ok(args) => args,
         Err(error) => {
             // Help and version are answers, not errors; a closed pipe does not matter here.

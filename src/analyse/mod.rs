@@ -6,6 +6,7 @@
 mod board;
 pub mod kpi;
 mod reconcile;
+pub mod stale;
 #[cfg(test)]
 pub(crate) mod testing;
 

@@ -2,6 +2,7 @@
 //! come from it.
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 const EXAMPLES: &str = "\
@@ -22,6 +23,49 @@ pub struct Args {
     /// The verb; none is the dashboard.
     #[command(subcommand)]
     pub(super) command: Option<Command>,
+}
+
+/// Stands for the `-` of a negated filter term while clap reads the arguments: to clap a word that
+/// begins with `-` is a flag, and `-owner:ron` would be `-o wner:ron`.
+const NEGATED: char = '\u{1}';
+
+impl Args {
+    /// Reads a command line. In verbs that take a filter a word such as `-owner:ron` is a term; the
+    /// flags of one letter stand alone there (`-o FILE`).
+    ///
+    /// # Errors
+    /// What clap says of it: help and version among them.
+    pub fn read(words: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
+        let mut filters = false;
+        let mut plain = false;
+        Self::try_parse_from(words.into_iter().map(|word| {
+            let Some(text) = word.to_str() else {
+                return word;
+            };
+            plain |= text == "--";
+            let term = filters
+                && !plain
+                && text.len() > 1
+                && text.starts_with('-')
+                && !text.starts_with("--")
+                && !matches!(text, "-o" | "-h" | "-V");
+            let marked = term.then(|| OsString::from(format!("{NEGATED}{}", &text[1..])));
+            filters |= text == "items";
+            marked.unwrap_or(word)
+        }))
+    }
+}
+
+/// The filter that some words of the command line make.
+pub(super) fn filter_text(words: &[String]) -> String {
+    let terms: Vec<String> = words
+        .iter()
+        .map(|w| {
+            w.strip_prefix(NEGATED)
+                .map_or_else(|| w.clone(), |term| format!("-{term}"))
+        })
+        .collect();
+    terms.join(" ")
 }
 
 /// Flags that every verb takes.
@@ -121,7 +165,7 @@ pub(super) struct Doctor {
 #[command(after_help = crate::query::GRAMMAR)]
 pub(super) struct Items {
     /// A filter, e.g. owner:ron state:queued 'age>3d'
-    #[arg(value_name = "FILTER", allow_hyphen_values = true)]
+    #[arg(value_name = "FILTER")]
     pub filter: Vec<String>,
     /// Finished items too
     #[arg(long)]
@@ -148,4 +192,65 @@ pub(super) enum ConfigVerb {
     Show,
     /// Print where it is
     Path,
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic)]
+    use super::*;
+
+    fn filter_of(line: &[&str]) -> (String, Option<PathBuf>) {
+        let args = Args::read(
+            std::iter::once("reveille")
+                .chain(line.iter().copied())
+                .map(OsString::from),
+        )
+        .unwrap();
+        let Some(Command::Items(items)) = args.command else {
+            panic!("{line:?}")
+        };
+        (filter_text(&items.filter), items.output.output)
+    }
+
+    #[test]
+    fn a_negated_term_is_no_flag() {
+        for (line, want, file) in [
+            (
+                &["items", "-owner:ron", "state:queued"][..],
+                "-owner:ron state:queued",
+                None,
+            ),
+            (
+                &["items", "a", "|", "-b", "-o", "x.csv"],
+                "a | -b",
+                Some("x.csv"),
+            ),
+            (
+                &[
+                    "--now",
+                    "2026-04-21T08:15:00Z",
+                    "items",
+                    "-hello",
+                    "--all",
+                    "--format",
+                    "csv",
+                ],
+                "-hello",
+                None,
+            ),
+            (&["items", "--", "-x", "--all"], "-x --all", None),
+        ] {
+            assert_eq!(
+                filter_of(line),
+                (want.to_owned(), file.map(PathBuf::from)),
+                "{line:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_declaration_holds_together() {
+        use clap::CommandFactory;
+        Args::command().debug_assert();
+    }
 }

@@ -16,29 +16,47 @@ pub fn run(globals: &Globals, verb: &Verb) -> Result<Exit, Error> {
         ConfigVerb::Path => {
             let usual = || load::folders().map(|f| f.config.join(load::FILE_NAME));
             let Some(shown) = path.clone().or_else(usual) else {
-                return Err(Error::new(ErrorKind::Config, "this system names no home folder, so there is no usual place").hint("give --config FILE"));
+                return Err(Error::new(
+                    ErrorKind::Config,
+                    "this system names no home folder, so there is no usual place",
+                )
+                .hint("give --config FILE"));
             };
             output::write(None, |out| writeln!(out, "{}", shown.display()))?;
             if path.is_none() {
-                output::say("reveille: nothing is there yet; `reveille discover -o` that path writes one");
+                output::say(
+                    "reveille: nothing is there yet; `reveille discover -o` that path writes one",
+                );
             }
         }
         ConfigVerb::Check => {
             let Some(path) = path else {
-                return Err(Error::new(ErrorKind::Config, "there is no configuration to check").hint("give --config FILE"));
+                return Err(
+                    Error::new(ErrorKind::Config, "there is no configuration to check")
+                        .hint("give --config FILE"),
+                );
             };
             let config = load::load(&path, &session::env).map_err(session::load_error)?;
             for table in &config.without_effect {
-                output::say(&format!("reveille: [{table}] is well-formed, and nothing in this version uses it yet"));
+                output::say(&format!(
+                    "reveille: [{table}] is well-formed, and nothing in this version uses it yet"
+                ));
             }
             let n = config.sources.len();
             output::write(None, |out| {
-                writeln!(out, "{}: no mistake; {n} source{}", path.display(), if n == 1 { "" } else { "s" })
+                writeln!(
+                    out,
+                    "{}: no mistake; {n} source{}",
+                    path.display(),
+                    if n == 1 { "" } else { "s" }
+                )
             })?;
         }
         ConfigVerb::Show => {
             let session = Session::open(globals)?;
-            output::write(None, |out| out.write_all(config::show(&session.config).as_bytes()))?;
+            output::write(None, |out| {
+                out.write_all(config::show(&session.config).as_bytes())
+            })?;
         }
     }
     Ok(Exit::Done)

@@ -1,13 +1,11 @@
 //! `reveille demo`: the morning of 2026-04-21, in a folder of its own.
 
 use super::args::{Demo, Globals};
-use super::session::{Session, load_error, tell_failures};
-use super::{Exit, dashboard, output, session};
+use super::session::{Session, load_error};
+use super::{Exit, output, screen, session};
 use crate::config::load;
 use crate::model::{Error, ErrorKind};
-use crate::report;
-use crate::stores::{Scope, demo};
-use std::io::IsTerminal;
+use crate::stores::demo;
 
 /// Writes the world, and unless only that is wanted opens it.
 ///
@@ -16,20 +14,22 @@ use std::io::IsTerminal;
 pub fn run(globals: &Globals, verb: &Demo) -> Result<Exit, Error> {
     if let Some(dir) = &verb.write {
         let paths = demo::write(dir)?;
-        return output::write(None, |out| writeln!(out, "{}", paths.config.display())).map(|()| Exit::Done);
+        return output::write(None, |out| writeln!(out, "{}", paths.config.display()))
+            .map(|()| Exit::Done);
     }
     // Gone when this function returns; the dashboard gives the terminal back before that.
-    let folder = tempfile::Builder::new().prefix("reveille-demo-").tempdir().map_err(|e| {
-        Error::new(ErrorKind::Io, format!("no temporary folder for the demo world: {e}")).hint("reveille demo --write DIR writes it where you say")
-    })?;
+    let folder = tempfile::Builder::new()
+        .prefix("reveille-demo-")
+        .tempdir()
+        .map_err(|e| {
+            Error::new(
+                ErrorKind::Io,
+                format!("no temporary folder for the demo world: {e}"),
+            )
+            .hint("reveille demo --write DIR writes it where you say")
+        })?;
     let paths = demo::write(&folder.path().join("world"))?;
     let config = load::load(&paths.config, &session::env).map_err(load_error)?;
     let session = Session::with(globals, config)?;
-    if std::io::stdout().is_terminal() && std::io::stdin().is_terminal() {
-        return dashboard::show(&session);
-    }
-    let board = session.read(&session.look(Scope::Live))?;
-    let width = output::terminal_width();
-    output::write(None, |out| report::items_by_owner(&board, width, out))?;
-    Ok(tell_failures(&board))
+    screen::show(&session)
 }

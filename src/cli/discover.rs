@@ -4,6 +4,7 @@
 use super::args::{Discover, Format, Globals};
 use super::session::{Session, default_dirs};
 use super::{Exit, output};
+use crate::config::quoted;
 use crate::model::{Clock, Error, ErrorKind, Role};
 use crate::report::{self, Table};
 use crate::stores::Scope;
@@ -19,7 +20,11 @@ use std::path::PathBuf;
 pub fn run(globals: &Globals, verb: &Discover) -> Result<Exit, Error> {
     let session = Session::without_sources(globals)?;
     let named = !verb.dirs.is_empty();
-    let dirs: Vec<PathBuf> = if named { absolute(&verb.dirs)? } else { default_dirs() };
+    let dirs: Vec<PathBuf> = if named {
+        absolute(&verb.dirs)?
+    } else {
+        default_dirs()
+    };
     let found = find(&dirs, session.config.timezone, &session.look(Scope::Live));
     let clock = &session.clock;
     output::write(None, |out| match verb.format {
@@ -31,7 +36,10 @@ pub fn run(globals: &Globals, verb: &Discover) -> Result<Exit, Error> {
         }),
         Format::Csv => report::csv_rows(&HEADINGS, &rows(&found), out),
         Format::Md => {
-            let rows: Vec<Vec<String>> = rows(&found).into_iter().map(|r| r.iter().map(|c| report::markdown_cell(c)).collect()).collect();
+            let rows: Vec<Vec<String>> = rows(&found)
+                .into_iter()
+                .map(|r| r.iter().map(|c| report::markdown_cell(c)).collect())
+                .collect();
             report::markdown_table(&HEADINGS, &rows, out)
         }
     })?;
@@ -40,13 +48,25 @@ pub fn run(globals: &Globals, verb: &Discover) -> Result<Exit, Error> {
     }
     if let Some(path) = &verb.output {
         if found.sources(session.config.timezone).is_empty() {
-            let where_ = dirs.iter().map(|d| d.display().to_string()).collect::<Vec<_>>().join(" or ");
-            return Err(Error::new(ErrorKind::Usage, format!("no store with a queue was found under {where_}; no configuration was written"))
-                .hint("name the folders of your stores: reveille discover DIR… -o FILE"));
+            let where_ = dirs
+                .iter()
+                .map(|d| d.display().to_string())
+                .collect::<Vec<_>>()
+                .join(" or ");
+            return Err(Error::new(
+                ErrorKind::Usage,
+                format!(
+                    "no store with a queue was found under {where_}; no configuration was written"
+                ),
+            )
+            .hint("name the folders of your stores: reveille discover DIR… -o FILE"));
         }
         let text = config_text(&found, &session);
         output::write(Some(path), |out| out.write_all(text.as_bytes()))?;
-        output::say(&format!("reveille: wrote {}; `reveille --config {0} doctor` says how each store is read", path.display()));
+        output::say(&format!(
+            "reveille: wrote {}; `reveille --config {0} doctor` says how each store is read",
+            path.display()
+        ));
     }
     Ok(Exit::Done)
 }
@@ -55,9 +75,14 @@ fn absolute(dirs: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
     dirs.iter()
         .map(|dir| {
             if !dir.is_dir() {
-                return Err(Error::new(ErrorKind::Usage, format!("{} is no folder", dir.display())).hint("name folders that hold stores"));
+                return Err(Error::new(
+                    ErrorKind::Usage,
+                    format!("{} is no folder", dir.display()),
+                )
+                .hint("name folders that hold stores"));
             }
-            std::path::absolute(dir).map_err(|e| Error::new(ErrorKind::Usage, format!("{}: {e}", dir.display())))
+            std::path::absolute(dir)
+                .map_err(|e| Error::new(ErrorKind::Usage, format!("{}: {e}", dir.display())))
         })
         .collect()
 }
@@ -68,7 +93,14 @@ fn rows(found: &Found) -> Vec<Vec<String>> {
     found
         .candidates
         .iter()
-        .map(|c| vec![c.part.word().to_owned(), c.name.clone(), c.path.display().to_string(), c.why.join("; ")])
+        .map(|c| {
+            vec![
+                c.part.word().to_owned(),
+                c.name.clone(),
+                c.path.display().to_string(),
+                c.why.join("; "),
+            ]
+        })
         .collect()
 }
 
@@ -79,7 +111,11 @@ fn table(found: &Found, out: &mut dyn Write) -> io::Result<()> {
     let mut table = Table::new(&["ROLE", "NAME", "PATH"]);
     for c in &found.candidates {
         if c.part != Part::NoQueue {
-            table.row([c.part.word().to_owned(), c.name.clone(), c.path.display().to_string()]);
+            table.row([
+                c.part.word().to_owned(),
+                c.name.clone(),
+                c.path.display().to_string(),
+            ]);
         }
     }
     if !table.is_empty() {
@@ -87,7 +123,12 @@ fn table(found: &Found, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out)?;
     }
     for c in &found.candidates {
-        writeln!(out, "{} — {}", crate::text::one_line(&c.path.display().to_string()), c.part.word())?;
+        writeln!(
+            out,
+            "{} — {}",
+            crate::text::one_line(&c.path.display().to_string()),
+            c.part.word()
+        )?;
         for why in &c.why {
             writeln!(out, "  {}", crate::text::one_line(why))?;
         }
@@ -133,8 +174,18 @@ impl<'f> Row<'f> {
             role: c.part.word(),
             name: &c.name,
             why: &c.why,
-            latest: queues.clone().filter_map(|q| q.latest).max().map(|m| clock.rfc3339(m)),
-            queues: queues.map(|q| Queue { name: &q.name, live: q.records.len(), total: q.total.count() }).collect(),
+            latest: queues
+                .clone()
+                .filter_map(|q| q.latest)
+                .max()
+                .map(|m| clock.rfc3339(m)),
+            queues: queues
+                .map(|q| Queue {
+                    name: &q.name,
+                    live: q.records.len(),
+                    total: q.total.count(),
+                })
+                .collect(),
         }
     }
 }
@@ -145,7 +196,11 @@ fn json(found: &Found, clock: &Clock, out: &mut dyn Write) -> io::Result<()> {
         now: clock.rfc3339(clock.now),
         complete: found.gaps.is_empty(),
         sources: [],
-        found: found.candidates.iter().map(|c| Row::new(c, clock)).collect(),
+        found: found
+            .candidates
+            .iter()
+            .map(|c| Row::new(c, clock))
+            .collect(),
         gaps: &found.gaps,
     };
     report::write_json(&answer, out)?;
@@ -155,9 +210,13 @@ fn json(found: &Found, clock: &Clock, out: &mut dyn Write) -> io::Result<()> {
 /// A configuration that says for every source why it is there, and what was left out.
 #[must_use]
 pub(super) fn config_text(found: &Found, session: &Session) -> String {
-    let quoted = |text: &str| toml_string(text);
-    let mut out = String::from("# Written by `reveille discover`. Every source is read-only until it says writable = true.\n\n");
-    out.push_str(&format!("timezone = {}        # of naive times, and of what is shown\n", quoted(session.config.timezone.name())));
+    let mut out = String::from(
+        "# Written by `reveille discover`. Every source is read-only until it says writable = true.\n\n",
+    );
+    out.push_str(&format!(
+        "timezone = {}        # of naive times, and of what is shown\n",
+        quoted(session.config.timezone.name())
+    ));
     out.push_str("# language = \"ko\"            # en, ko, zh-Hant\n\n");
     out.push_str("[owners]\n# me = [\"…\"]                 # whose decisions these are; without it everyone's\n");
     for c in &found.candidates {
@@ -166,39 +225,48 @@ pub(super) fn config_text(found: &Found, session: &Session) -> String {
         for why in &c.why {
             out.push_str(&format!("# {}\n", crate::text::one_line(why)));
         }
-        out.push_str(&format!("name = {}\nkind = {}\npath = {}\n", quoted(&c.name), quoted(c.kind.word()), quoted(&c.path.display().to_string())));
+        out.push_str(&format!(
+            "name = {}\nkind = {}\npath = {}\n",
+            quoted(&c.name),
+            quoted(c.kind.word()),
+            // A dollar begins a variable in a path; doubled it is itself.
+            quoted(&c.path.display().to_string().replace('$', "$$"))
+        ));
         out.push_str(&format!("role = {}\n", quoted(role.word())));
-        out.push_str(if role == Role::Legacy { "# a legacy source is never written\n" } else { "# writable = true\n" });
-        for question in c.snapshot.iter().flat_map(|s| &s.queues).flat_map(|q| &q.mapping.questions) {
-            out.push_str(&format!("# unsure: {}\n#   {}\n", crate::text::one_line(&question.what), crate::text::one_line(&question.key)));
+        out.push_str(if role == Role::Legacy {
+            "# a legacy source is never written\n"
+        } else {
+            "# writable = true\n"
+        });
+        for question in c
+            .snapshot
+            .iter()
+            .flat_map(|s| &s.queues)
+            .flat_map(|q| &q.mapping.questions)
+        {
+            out.push_str(&format!(
+                "# unsure: {}\n#   {}\n",
+                crate::text::one_line(&question.what),
+                crate::text::one_line(&question.key)
+            ));
         }
     }
-    let left: Vec<&Candidate> = found.candidates.iter().filter(|c| !matches!(c.part, Part::Source(_) | Part::NoQueue)).collect();
+    let left: Vec<&Candidate> = found
+        .candidates
+        .iter()
+        .filter(|c| !matches!(c.part, Part::Source(_) | Part::NoQueue))
+        .collect();
     if !left.is_empty() {
         out.push_str("\n# Left out:\n");
         for c in left {
-            let line = format!("{} — {}: {}", c.path.display(), c.part.word(), c.why.join("; "));
+            let line = format!(
+                "{} — {}: {}",
+                c.path.display(),
+                c.part.word(),
+                c.why.join("; ")
+            );
             out.push_str(&format!("# {}\n", crate::text::one_line(&line)));
         }
     }
-    out
-}
-
-/// A TOML string that holds any text.
-fn toml_string(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => {
-                out.push('\\');
-                out.push(c);
-            }
-            // A dollar begins a variable in a path; doubled it is itself.
-            '$' => out.push_str("$$"),
-            c if c.is_control() => out.push_str(&format!("\\u{:04X}", c as u32)),
-            c => out.push(c),
-        }
-    }
-    out.push('"');
     out
 }

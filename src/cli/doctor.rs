@@ -15,16 +15,25 @@ use std::io::{self, Write};
 /// Usage, configuration and output errors; a source that fails is said and gives its exit code.
 pub fn run(globals: &Globals, verb: &Doctor) -> Result<Exit, Error> {
     let session = Session::open(globals)?;
-    let board = session.read(&Look { by_status: true, ..session.look(Scope::Live) })?;
-    output::write(verb.output.output.as_deref(), |out| match verb.output.format {
-        Format::Table => text(&session, &board, out),
-        Format::Json => report::doctor_json(&board, out),
-        Format::Jsonl => lines(&board, out),
-        Format::Csv => report::csv_rows(&report::DOCTOR_HEADINGS, &report::doctor_rows(&board), out),
-        Format::Md => {
-            let rows: Vec<Vec<String>> =
-                report::doctor_rows(&board).into_iter().map(|r| r.iter().map(|c| report::markdown_cell(c)).collect()).collect();
-            report::markdown_table(&report::DOCTOR_HEADINGS, &rows, out)
+    let board = session.read(&Look {
+        by_status: true,
+        ..session.look(Scope::Live)
+    })?;
+    output::write(verb.output.output.as_deref(), |out| {
+        match verb.output.format {
+            Format::Table => text(&session, &board, out),
+            Format::Json => report::doctor_json(&board, out),
+            Format::Jsonl => lines(&board, out),
+            Format::Csv => {
+                report::csv_rows(&report::DOCTOR_HEADINGS, &report::doctor_rows(&board), out)
+            }
+            Format::Md => {
+                let rows: Vec<Vec<String>> = report::doctor_rows(&board)
+                    .into_iter()
+                    .map(|r| r.iter().map(|c| report::markdown_cell(c)).collect())
+                    .collect();
+                report::markdown_table(&report::DOCTOR_HEADINGS, &rows, out)
+            }
         }
     })?;
     Ok(tell_failures(&board))
@@ -32,8 +41,16 @@ pub fn run(globals: &Globals, verb: &Doctor) -> Result<Exit, Error> {
 
 fn text(session: &Session, board: &Board, out: &mut dyn Write) -> io::Result<()> {
     let clock = &session.clock;
-    let given = if session.clock_is_given { " (given, it stands still)" } else { "" };
-    writeln!(out, "clock     {}{given}", clock.format(clock.now, "%Y-%m-%d %H:%M:%S %Z"))?;
+    let given = if session.clock_is_given {
+        " (given, it stands still)"
+    } else {
+        ""
+    };
+    writeln!(
+        out,
+        "clock     {}{given}",
+        clock.format(clock.now, "%Y-%m-%d %H:%M:%S %Z")
+    )?;
     match &session.config.path {
         Some(path) => writeln!(out, "config    {}", path.display())?,
         None => writeln!(out, "config    none; the stores below were discovered")?,
@@ -51,7 +68,12 @@ fn lines(board: &Board, out: &mut dyn Write) -> io::Result<()> {
     let mut whole = Vec::new();
     report::doctor_json(board, &mut whole)?;
     let value: serde_json::Value = serde_json::from_slice(&whole)?;
-    for source in value.get("doctor").and_then(serde_json::Value::as_array).into_iter().flatten() {
+    for source in value
+        .get("doctor")
+        .and_then(serde_json::Value::as_array)
+        .into_iter()
+        .flatten()
+    {
         report::write_json(source, out)?;
         writeln!(out)?;
     }

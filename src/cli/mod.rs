@@ -5,12 +5,13 @@
 
 mod args;
 mod config;
-mod dashboard;
+
 mod demo;
 mod discover;
 mod doctor;
 mod items;
 mod output;
+mod screen;
 mod session;
 
 pub use args::Args;
@@ -72,7 +73,7 @@ impl Exit {
 pub fn run(args: Args) -> Result<Exit, Error> {
     let Args { globals, command } = args;
     match command {
-        None => dashboard::open(&globals),
+        None => screen::open(&globals),
         Some(Command::Demo(verb)) => demo::run(&globals, &verb),
         Some(Command::Discover(verb)) => discover::run(&globals, &verb),
         Some(Command::Doctor(verb)) => doctor::run(&globals, &verb),
@@ -83,13 +84,19 @@ pub fn run(args: Args) -> Result<Exit, Error> {
 
 /// Reads `--lang`.
 fn language(globals: &Globals) -> Result<Option<Lang>, Error> {
-    let Some(tag) = &globals.lang else { return Ok(None) };
+    let Some(tag) = &globals.lang else {
+        return Ok(None);
+    };
     Lang::from_tag(tag).map(Some).ok_or_else(|| {
-        Error::new(ErrorKind::Usage, format!("`{tag}` is no language that reveille speaks")).hint(format!("one of {}", Lang::WORDS.join(", ")))
+        Error::new(
+            ErrorKind::Usage,
+            format!("`{tag}` is no language that reveille speaks"),
+        )
+        .hint(format!("one of {}", Lang::WORDS.join(", ")))
     })
 }
 
 /// Reads a filter given as one or several arguments.
 fn filter(words: &[String]) -> Result<query::Query, Error> {
-    query::Query::parse(&words.join(" ")).map_err(Error::from)
+    query::Query::parse(&args::filter_text(words)).map_err(Error::from)
 }

@@ -9,17 +9,24 @@ use std::path::Path;
 ///
 /// # Errors
 /// [`ErrorKind::Io`] when it cannot be written; then a file of that name is as it was.
-pub fn write(output: Option<&Path>, body: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
+pub fn write(
+    output: Option<&Path>,
+    body: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Error> {
     let Some(path) = output else {
         let mut out = BufWriter::new(io::stdout().lock());
         return match body(&mut out).and_then(|()| out.flush()) {
             Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-            result => result.map_err(|e| Error::new(ErrorKind::Io, format!("stdout cannot be written: {e}"))),
+            result => result
+                .map_err(|e| Error::new(ErrorKind::Io, format!("stdout cannot be written: {e}"))),
         };
     };
     replace(path, body).map_err(|e| {
-        Error::new(ErrorKind::Io, format!("{} cannot be written: {e}", path.display()))
-            .hint("the file is as it was before; check the folder, its permissions and the free space")
+        Error::new(
+            ErrorKind::Io,
+            format!("{} cannot be written: {e}", path.display()),
+        )
+        .hint("the file is as it was before; check the folder, its permissions and the free space")
     })
 }
 
@@ -30,7 +37,10 @@ fn replace(path: &Path, body: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> 
     if target.is_dir() {
         return Err(io::Error::other("it is a folder"));
     }
-    let folder = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = target
+        .parent()
+        .filter(|p| !p.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(".reveille-");
     #[cfg(unix)]
@@ -64,7 +74,10 @@ pub fn terminal_width() -> Option<usize> {
     if !io::stdout().is_terminal() {
         return None;
     }
-    crossterm::terminal::size().ok().map(|(columns, _)| usize::from(columns)).filter(|c| *c > 0)
+    crossterm::terminal::size()
+        .ok()
+        .map(|(columns, _)| usize::from(columns))
+        .filter(|c| *c > 0)
 }
 
 /// A sentence for people, to stderr. Nobody listening there is no error.

@@ -5,7 +5,9 @@ use super::args::Globals;
 use super::{Exit, language, output};
 use crate::analyse::{self, Board, Rules};
 use crate::config::{self, Config, load::LoadError};
-use crate::model::{Clock, Error, ErrorKind, HealthState, Lang, Moment, SourceSnapshot, SourceSpec};
+use crate::model::{
+    Clock, Error, ErrorKind, HealthState, Lang, Moment, SourceSnapshot, SourceSpec,
+};
 use crate::stores::{self, Look, Scope, discover};
 use crate::text;
 use chrono::{DateTime, Utc};
@@ -78,13 +80,23 @@ impl Session {
             Some(text) => Some(parse_now(text)?),
             None => config.now,
         };
-        let lang = language(globals)?.or(config.language).or_else(language_of_environment).unwrap_or_default();
+        let lang = language(globals)?
+            .or(config.language)
+            .or_else(language_of_environment)
+            .unwrap_or_default();
         Ok(Self {
             clock: Clock::at(given.unwrap_or_else(Utc::now), config.timezone),
             clock_is_given: given.is_some(),
             lang,
-            actor: globals.actor.clone().or_else(login_name).unwrap_or_else(|| "unknown".into()),
-            state_dir: globals.state_dir.clone().or_else(|| config::load::folders().map(|f| f.state)),
+            actor: globals
+                .actor
+                .clone()
+                .or_else(login_name)
+                .unwrap_or_else(|| "unknown".into()),
+            state_dir: globals
+                .state_dir
+                .clone()
+                .or_else(|| config::load::folders().map(|f| f.state)),
             config,
             discovered: None,
         })
@@ -107,7 +119,10 @@ impl Session {
     /// The rules of the analysis.
     #[must_use]
     pub fn rules(&self) -> Rules {
-        Rules { owners: self.config.owners.clone(), failed_window_s: self.config.failed_window_s }
+        Rules {
+            owners: self.config.owners.clone(),
+            failed_window_s: self.config.failed_window_s,
+        }
     }
 
     /// Looks at every source, all at the same time.
@@ -121,11 +136,24 @@ impl Session {
                 .config
                 .sources
                 .iter()
-                .map(|spec| (spec, scope.spawn(move || stores::open(spec.clone()).look(look))))
+                .map(|spec| {
+                    (
+                        spec,
+                        scope.spawn(move || stores::open(spec.clone()).look(look)),
+                    )
+                })
                 .collect();
-            readers.into_iter().map(|(spec, reader)| Arc::new(reader.join().unwrap_or_else(|_| broke(spec)))).collect()
+            readers
+                .into_iter()
+                .map(|(spec, reader)| Arc::new(reader.join().unwrap_or_else(|_| broke(spec))))
+                .collect()
         });
-        Ok(analyse::reconcile(snapshots, &self.rules(), self.clock, look.scope == Scope::All))
+        Ok(analyse::reconcile(
+            snapshots,
+            &self.rules(),
+            self.clock,
+            look.scope == Scope::All,
+        ))
     }
 
     fn some_sources(&self) -> Result<(), Error> {
@@ -134,10 +162,24 @@ impl Session {
         }
         let hint = "name stores in [[source]], or let `reveille discover DIR -o FILE` write a configuration";
         Err(match &self.config.path {
-            Some(path) => Error::new(ErrorKind::Config, format!("{} names no source", path.display())).hint(hint),
+            Some(path) => Error::new(
+                ErrorKind::Config,
+                format!("{} names no source", path.display()),
+            )
+            .hint(hint),
             None => {
-                let dirs: Vec<String> = default_dirs().iter().map(|d| d.display().to_string()).collect();
-                Error::new(ErrorKind::Config, format!("there is no configuration, and no store under {}", dirs.join(" or "))).hint(hint)
+                let dirs: Vec<String> = default_dirs()
+                    .iter()
+                    .map(|d| d.display().to_string())
+                    .collect();
+                Error::new(
+                    ErrorKind::Config,
+                    format!(
+                        "there is no configuration, and no store under {}",
+                        dirs.join(" or ")
+                    ),
+                )
+                .hint(hint)
             }
         })
     }
@@ -145,7 +187,11 @@ impl Session {
 
 /// A reader that panicked: a fault of ours, told as that source's failure so that the rest stands.
 fn broke(spec: &SourceSpec) -> SourceSnapshot {
-    let error = Error::new(ErrorKind::Internal, "reading it failed in a way that reveille did not expect").hint("please report this");
+    let error = Error::new(
+        ErrorKind::Internal,
+        "reading it failed in a way that reveille did not expect",
+    )
+    .hint("please report this");
     SourceSnapshot::failed(spec, HealthState::Unreadable, error, None)
 }
 
@@ -153,10 +199,23 @@ fn broke(spec: &SourceSpec) -> SourceSnapshot {
 #[must_use]
 pub fn tell_failures(board: &Board) -> Exit {
     let mut exit = Exit::Done;
-    for source in board.sources().iter().filter(|s| s.state != HealthState::Ok) {
+    for source in board
+        .sources()
+        .iter()
+        .filter(|s| s.state != HealthState::Ok)
+    {
         if let Some(error) = &source.error {
-            let hint = error.hint.as_ref().map(|h| format!(" ({h})")).unwrap_or_default();
-            output::say(&format!("reveille: source {} is {}: {}{hint}", source.name, source.state.word(), error.message));
+            let hint = error
+                .hint
+                .as_ref()
+                .map(|h| format!(" ({h})"))
+                .unwrap_or_default();
+            output::say(&format!(
+                "reveille: source {} is {}: {}{hint}",
+                source.name,
+                source.state.word(),
+                error.message
+            ));
         }
         if source.is_failure() {
             exit = Exit::Unread;
@@ -169,14 +228,23 @@ pub fn tell_failures(board: &Board) -> Exit {
 #[must_use]
 pub fn default_dirs() -> Vec<PathBuf> {
     let home = directories::BaseDirs::new().map(|d| d.home_dir().to_owned());
-    home.map(|h| vec![h.join(".openclaw"), h.join(".hermes")]).unwrap_or_default()
+    home.map(|h| vec![h.join(".openclaw"), h.join(".hermes")])
+        .unwrap_or_default()
 }
 
 fn parse_now(text: &str) -> Result<DateTime<Utc>, Error> {
-    DateTime::parse_from_rfc3339(text.trim()).map(|t| t.with_timezone(&Utc)).map_err(|_| {
-        Error::new(ErrorKind::Usage, format!("`{}` is no time for --now or REVEILLE_NOW", text::one_line(text)))
+    DateTime::parse_from_rfc3339(text.trim())
+        .map(|t| t.with_timezone(&Utc))
+        .map_err(|_| {
+            Error::new(
+                ErrorKind::Usage,
+                format!(
+                    "`{}` is no time for --now or REVEILLE_NOW",
+                    text::one_line(text)
+                ),
+            )
             .hint("RFC 3339 with an offset, for example 2026-04-21T08:15:00+09:00")
-    })
+        })
 }
 
 /// Every mistake of a configuration as one error.
@@ -184,20 +252,33 @@ pub fn load_error(error: LoadError) -> Error {
     match error {
         LoadError::File(error) => error,
         LoadError::Mistakes(errors) => {
-            let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
-            let count = lines.len();
-            Error::new(ErrorKind::Config, lines.join("\n"))
-                .hint(format!("{count} mistake{} in the configuration; nothing was read", if count == 1 { "" } else { "s" }))
+            let count = errors.len();
+            let lines: Vec<String> = errors
+                .iter()
+                .map(|e| {
+                    e.hint
+                        .as_ref()
+                        .map_or_else(|| e.to_string(), |hint| format!("{e}\n    hint: {hint}"))
+                })
+                .collect();
+            Error::new(ErrorKind::Config, lines.join("\n")).hint(format!(
+                "{count} mistake{} in the configuration; nothing was read",
+                if count == 1 { "" } else { "s" }
+            ))
         }
     }
 }
 
 fn language_of_environment() -> Option<Lang> {
-    let tag = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(|name| env(name).filter(|v| !v.is_empty()))?;
+    let tag = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .find_map(|name| env(name).filter(|v| !v.is_empty()))?;
     Lang::from_tag(&tag.to_string_lossy())
 }
 
 fn login_name() -> Option<String> {
-    let name = ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(|name| env(name).filter(|v| !v.is_empty()))?;
+    let name = ["USER", "LOGNAME", "USERNAME"]
+        .into_iter()
+        .find_map(|name| env(name).filter(|v| !v.is_empty()))?;
     Some(name.to_string_lossy().into_owned())
 }

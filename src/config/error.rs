@@ -1,8 +1,10 @@
 //! One mistake of a configuration, and where it stands.
 
-use super::mend::INSERTED;
 use std::fmt;
 use std::sync::Arc;
+
+/// What mending a text inserts has this many bytes: a bracket and a line break.
+pub(super) const INSERTED: usize = 2;
 
 /// A mistake in a configuration file.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,12 +3,11 @@
 //! a new `[table]` or `key =`, they are closed before it, for looking on; the text is refused all
 //! the same.
 
+use super::error::INSERTED;
 use super::walk::{Doubt, Finding};
 use std::borrow::Cow;
 use toml::de::DeTable;
 
-/// What is inserted has this many bytes: a bracket and a line break.
-pub(super) const INSERTED: usize = 2;
 /// Beyond this many the file is no configuration.
 const MOST: usize = 16;
 

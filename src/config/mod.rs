@@ -24,6 +24,8 @@ pub mod load;
 mod mend;
 mod near;
 mod path;
+mod quote;
+mod rules;
 mod schema;
 mod show;
 mod source;
@@ -34,6 +36,7 @@ mod value;
 mod walk;
 
 pub use error::ConfigError;
+pub use quote::quoted;
 pub use show::show;
 
 use crate::model::{

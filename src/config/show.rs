@@ -2,6 +2,7 @@
 //! configuration, but for the path of the file and the tables that have no effect yet.
 
 use super::Config;
+use super::quote::quoted;
 use super::value::length;
 use crate::model::{
     ActionPolicy, AsOf, Clock, KpiRules, Lang, Moment, NoteMode, OwnerRules, PolicyRules, Priority,
@@ -92,28 +93,6 @@ impl Out {
         }
         self.line(name, &quoted(&shown.replace('$', "$$")), why);
     }
-}
-
-/// A TOML basic string: what a terminal would obey or hide is escaped.
-pub(super) fn quoted(given: &str) -> String {
-    let mut out = String::with_capacity(given.len() + 2);
-    out.push('"');
-    let mut buffer = [0; 4];
-    for c in given.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\t' => out.push_str("\\t"),
-            '\r' => out.push_str("\\r"),
-            c if text::visible(c.encode_utf8(&mut buffer)) != *c.encode_utf8(&mut [0; 4]) => {
-                let _ = write!(out, "\\U{:08X}", c as u32);
-            }
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
 }
 
 /// A TOML key: bare where that is possible.

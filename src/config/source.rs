@@ -2,8 +2,8 @@
 
 use super::near::nearest;
 use super::path::comparable;
+use super::rules;
 use super::schema;
-use super::top;
 use super::walk::{Doubt, Table, Value, Walk, shown};
 use crate::model::{
     Field, NoteMode, Priority, QueueSpec, Role, SourceSpec, State, StoreKind, TimeEncoding,
@@ -170,8 +170,8 @@ fn one(walk: &mut Walk<'_>, table: &Table<'_, '_>, zone: Tz) -> Option<SourceSpe
         Some(value) => walk.texts("ignore", value),
         None => Vec::new(),
     };
-    let stale = table.get("stale").map(|v| top::stale(walk, v));
-    let policy = table.get("policy").map(|v| top::policy(walk, v));
+    let stale = table.get("stale").map(|v| rules::stale(walk, v));
+    let policy = table.get("policy").map(|v| rules::policy(walk, v));
     let queues = match table.get("queue") {
         Some(value) => queues(walk, value, kind),
         None => Vec::new(),
@@ -287,7 +287,7 @@ fn place<'a>(
             walk.advise(
                 table.key_at(key),
                 "`pointer` is for JSON; a SQLite store has tables",
-                format!("write `table = {}`", super::show::quoted(given)),
+                format!("write `table = {}`", super::quote::quoted(given)),
             );
             return None;
         }
@@ -297,7 +297,7 @@ fn place<'a>(
                 "`table` is for SQLite; a JSON file has pointers",
                 format!(
                     "write `pointer = {}`",
-                    super::show::quoted(&format!("/{given}"))
+                    super::quote::quoted(&format!("/{given}"))
                 ),
             );
             return None;
@@ -327,7 +327,7 @@ fn mapping(walk: &mut Walk<'_>, table: &Table<'_, '_>) -> QueueSpec {
     let priorities = table.get("priorities").map(|v| priorities(walk, v));
     let write = table.get("write").map(|v| write(walk, v, &states));
     let time = table.get("time").map(|v| time(walk, v));
-    let stale = table.get("stale").map(|v| top::stale(walk, v));
+    let stale = table.get("stale").map(|v| rules::stale(walk, v));
     QueueSpec {
         queue: String::new(),
         fields,

@@ -4,14 +4,14 @@ use super::schema;
 use super::source::{self, Declared};
 use super::value::Zero;
 use super::walk::{Doubt, Table, Value, Walk, shown};
-use super::{Config, later};
+use super::{Config, later, rules};
 use crate::model::{
-    ActionPolicy, ItemKey, KeyPattern, KpiRules, Lang, OwnerRules, PlanRules, PolicyRules,
-    Priority, ReportedCount, StaleRules, UNASSIGNED,
+    ItemKey, KeyPattern, KpiRules, Lang, OwnerRules, PlanRules, ReportedCount, StaleRules,
+    UNASSIGNED,
 };
 use chrono_tz::Tz;
-use std::collections::{BTreeMap, HashMap, HashSet};
-use toml::de::{DeTable, DeValue};
+use std::collections::{HashMap, HashSet};
+use toml::de::DeTable;
 
 /// The whole file. Whatever is wrong stays at its default, since the walk goes on.
 pub(super) fn read(walk: &mut Walk<'_>, root: &DeTable<'_>) -> Config {
@@ -30,10 +30,10 @@ pub(super) fn read(walk: &mut Walk<'_>, root: &DeTable<'_>) -> Config {
         config.owners = owners(walk, value);
     }
     if let Some(value) = table.get("stale") {
-        lay_over(&mut config.stale, stale(walk, value));
+        lay_over(&mut config.stale, rules::stale(walk, value));
     }
     if let Some(value) = table.get("policy") {
-        config.policy.0.extend(policy(walk, value).0);
+        config.policy.0.extend(rules::policy(walk, value).0);
     }
     if let Some(value) = table.get("plan") {
         config.plan = plan(walk, value);
@@ -278,73 +278,11 @@ fn term(text: &str) -> Result<(ItemKey, Vec<String>), &'static str> {
     Ok((key, statuses))
 }
 
-/// `[stale]`, `[source.stale]`, `[source.queue.stale]`.
-pub(super) fn stale(walk: &mut Walk<'_>, value: &Value<'_>) -> StaleRules {
-    let mut rules = StaleRules::default();
-    let Some(table) = walk.table(&schema::STALE, value) else {
-        return rules;
-    };
-    if let Some(value) = table.get("queue_age") {
-        rules.queue_age = queue_age(walk, value);
-    }
-    let mut length = |key: &str, zero| table.get(key).and_then(|v| walk.length(key, zero, v));
-    rules.claim_age = length("claim_age", Zero::Refused);
-    rules.heartbeat = length("heartbeat", Zero::Refused);
-    rules.lease_grace = length("lease_grace", Zero::Allowed);
-    rules
-}
-
-fn queue_age(walk: &mut Walk<'_>, value: &Value<'_>) -> BTreeMap<Priority, i64> {
-    if let DeValue::String(text) = value.get_ref() {
-        walk.advise(
-            value.span().start,
-            "`queue_age` is a table by priority, not one length of time",
-            format!(
-                "write `queue_age = {{ normal = {} }}`",
-                super::show::quoted(text)
-            ),
-        );
-        return BTreeMap::new();
-    }
-    let Some(table) = walk.table(&schema::QUEUE_AGE, value) else {
-        return BTreeMap::new();
-    };
-    let ages = Priority::ALL.into_iter().filter_map(|priority| {
-        let value = table.get(priority.word())?;
-        Some((
-            priority,
-            walk.length(priority.word(), Zero::Refused, value)?,
-        ))
-    });
-    ages.collect()
-}
-
 fn lay_over(under: &mut StaleRules, over: StaleRules) {
     under.queue_age.extend(over.queue_age);
     under.claim_age = over.claim_age.or(under.claim_age);
     under.heartbeat = over.heartbeat.or(under.heartbeat);
     under.lease_grace = over.lease_grace.or(under.lease_grace);
-}
-
-/// `[policy]`, `[source.policy]`.
-pub(super) fn policy(walk: &mut Walk<'_>, value: &Value<'_>) -> PolicyRules {
-    let mut rules = PolicyRules::default();
-    let Some(table) = walk.table(&schema::POLICY, value) else {
-        return rules;
-    };
-    let words = ActionPolicy::WORDS.map(|(word, _)| word);
-    for action in schema::ACTIONS {
-        let Some(word) = table
-            .get(action)
-            .and_then(|value| walk.word(action, &words, value))
-        else {
-            continue;
-        };
-        if let Some((_, policy)) = ActionPolicy::WORDS.iter().find(|(w, _)| *w == word) {
-            rules.0.insert((*action).to_owned(), *policy);
-        }
-    }
-    rules
 }
 
 fn plan(walk: &mut Walk<'_>, value: &Value<'_>) -> PlanRules {

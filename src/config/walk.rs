@@ -371,6 +371,6 @@ fn quoted(text: &str) -> Cow<'_, str> {
     if text.chars().count() > 40 {
         Cow::Borrowed("\"…\"")
     } else {
-        Cow::Owned(super::show::quoted(text))
+        Cow::Owned(super::quote::quoted(text))
     }
 }

@@ -71,6 +71,9 @@ pub struct Builder<'l> {
     words: HashMap<Box<str>, Arc<str>>,
     states: HashMap<Arc<str>, State>,
     ids: HashSet<Box<str>>,
+    /// The number that the next row of an id takes, so that a hundred thousand equal ids do not
+    /// each count from two.
+    next: HashMap<Box<str>, u64>,
     records: Vec<Record>,
     problems: Vec<Problem>,
     /// Problems beyond [`LISTED`], by field.
@@ -94,6 +97,7 @@ impl<'l> Builder<'l> {
             words: HashMap::new(),
             states: HashMap::new(),
             ids: HashSet::new(),
+            next: HashMap::new(),
             records: Vec::new(),
             problems: Vec::new(),
             unlisted: BTreeMap::new(),
@@ -110,6 +114,9 @@ impl<'l> Builder<'l> {
         let status = self.status(row);
         let state = self.state(&status);
         *self.seen.entry(Arc::clone(&status)).or_insert(0) += 1;
+        // Where ids may be equal, the number that tells them apart counts the finished rows too, or
+        // one key would name different items in different scopes.
+        let id = (!self.mapping.key_is_unique).then(|| self.id(row));
         if self.look.scope == Scope::Live && state.is_terminal() {
             return;
         }
@@ -118,7 +125,7 @@ impl<'l> Builder<'l> {
         if self.look.scope == Scope::Live && state == State::Failed && self.is_old(&times) {
             return;
         }
-        let id = self.id(row);
+        let id = id.unwrap_or_else(|| self.id(row));
         if state == State::Unknown {
             *self.unknown_words.entry(Arc::clone(&status)).or_insert(0) += 1;
         }
@@ -167,8 +174,7 @@ impl<'l> Builder<'l> {
 
     /// Lists a problem of this queue that its store found.
     pub fn note(&mut self, id: Option<&str>, field: &'static str, why: impl Into<String>) {
-        let id: Option<Box<str>> = id.map(Into::into);
-        self.problem(id.as_ref(), field, why.into());
+        self.problem(id, field, why.into());
     }
 
     /// The queue as it was read. `total` counts every row; `by_status` the rows under every word,
@@ -369,10 +375,13 @@ impl<'l> Builder<'l> {
             return id;
         }
         // The contract's spelling for equal elements: -2, -3, …
-        let other = (2u64..)
-            .map(|n| format!("{id}-{n}").into_boxed_str())
-            .find(|other| !self.ids.contains(other))
-            .unwrap_or_else(|| id.clone());
+        let ids = &self.ids;
+        let first = self.next.get(&id).copied().unwrap_or(2);
+        let (n, other) = (first..)
+            .map(|n| (n, format!("{id}-{n}").into_boxed_str()))
+            .find(|(_, other)| !ids.contains(other))
+            .unwrap_or_else(|| (first, id.clone()));
+        self.next.insert(id.clone(), n.saturating_add(1));
         self.ids.insert(other.clone());
         if given {
             self.problem(
@@ -466,7 +475,7 @@ impl<'l> Builder<'l> {
         shared
     }
 
-    fn problem(&mut self, id: Option<&Box<str>>, field: &'static str, why: String) {
+    fn problem(&mut self, id: Option<&str>, field: &'static str, why: String) {
         let (listed, more) = self.unlisted.entry(field).or_insert((0, 0));
         if *listed >= LISTED {
             *more += 1;
@@ -476,7 +485,7 @@ impl<'l> Builder<'l> {
         self.problems.push(Problem {
             source: Arc::clone(&self.source),
             queue: Some(Arc::clone(&self.queue)),
-            id: id.cloned(),
+            id: id.map(Into::into),
             field,
             why,
         });

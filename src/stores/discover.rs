@@ -84,7 +84,9 @@ impl Found {
         self.candidates
             .iter()
             .filter_map(|c| match c.part {
-                Part::Source(role) => Some(SourceSpec::new(&c.name, c.kind, c.path.clone(), role, zone)),
+                Part::Source(role) => {
+                    Some(SourceSpec::new(&c.name, c.kind, c.path.clone(), role, zone))
+                }
                 _ => None,
             })
             .collect()
@@ -99,7 +101,10 @@ pub fn find(dirs: &[PathBuf], zone: Tz, look: &Look) -> Found {
     for dir in dirs {
         walk(dir, DEPTH, &mut files, &mut found.gaps);
     }
-    found.candidates = files.into_iter().filter_map(|path| examine(path, zone, look)).collect();
+    found.candidates = files
+        .into_iter()
+        .filter_map(|path| examine(path, zone, look))
+        .collect();
     settle(&mut found.candidates, look);
     name(&mut found.candidates);
     let rank = |c: &Candidate| match c.part {
@@ -109,7 +114,12 @@ pub fn find(dirs: &[PathBuf], zone: Tz, look: &Look) -> Found {
         Part::Backup => 5,
         Part::NoQueue => 6,
     };
-    found.candidates.sort_by(|a, b| rank(a).cmp(&rank(b)).then_with(|| latest(b).cmp(&latest(a))).then_with(|| a.path.cmp(&b.path)));
+    found.candidates.sort_by(|a, b| {
+        rank(a)
+            .cmp(&rank(b))
+            .then_with(|| latest(b).cmp(&latest(a)))
+            .then_with(|| a.path.cmp(&b.path))
+    });
     found
 }
 
@@ -125,14 +135,29 @@ fn walk(dir: &Path, depth: usize, files: &mut BTreeSet<PathBuf>, gaps: &mut Vec<
     entries.sort_by_key(fs::DirEntry::file_name);
     for entry in entries {
         if files.len() >= MOST_FILES {
-            gaps.push(format!("more than {MOST_FILES} files; the rest of {} was left aside", dir.display()));
+            gaps.push(format!(
+                "more than {MOST_FILES} files; the rest of {} was left aside",
+                dir.display()
+            ));
             return;
         }
         // A link is not followed: its target is found where it lies, or lies outside on purpose.
-        let Ok(kind) = entry.file_type() else { continue };
+        let Ok(kind) = entry.file_type() else {
+            continue;
+        };
         let name = entry.file_name().to_string_lossy().into_owned();
         if kind.is_dir() {
-            let tool = matches!(name.as_str(), ".git" | "node_modules" | "target" | "__pycache__" | ".venv" | "venv" | ".cache" | "site-packages");
+            let tool = matches!(
+                name.as_str(),
+                ".git"
+                    | "node_modules"
+                    | "target"
+                    | "__pycache__"
+                    | ".venv"
+                    | "venv"
+                    | ".cache"
+                    | "site-packages"
+            );
             if !tool && depth > 0 {
                 walk(&entry.path(), depth - 1, files, gaps);
             }
@@ -147,7 +172,22 @@ fn walk(dir: &Path, depth: usize, files: &mut BTreeSet<PathBuf>, gaps: &mut Vec<
 fn copy_by_name(path: &Path) -> Option<String> {
     let name = path.file_name()?.to_string_lossy().to_lowercase();
     let parts: Vec<&str> = name.split(['.', '-', '_', ' ', '(', ')']).collect();
-    let said = parts.iter().skip(1).find(|p| matches!(**p, "bak" | "backup" | "bkp" | "old" | "orig" | "copy" | "save" | "archive" | "archived" | "migrated" | "snapshot"));
+    let said = parts.iter().skip(1).find(|p| {
+        matches!(
+            **p,
+            "bak"
+                | "backup"
+                | "bkp"
+                | "old"
+                | "orig"
+                | "copy"
+                | "save"
+                | "archive"
+                | "archived"
+                | "migrated"
+                | "snapshot"
+        )
+    });
     if let Some(word) = said {
         return Some(format!("its name says `{word}`"));
     }
@@ -155,8 +195,22 @@ fn copy_by_name(path: &Path) -> Option<String> {
         return Some("its name ends in `~`".into());
     }
     let folder = path.parent()?.file_name()?.to_string_lossy().to_lowercase();
-    let folders = ["backup", "backups", "bak", "archive", "archives", "archived", "trash", "old", "migration", "migrations", "snapshots"];
-    folders.contains(&folder.as_str()).then(|| format!("it lies in `{folder}`"))
+    let folders = [
+        "backup",
+        "backups",
+        "bak",
+        "archive",
+        "archives",
+        "archived",
+        "trash",
+        "old",
+        "migration",
+        "migrations",
+        "snapshots",
+    ];
+    folders
+        .contains(&folder.as_str())
+        .then(|| format!("it lies in `{folder}`"))
 }
 
 fn kind_of(path: &Path) -> Option<StoreKind> {
@@ -166,7 +220,10 @@ fn kind_of(path: &Path) -> Option<StoreKind> {
     }
     let by_name = |ext: &[&str]| name.split('.').skip(1).any(|part| ext.contains(&part));
     let mut head = [0u8; 16];
-    let is_sqlite = fs::File::open(path).and_then(|mut f| f.read_exact(&mut head)).is_ok() && &head == b"SQLite format 3\0";
+    let is_sqlite = fs::File::open(path)
+        .and_then(|mut f| f.read_exact(&mut head))
+        .is_ok()
+        && &head == b"SQLite format 3\0";
     if is_sqlite || by_name(&["db", "sqlite", "sqlite3", "db3"]) {
         Some(StoreKind::Sqlite)
     } else if by_name(&["json", "jsonl", "ndjson"]) {
@@ -178,25 +235,58 @@ fn kind_of(path: &Path) -> Option<StoreKind> {
 
 fn examine(path: PathBuf, zone: Tz, look: &Look) -> Option<Candidate> {
     let kind = kind_of(&path)?;
-    let candidate = |part, why, snapshot| Some(Candidate { path: path.clone(), kind, part, why, name: String::new(), snapshot });
+    let candidate = |part, why, snapshot| {
+        Some(Candidate {
+            path: path.clone(),
+            kind,
+            part,
+            why,
+            name: String::new(),
+            snapshot,
+        })
+    };
     if let Some(why) = copy_by_name(&path) {
         return candidate(Part::Backup, vec![why], None);
     }
     let size = fs::metadata(&path).map(|m| m.len()).unwrap_or(0);
     if kind == StoreKind::Json && size > MOST_JSON {
-        return candidate(Part::NoQueue, vec![format!("{size} bytes of JSON are data, not a queue that somebody edits")], None);
+        return candidate(
+            Part::NoQueue,
+            vec![format!(
+                "{size} bytes of JSON are data, not a queue that somebody edits"
+            )],
+            None,
+        );
     }
-    let role = if kind == StoreKind::Json { Role::Inbox } else { Role::Canonical };
+    let role = if kind == StoreKind::Json {
+        Role::Inbox
+    } else {
+        Role::Canonical
+    };
     let snapshot = open(SourceSpec::new("found", kind, path.clone(), role, zone)).look(look);
     if snapshot.state != HealthState::Ok {
-        let error = snapshot.error.as_ref().map_or_else(String::new, |e| e.message.clone());
+        let error = snapshot
+            .error
+            .as_ref()
+            .map_or_else(String::new, |e| e.message.clone());
         // Any damaged JSON may be anything; a damaged database was somebody's store.
-        let part = if kind == StoreKind::Sqlite { Part::Unreadable } else { Part::NoQueue };
+        let part = if kind == StoreKind::Sqlite {
+            Part::Unreadable
+        } else {
+            Part::NoQueue
+        };
         return candidate(part, vec![error], Some(snapshot));
     }
-    let sure = snapshot.queues.iter().any(|q| q.mapping.sureness != crate::model::Sureness::Unsure);
+    let sure = snapshot
+        .queues
+        .iter()
+        .any(|q| q.mapping.sureness != crate::model::Sureness::Unsure);
     if !sure {
-        return candidate(Part::NoQueue, vec!["no queue was found in it".into()], Some(snapshot));
+        return candidate(
+            Part::NoQueue,
+            vec!["no queue was found in it".into()],
+            Some(snapshot),
+        );
     }
     let why = vec![contents(&snapshot, look)];
     candidate(Part::Source(role), why, Some(snapshot))
@@ -204,78 +294,145 @@ fn examine(path: PathBuf, zone: Tz, look: &Look) -> Option<Candidate> {
 
 /// `ops_todos 547 live of 900, bus_commands 22 live of 2123; latest row 8h ago`
 fn contents(snapshot: &SourceSnapshot, look: &Look) -> String {
-    let queues: Vec<String> =
-        snapshot.queues.iter().map(|q| format!("{} {} live of {}", q.name, q.records.len(), q.total.count())).collect();
+    let queues: Vec<String> = snapshot
+        .queues
+        .iter()
+        .map(|q| format!("{} {} live of {}", q.name, q.records.len(), q.total.count()))
+        .collect();
     let latest = snapshot.queues.iter().filter_map(|q| q.latest).max();
-    let fresh = latest.map_or_else(|| "no row tells its time".into(), |l| format!("latest row {} ago", crate::text::span(look.clock.age_s(l))));
+    let fresh = latest.map_or_else(
+        || "no row tells its time".into(),
+        |l| format!("latest row {} ago", crate::text::span(look.clock.age_s(l))),
+    );
     format!("{}; {fresh}", queues.join(", "))
 }
 
 fn latest(c: &Candidate) -> Option<Moment> {
     let snapshot = c.snapshot.as_ref()?;
-    snapshot.queues.iter().filter_map(|q| q.latest).max().or(snapshot.facts.modified)
+    snapshot
+        .queues
+        .iter()
+        .filter_map(|q| q.latest)
+        .max()
+        .or(snapshot.facts.modified)
 }
 
 fn rows(c: &Candidate) -> u64 {
-    c.snapshot.as_ref().map_or(0, |s| s.queues.iter().map(|q| q.total.count()).sum())
+    c.snapshot
+        .as_ref()
+        .map_or(0, |s| s.queues.iter().map(|q| q.total.count()).sum())
 }
 
 /// Queue names with the columns they map: two stores with the same of both are copies of a schema.
 fn schema(c: &Candidate) -> BTreeSet<String> {
-    let Some(snapshot) = &c.snapshot else { return BTreeSet::new() };
+    let Some(snapshot) = &c.snapshot else {
+        return BTreeSet::new();
+    };
     snapshot
         .queues
         .iter()
-        .map(|q| format!("{}:{}", q.name, q.mapping.fields.values().cloned().collect::<Vec<_>>().join(",")))
+        .map(|q| {
+            format!(
+                "{}:{}",
+                q.name,
+                q.mapping
+                    .fields
+                    .values()
+                    .cloned()
+                    .collect::<Vec<_>>()
+                    .join(",")
+            )
+        })
         .collect()
 }
 
 fn queue_names(c: &Candidate) -> BTreeSet<&str> {
-    c.snapshot.iter().flat_map(|s| &s.queues).map(|q| &*q.name).collect()
+    c.snapshot
+        .iter()
+        .flat_map(|s| &s.queues)
+        .map(|q| &*q.name)
+        .collect()
 }
 
 /// Holds the stores against each other.
 fn settle(candidates: &mut [Candidate], look: &Look) {
-    let freshest = candidates.iter().filter(|c| matches!(c.part, Part::Source(_))).filter_map(latest).max();
+    let freshest = candidates
+        .iter()
+        .filter(|c| matches!(c.part, Part::Source(_)))
+        .filter_map(latest)
+        .max();
     let original_of = |at: usize, all: &[Candidate]| -> Option<(usize, bool)> {
         let this = &all[at];
         let better = |o: &Candidate| (latest(o), rows(o)) > (latest(this), rows(this));
         all.iter()
             .enumerate()
-            .filter(|(i, o)| *i != at && o.kind == this.kind && matches!(o.part, Part::Source(_)) && better(o))
+            .filter(|(i, o)| {
+                *i != at && o.kind == this.kind && matches!(o.part, Part::Source(_)) && better(o)
+            })
             .find_map(|(i, o)| {
                 let same = !schema(this).is_empty() && schema(this).is_subset(&schema(o));
                 let shared = queue_names(this).iter().any(|n| queue_names(o).contains(n));
                 // Lists in files are all called `items`; a name says nothing there.
-                (same || shared).then_some((i, same)).filter(|_| this.kind == StoreKind::Sqlite || same_stem(&this.path, &o.path))
+                (same || shared)
+                    .then_some((i, same))
+                    .filter(|_| this.kind == StoreKind::Sqlite || same_stem(&this.path, &o.path))
             })
     };
     let judged: Vec<Option<(Part, String)>> = (0..candidates.len())
         .map(|at| {
             let this = &candidates[at];
-            let Part::Source(_) = this.part else { return None };
+            let Part::Source(_) = this.part else {
+                return None;
+            };
             let behind = latest(this).zip(freshest).map(|(l, f)| f.seconds_since(l));
             if let Some((original, same)) = original_of(at, candidates) {
                 let path = candidates[original].path.display();
-                let older = latest(&candidates[original]).zip(latest(this)).map_or(0, |(o, t)| o.seconds_since(t));
-                let how = if older > 0 { format!("its last row is {} older", crate::text::span(older)) } else { "it has fewer rows".into() };
-                return Some(if same {
-                    (Part::Archive, format!("the same tables as {path}, and {how}: a copy"))
+                let older = latest(&candidates[original])
+                    .zip(latest(this))
+                    .map_or(0, |(o, t)| o.seconds_since(t));
+                let how = if older > 0 {
+                    format!("its last row is {} older", crate::text::span(older))
                 } else {
-                    (Part::Source(Role::Legacy), format!("a queue of the same name as in {path}, another schema, and {how}"))
+                    "it has fewer rows".into()
+                };
+                return Some(if same {
+                    (
+                        Part::Archive,
+                        format!("the same tables as {path}, and {how}: a copy"),
+                    )
+                } else {
+                    (
+                        Part::Source(Role::Legacy),
+                        format!("a queue of the same name as in {path}, another schema, and {how}"),
+                    )
                 });
             }
             if this.kind == StoreKind::Json {
                 let age = latest(this).map(|l| look.clock.age_s(l));
                 if age.is_some_and(|a| a > OLD_LIST_S) {
-                    return Some((Part::Source(Role::Legacy), "nobody has touched it for more than 30 days".into()));
+                    return Some((
+                        Part::Source(Role::Legacy),
+                        "nobody has touched it for more than 30 days".into(),
+                    ));
                 }
-                return Some((Part::Source(Role::Inbox), "a list beside the databases".into()));
+                return Some((
+                    Part::Source(Role::Inbox),
+                    "a list beside the databases".into(),
+                ));
             }
             if behind.is_some_and(|b| b > LEFT_OVER_S) {
-                return Some((Part::Source(Role::Legacy), format!("its last row is {} older than the freshest store's", crate::text::span(behind.unwrap_or(0)))));
+                return Some((
+                    Part::Source(Role::Legacy),
+                    format!(
+                        "its last row is {} older than the freshest store's",
+                        crate::text::span(behind.unwrap_or(0))
+                    ),
+                ));
             }
-            Some((Part::Source(Role::Canonical), "the freshest store of its tables".into()))
+            Some((
+                Part::Source(Role::Canonical),
+                "the freshest store of its tables".into(),
+            ))
         })
         .collect();
     for (candidate, judged) in candidates.iter_mut().zip(judged) {
@@ -287,7 +444,15 @@ fn settle(candidates: &mut [Candidate], look: &Look) {
 }
 
 fn same_stem(a: &Path, b: &Path) -> bool {
-    let stem = |p: &Path| p.file_name().map(|n| n.to_string_lossy().split('.').next().unwrap_or_default().to_lowercase());
+    let stem = |p: &Path| {
+        p.file_name().map(|n| {
+            n.to_string_lossy()
+                .split('.')
+                .next()
+                .unwrap_or_default()
+                .to_lowercase()
+        })
+    };
     stem(a) == stem(b)
 }
 
@@ -297,14 +462,30 @@ fn name(candidates: &mut [Candidate]) {
     let mut order: Vec<usize> = (0..candidates.len()).collect();
     order.sort_by(|a, b| {
         let key = |i: &usize| (latest(&candidates[*i]), rows(&candidates[*i]));
-        key(b).cmp(&key(a)).then_with(|| candidates[*a].path.cmp(&candidates[*b].path))
+        key(b)
+            .cmp(&key(a))
+            .then_with(|| candidates[*a].path.cmp(&candidates[*b].path))
     });
     for at in order {
-        let Part::Source(role) = candidates[at].part else { continue };
-        let stem = candidates[at].path.file_stem().map(|s| slug(&s.to_string_lossy())).filter(|s| !s.is_empty()).unwrap_or_else(|| "source".into());
-        let wanted = if taken.contains(role.word()) { stem } else { role.word().to_owned() };
+        let Part::Source(role) = candidates[at].part else {
+            continue;
+        };
+        let stem = candidates[at]
+            .path
+            .file_stem()
+            .map(|s| slug(&s.to_string_lossy()))
+            .filter(|s| !s.is_empty())
+            .unwrap_or_else(|| "source".into());
+        let wanted = if taken.contains(role.word()) {
+            stem
+        } else {
+            role.word().to_owned()
+        };
         let name = if taken.contains(&wanted) {
-            (2u32..).map(|n| format!("{wanted}-{n}")).find(|n| !taken.contains(n)).unwrap_or(wanted)
+            (2u32..)
+                .map(|n| format!("{wanted}-{n}"))
+                .find(|n| !taken.contains(n))
+                .unwrap_or(wanted)
         } else {
             wanted
         };
@@ -314,8 +495,22 @@ fn name(candidates: &mut [Candidate]) {
 }
 
 fn slug(text: &str) -> String {
-    let folded: String = text.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' }).collect();
-    folded.split('-').filter(|p| !p.is_empty()).collect::<Vec<_>>().join("-")
+    let folded: String = text
+        .to_lowercase()
+        .chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || c == '_' {
+                c
+            } else {
+                '-'
+            }
+        })
+        .collect();
+    folded
+        .split('-')
+        .filter(|p| !p.is_empty())
+        .collect::<Vec<_>>()
+        .join("-")
 }
 
 #[cfg(test)]
@@ -324,17 +519,39 @@ mod tests {
 
     #[test]
     fn copies_by_name() {
-        for name in ["/a/x.db.bak", "/a/x.backup.20260401.json", "/a/x.bak-2026.db", "/a/ops_old.db", "/a/x (copy).db", "/a/backup/x.db", "/a/x.json~", "/a/ops_todos.migrated.json", "/a/archive/x.db"] {
+        for name in [
+            "/a/x.db.bak",
+            "/a/x.backup.20260401.json",
+            "/a/x.bak-2026.db",
+            "/a/ops_old.db",
+            "/a/x (copy).db",
+            "/a/backup/x.db",
+            "/a/x.json~",
+            "/a/ops_todos.migrated.json",
+            "/a/archive/x.db",
+        ] {
             assert!(copy_by_name(Path::new(name)).is_some(), "{name}");
         }
-        for name in ["/a/ops_multiagent.db", "/a/ops_todos.pending.json", "/a/run_queue.json", "/a/old_faithful.db", "/a/backup.db", "/a/copy.json"] {
+        for name in [
+            "/a/ops_multiagent.db",
+            "/a/ops_todos.pending.json",
+            "/a/run_queue.json",
+            "/a/old_faithful.db",
+            "/a/backup.db",
+            "/a/copy.json",
+        ] {
             assert_eq!(copy_by_name(Path::new(name)), None, "{name}");
         }
     }
 
     #[test]
     fn slugs() {
-        for (given, want) in [("Ops Multi", "ops-multi"), ("작업", ""), ("run_queue", "run_queue"), ("--x--", "x")] {
+        for (given, want) in [
+            ("Ops Multi", "ops-multi"),
+            ("작업", ""),
+            ("run_queue", "run_queue"),
+            ("--x--", "x"),
+        ] {
             assert_eq!(slug(given), want);
         }
     }

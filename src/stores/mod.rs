@@ -5,12 +5,14 @@
 //! makes its owners wait. It reads no wall clock; `now` comes with each [`Look`].
 
 pub mod build;
+pub mod demo;
+pub mod discover;
 pub mod json;
 pub mod mapping;
 pub mod shape;
 pub mod sqlite;
 
-use crate::model::{Clock, Error, Moment, SourceSnapshot, SourceSpec};
+use crate::model::{Clock, Error, Moment, SourceSnapshot, SourceSpec, StoreKind};
 use std::time::Duration;
 
 /// Which rows a look loads. Finished ones are always counted.
@@ -58,4 +60,13 @@ pub trait Store: Send {
     /// # Errors
     /// When the store cannot be read.
     fn body(&mut self, queue: &str, id: &str) -> Result<Option<String>, Error>;
+}
+
+/// The store of a source. Opens nothing yet.
+#[must_use]
+pub fn open(spec: SourceSpec) -> Box<dyn Store> {
+    match spec.kind {
+        StoreKind::Sqlite => Box::new(sqlite::SqliteStore::new(spec)),
+        StoreKind::Json => Box::new(json::JsonStore::new(spec)),
+    }
 }

@@ -224,6 +224,9 @@ pub fn kpi_as_of(
     answer
 }
 
+/// A row's word, or the state it was in under a word unknown; and its owner in the history.
+type Place = (Result<u16, State>, u32);
+
 fn tally_at<'a>(
     histories: &[QueueHistory],
     rules: &Rules,
@@ -237,7 +240,7 @@ fn tally_at<'a>(
     for queue in histories {
         let words = StateWords::of(queue);
         // Few distinct (word, owner), so that names are looked at once each.
-        let mut found: HashMap<(Result<u16, State>, u32), Vec<Option<Moment>>> = HashMap::new();
+        let mut found: HashMap<Place, Vec<Option<Moment>>> = HashMap::new();
         for row in &queue.rows {
             let life = bounds.life(row, queue);
             let phase = life.at(at.us());

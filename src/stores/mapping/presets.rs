@@ -165,6 +165,7 @@ fn preset_rule(encoding: TimeEncoding, preset: &str) -> TimeRule {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic)]
     use super::*;
     use crate::model::TimeEncoding;
 

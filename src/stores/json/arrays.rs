@@ -1,0 +1,401 @@
+//! Which arrays of a document may be queues, and what they look like to the mapping. Pure.
+//!
+//! Candidates are arrays whose elements are mostly objects, at most [`DEEPEST_ARRAY`] keys below
+//! the top and not inside the elements of another candidate; the lines of a JSON Lines file; and
+//! objects that clearly are a list keyed by id (`{"t1": {…}, "t2": {…}}`): every value an object,
+//! and the mapping at least likely to be that of a queue. A configured pointer addresses any array
+//! or object, whatever it holds.
+
+use super::document::{Document, Root};
+use super::parse::{Node, Object};
+use crate::model::{PassedOver, State};
+
+/// A bare array's queue, and the queue of a document that is itself keyed by id.
+pub const BARE: &str = "items";
+/// The queue of a JSON Lines file.
+pub const LINES: &str = "lines";
+/// How many keys may stand above an array that is found without a pointer.
+const DEEPEST_ARRAY: usize = 3;
+/// Empty arrays of these names are empty queues.
+const NAMES_OF_QUEUES: &[&str] = &[
+    "items", "tasks", "todos", "queue", "jobs", "inbox", "commands", "requests", "issues",
+    "backlog",
+];
+/// Arrays that are looked at, and those that are named as passed over.
+const MOST_ARRAYS: usize = 200;
+
+/// Where an element stands in its queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place<'d> {
+    /// At this index of an array, from 0.
+    Index(usize),
+    /// On this line, from 1.
+    Line(usize),
+    /// Under this key.
+    Key(&'d str),
+}
+
+/// One element: its value, or why it has none.
+#[derive(Debug, Clone, Copy)]
+pub struct Element<'d, 't> {
+    /// Where it stands.
+    pub place: Place<'d>,
+    /// What stands there.
+    pub value: Result<&'d Node<'t>, &'d str>,
+}
+
+/// Something that may be a queue.
+#[derive(Debug)]
+pub struct Candidate<'d, 't> {
+    /// The pointer without its leading slash, or [`BARE`] or [`LINES`].
+    pub name: String,
+    /// The pointer of its elements' parent.
+    pub pointer: String,
+    /// Whether its elements stand under keys that name them.
+    pub keyed: bool,
+    /// In the file's order.
+    pub elements: Vec<Element<'d, 't>>,
+    /// What is wrong on the way to it, one sentence each.
+    pub notes: Vec<String>,
+}
+
+impl<'d, 't> Candidate<'d, 't> {
+    /// The elements that are objects.
+    pub fn objects(&self) -> impl DoubleEndedIterator<Item = &'d Object<'t>> + '_ {
+        self.elements.iter().filter_map(|e| match e.value {
+            Ok(Node::Object(o)) => Some(o),
+            _ => None,
+        })
+    }
+}
+
+/// What was found in a document.
+#[derive(Debug, Default)]
+pub struct Found<'d, 't> {
+    /// What may be a queue; an empty one only where it was asked for or nothing else is there.
+    pub candidates: Vec<Candidate<'d, 't>>,
+    /// Arrays that are none, and why.
+    pub passed_over: Vec<PassedOver>,
+    /// Configured pointers that lead to something that holds no elements: name and why.
+    pub wrong: Vec<(String, String)>,
+    /// Arrays beyond [`MOST_ARRAYS`], which were not looked at.
+    pub left_out: usize,
+}
+
+/// Finds what may be a queue. `configured` are the names of `[[source.queue]]`; `clearly` judges
+/// whether an object of objects is a list keyed by id.
+pub fn find<'d, 't>(
+    document: &'d Document<'t>,
+    configured: &[&str],
+    clearly: &dyn Fn(&Candidate<'d, 't>) -> bool,
+) -> Found<'d, 't> {
+    let mut walk = Walk {
+        repeats: document.repeats,
+        configured,
+        clearly,
+        found: Found::default(),
+        empty: Vec::new(),
+        met: Vec::new(),
+    };
+    match &document.root {
+        Root::Lines(lines) => walk.found.candidates.push(Candidate {
+            name: LINES.into(),
+            pointer: String::new(),
+            keyed: false,
+            elements: lines
+                .iter()
+                .map(|line| Element {
+                    place: Place::Line(line.number),
+                    value: line.value.as_ref().map_err(String::as_str),
+                })
+                .collect(),
+            notes: Vec::new(),
+        }),
+        Root::One(root) => {
+            walk.visit(root, String::new(), 0, &[]);
+            for name in configured {
+                walk.address(root, name);
+            }
+            walk.settle_empty();
+        }
+    }
+    walk.found
+}
+
+struct Walk<'d, 't, 'w> {
+    repeats: bool,
+    configured: &'w [&'w str],
+    clearly: &'w dyn Fn(&Candidate<'d, 't>) -> bool,
+    found: Found<'d, 't>,
+    empty: Vec<Candidate<'d, 't>>,
+    /// Names of every array that was seen.
+    met: Vec<String>,
+}
+
+impl<'d, 't> Walk<'d, 't, '_> {
+    fn is_configured(&self, name: &str) -> bool {
+        self.configured.iter().any(|c| c.eq_ignore_ascii_case(name))
+    }
+
+    /// Whether a configured pointer leads further than here.
+    fn leads_on(&self, pointer: &str) -> bool {
+        let prefix = pointer.strip_prefix('/').unwrap_or(pointer);
+        self.configured.iter().any(|c| {
+            if prefix.is_empty() {
+                *c != BARE
+            } else {
+                c.strip_prefix(prefix).is_some_and(|r| r.starts_with('/'))
+            }
+        })
+    }
+
+    fn visit(&mut self, node: &'d Node<'t>, pointer: String, depth: usize, notes: &[String]) {
+        match node {
+            Node::Array(items) => self.array(items, pointer, notes),
+            Node::Object(object) => self.object(object, pointer, depth, notes),
+            _ => {}
+        }
+    }
+
+    fn array(&mut self, items: &'d [Node<'t>], pointer: String, notes: &[String]) {
+        let candidate = of_array(items, pointer, notes.to_vec());
+        self.met.push(candidate.name.clone());
+        let objects = candidate.objects().count();
+        let nulls = items.iter().filter(|i| matches!(i, Node::Null)).count();
+        if self.is_configured(&candidate.name) {
+            self.found.candidates.push(candidate);
+        } else if items.is_empty() {
+            self.empty.push(candidate);
+        } else if objects == 0 || objects * 2 < items.len() - nulls {
+            let kind = items.first().map_or("null", Node::kind);
+            self.pass_over(
+                candidate.name,
+                match objects {
+                    0 => format!("none of its elements is an object (the first is {kind})"),
+                    n => format!("only {n} of its {} elements are objects", items.len()),
+                },
+            );
+        } else if self.leads_on(&candidate.pointer) {
+            self.pass_over(candidate.name, "an array inside it is configured".into());
+        } else if self.found.candidates.len() >= MOST_ARRAYS {
+            self.found.left_out += 1;
+        } else {
+            self.found.candidates.push(candidate);
+        }
+    }
+
+    fn object(&mut self, object: &'d Object<'t>, pointer: String, depth: usize, notes: &[String]) {
+        let name = name_of(&pointer);
+        let only_objects = object
+            .entries()
+            .iter()
+            .all(|(_, v)| matches!(v, Node::Object(_)));
+        let configured = depth > 0 && self.is_configured(&name);
+        if !object.entries().is_empty()
+            && (configured || (only_objects && !self.leads_on(&pointer)))
+        {
+            let candidate = of_object(object, pointer.clone(), notes.to_vec());
+            if configured || (self.clearly)(&candidate) {
+                self.met.push(candidate.name.clone());
+                self.found.candidates.push(candidate);
+                return;
+            }
+        }
+        if depth >= DEEPEST_ARRAY {
+            return;
+        }
+        for (key, child) in object.last_wins() {
+            if !matches!(child, Node::Array(_) | Node::Object(_)) {
+                continue;
+            }
+            let mut notes = notes.to_vec();
+            if self.repeats {
+                notes.extend(shadowed(object, key, &pointer));
+            }
+            self.visit(child, join(&pointer, key), depth + 1, &notes);
+        }
+    }
+
+    /// A configured pointer that the walk did not meet.
+    fn address(&mut self, root: &'d Node<'t>, name: &str) {
+        if self.met.iter().any(|m| m.eq_ignore_ascii_case(name)) {
+            return;
+        }
+        let (node, notes) = match resolve(root, name, self.repeats) {
+            Some(found) => found,
+            None if name == BARE && matches!(root, Node::Object(_)) => {
+                let Node::Object(object) = root else { return };
+                let keyed = object
+                    .entries()
+                    .iter()
+                    .all(|(_, v)| matches!(v, Node::Object(_)));
+                if keyed && !object.entries().is_empty() {
+                    let mut candidate = of_object(object, String::new(), Vec::new());
+                    candidate.name = BARE.into();
+                    self.found.candidates.push(candidate);
+                }
+                return;
+            }
+            None => return,
+        };
+        let pointer = format!("/{name}");
+        match node {
+            Node::Array(items) => self.found.candidates.push(of_array(items, pointer, notes)),
+            Node::Object(object) => {
+                self.found
+                    .candidates
+                    .push(of_object(object, pointer, notes));
+            }
+            other => self.found.wrong.push((
+                name.to_owned(),
+                format!("it is {}, not an array", other.kind()),
+            )),
+        }
+    }
+
+    /// An empty array is a queue that has been worked off where its name says so, or where it is the
+    /// only array there is.
+    fn settle_empty(&mut self) {
+        let alone = self.empty.len() == 1 && self.found.candidates.is_empty();
+        for candidate in std::mem::take(&mut self.empty) {
+            let last = candidate.name.rsplit('/').next().unwrap_or_default();
+            let named = NAMES_OF_QUEUES.contains(&last) || State::from_word(last).is_some();
+            if alone || (named && self.found.candidates.len() < MOST_ARRAYS) {
+                self.found.candidates.push(candidate);
+            } else {
+                self.pass_over(candidate.name, "it is empty".into());
+            }
+        }
+    }
+
+    fn pass_over(&mut self, name: String, why: String) {
+        if self.found.passed_over.len() >= MOST_ARRAYS {
+            self.found.left_out += 1;
+            return;
+        }
+        self.found.passed_over.push(PassedOver { name, why });
+    }
+}
+
+fn of_array<'d, 't>(
+    items: &'d [Node<'t>],
+    pointer: String,
+    notes: Vec<String>,
+) -> Candidate<'d, 't> {
+    Candidate {
+        name: name_of(&pointer),
+        pointer,
+        keyed: false,
+        elements: items
+            .iter()
+            .enumerate()
+            .map(|(at, node)| Element {
+                place: Place::Index(at),
+                value: Ok(node),
+            })
+            .collect(),
+        notes,
+    }
+}
+
+fn of_object<'d, 't>(
+    object: &'d Object<'t>,
+    pointer: String,
+    mut notes: Vec<String>,
+) -> Candidate<'d, 't> {
+    for key in object.repeated() {
+        notes.extend(shadowed(object, key, &pointer));
+    }
+    Candidate {
+        name: name_of(&pointer),
+        pointer,
+        keyed: true,
+        elements: object
+            .last_wins()
+            .into_iter()
+            .map(|(key, node)| Element {
+                place: Place::Key(key),
+                value: Ok(node),
+            })
+            .collect(),
+        notes,
+    }
+}
+
+fn name_of(pointer: &str) -> String {
+    match pointer.strip_prefix('/') {
+        None => BARE.into(),
+        Some(name) => name.into(),
+    }
+}
+
+/// The pointer of a child, escaped as RFC 6901 has it.
+pub fn join(pointer: &str, key: &str) -> String {
+    format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"))
+}
+
+/// What a pointer without its leading slash leads to, and what is wrong on the way.
+fn resolve<'d, 't>(
+    root: &'d Node<'t>,
+    name: &str,
+    repeats: bool,
+) -> Option<(&'d Node<'t>, Vec<String>)> {
+    if name == BARE && matches!(root, Node::Array(_)) {
+        return Some((root, Vec::new()));
+    }
+    let (mut at, mut pointer, mut notes) = (root, String::new(), Vec::new());
+    for token in name.split('/') {
+        let token = token.replace("~1", "/").replace("~0", "~");
+        at = match at {
+            Node::Object(object) => {
+                if repeats {
+                    notes.extend(shadowed(object, &token, &pointer));
+                }
+                object.get(&token)?
+            }
+            Node::Array(items) => items.get(token.parse::<usize>().ok()?)?,
+            _ => return None,
+        };
+        pointer = join(&pointer, &token);
+    }
+    Some((at, notes))
+}
+
+/// The sentence on a key that stands more than once, with what is not shown because of it.
+fn shadowed(object: &Object<'_>, key: &str, pointer: &str) -> Option<String> {
+    let all: Vec<&Node<'_>> = object
+        .entries()
+        .iter()
+        .filter(|(k, _)| k == key)
+        .map(|(_, v)| v)
+        .collect();
+    let (_, earlier) = all.split_last()?;
+    if earlier.is_empty() {
+        return None;
+    }
+    let lost: usize = earlier
+        .iter()
+        .map(|node| match node {
+            Node::Array(items) => items.len(),
+            _ => 0,
+        })
+        .sum();
+    let lost = match lost {
+        0 => String::new(),
+        n => format!("; {n} elements of the earlier ones are not"),
+    };
+    Some(format!(
+        "the key `{}` stands {} times in `{}`; the last one is shown, as parsers read it{lost}",
+        clip(key),
+        all.len(),
+        if pointer.is_empty() { "/" } else { pointer },
+    ))
+}
+
+/// At most 60 characters of something foreign that a sentence quotes.
+pub fn clip(text: &str) -> String {
+    match text.char_indices().nth(60) {
+        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}

@@ -1,0 +1,340 @@
+//! A document to queues: which candidates the mapping takes, and what a JSON file says beyond its
+//! fields. Pure but for the deadline.
+
+use super::arrays::{self, Candidate, Found, clip};
+use super::canonical::compact;
+use super::document::{Document, Root};
+use super::fields::{self, field};
+use super::parse::Node;
+use super::rows::{LONGEST_TEXT, fill};
+use crate::model::{
+    Clock, Error, Field, Mapping, MappingOrigin, PassedOver, Problem, QueueSnapshot, SourceSpec,
+    State, StatusFrom, Sureness, Total,
+};
+use crate::stores::Look;
+use crate::stores::build::Builder;
+use crate::stores::mapping;
+use crate::stores::shape::{Column, Shape, ShapeKind};
+use std::sync::Arc;
+use std::time::Instant;
+
+/// What stands for the column of the id where the id is the key that an element stands under.
+pub const KEY: &str = "(key)";
+
+/// What a document gave.
+#[derive(Debug, Default)]
+pub struct Content {
+    /// Its queues in the file's order, those that only a pointer reaches last.
+    pub queues: Vec<QueueSnapshot>,
+    /// What is no queue.
+    pub passed_over: Vec<PassedOver>,
+    /// What could not be read as it stands.
+    pub problems: Vec<Problem>,
+    /// Configured queues that are not there or cannot be.
+    pub missing: Vec<String>,
+}
+
+struct Chosen<'d, 't> {
+    candidate: Candidate<'d, 't>,
+    shape: Shape,
+    mapping: Mapping,
+    more_fields: bool,
+}
+
+/// Reads every queue of a document.
+///
+/// # Errors
+/// [`ErrorKind::Deadline`].
+pub fn content(
+    document: &Document<'_>,
+    spec: &SourceSpec,
+    look: &Look,
+    until: Option<Instant>,
+) -> Result<Content, Error> {
+    let (chosen, mut content) = choose(document, spec, &look.clock);
+    for queue in chosen {
+        let latest = mapping::latest(&queue.shape, &queue.mapping, &look.clock);
+        let mut builder = Builder::new(
+            Arc::clone(&spec.name),
+            Arc::new(queue.mapping.clone()),
+            look,
+        );
+        for note in &queue.candidate.notes {
+            builder.note(None, "record", note.clone());
+        }
+        if queue.more_fields {
+            builder.note(
+                None,
+                "queue",
+                "its elements have more different fields than are considered; name those that count in [[source.queue]]",
+            );
+        }
+        fill(
+            &mut builder,
+            &queue.candidate,
+            &queue.mapping,
+            document.repeats,
+            look.bodies,
+            until,
+        )?;
+        let by_status = look.by_status.then(|| builder.seen());
+        // Every element is counted, also one that is no object: it is in the file, and listed.
+        let total = Total::Exact(queue.candidate.elements.len() as u64);
+        let (snapshot, problems) = builder.finish(total, by_status, latest);
+        content.queues.push(snapshot);
+        content.problems.extend(problems);
+    }
+    Ok(content)
+}
+
+/// The body of the element that a look calls `id`.
+///
+/// # Errors
+/// [`ErrorKind::Deadline`].
+pub fn body(
+    document: &Document<'_>,
+    spec: &SourceSpec,
+    look: &Look,
+    until: Option<Instant>,
+    queue: &str,
+    id: &str,
+) -> Result<Option<String>, Error> {
+    let (chosen, _) = choose(document, spec, &look.clock);
+    let Some(chosen) = chosen.into_iter().find(|c| c.mapping.queue == queue) else {
+        return Ok(None);
+    };
+    let Some(path) = chosen.mapping.column(Field::Body) else {
+        return Ok(None);
+    };
+    // Ids are given by the builder alone, so it is asked which row this is: with every row wanted,
+    // the n-th record is the n-th object.
+    let mut builder = Builder::new(
+        Arc::clone(&spec.name),
+        Arc::new(chosen.mapping.clone()),
+        look,
+    );
+    fill(
+        &mut builder,
+        &chosen.candidate,
+        &chosen.mapping,
+        false,
+        false,
+        until,
+    )?;
+    let (snapshot, _) = builder.finish(Total::Exact(0), None, None);
+    let found = snapshot
+        .records
+        .iter()
+        .position(|record| record.id.as_ref() == id)
+        .and_then(|at| chosen.candidate.objects().nth(at))
+        .and_then(|object| field(object, path));
+    Ok(found.and_then(|node| match node {
+        Node::Null => None,
+        Node::Text(text) => Some(cut(text)),
+        Node::Repaired(text) => Some(cut(text)),
+        Node::Number(n) => Some((*n).to_owned()),
+        Node::Bool(b) => Some(b.to_string()),
+        nested => Some(
+            compact(nested, LONGEST_TEXT)
+                .unwrap_or_else(|size| format!("({} of {size} bytes, not read)", nested.kind())),
+        ),
+    }))
+}
+
+/// The beginning of a long text, with its size.
+fn cut(text: &str) -> String {
+    if text.len() <= LONGEST_TEXT {
+        return text.to_owned();
+    }
+    let end = (0..=LONGEST_TEXT)
+        .rev()
+        .find(|end| text.is_char_boundary(*end))
+        .unwrap_or(0);
+    format!(
+        "{}\n… ({} bytes in all; the rest is not shown)",
+        text.get(..end).unwrap_or_default(),
+        text.len()
+    )
+}
+
+/// Decides which candidates are queues.
+fn choose<'d, 't>(
+    document: &'d Document<'t>,
+    spec: &SourceSpec,
+    clock: &Clock,
+) -> (Vec<Chosen<'d, 't>>, Content) {
+    let configured: Vec<&str> = spec.queues.iter().map(|q| q.queue.as_str()).collect();
+    let found = arrays::find(document, &configured, &|c| clearly(c, spec, clock));
+    let mut shapes = Vec::new();
+    let mut more = Vec::new();
+    for candidate in &found.candidates {
+        let (shape, more_fields) = shape_of(candidate, spec);
+        shapes.push(shape);
+        more.push(more_fields);
+    }
+    for (name, why) in &found.wrong {
+        shapes.push(Shape {
+            broken: Some(why.clone()),
+            ..bare_shape(name)
+        });
+    }
+    let mapped = mapping::map(&shapes, spec, clock);
+    let mut content = Content {
+        passed_over: mapped.passed_over,
+        missing: mapped.missing,
+        ..Content::default()
+    };
+    let mut mappings: Vec<Option<Mapping>> = shapes.iter().map(|_| None).collect();
+    for (at, mapping) in mapped.queues {
+        if let Some(slot) = mappings.get_mut(at) {
+            *slot = Some(mapping);
+        }
+    }
+    let Found {
+        candidates,
+        passed_over,
+        left_out,
+        ..
+    } = found;
+    let lines = matches!(document.root, Root::Lines(_));
+    let mut chosen = Vec::new();
+    for (((candidate, shape), mapping), more_fields) in
+        candidates.into_iter().zip(shapes).zip(mappings).zip(more)
+    {
+        let Some(mapping) = mapping else { continue };
+        let mapping = finish(mapping, &candidate);
+        chosen.push(Chosen {
+            candidate,
+            shape,
+            mapping,
+            more_fields,
+        });
+    }
+    content.passed_over.extend(passed_over);
+    if left_out > 0 {
+        content.problems.push(source_problem(
+            spec,
+            format!("{left_out} more arrays were not looked at; name those that are queues in [[source.queue]]"),
+        ));
+    }
+    if chosen.is_empty() && content.missing.is_empty() {
+        content
+            .problems
+            .push(source_problem(spec, no_queue(&content.passed_over, lines)));
+    }
+    (chosen, content)
+}
+
+fn no_queue(passed_over: &[PassedOver], lines: bool) -> String {
+    let settle = if lines {
+        "[[source.queue]] pointer = \"lines\" with title = \"…\"".to_owned()
+    } else {
+        let name = passed_over.first().map_or("…", |p| p.name.as_str());
+        format!("[[source.queue]] pointer = \"/{}\"", clip(name))
+    };
+    format!("no queue was found in it; if it holds one, add {settle}")
+}
+
+/// A problem of the file as a whole.
+pub fn source_problem(spec: &SourceSpec, why: String) -> Problem {
+    Problem {
+        source: Arc::clone(&spec.name),
+        queue: None,
+        id: None,
+        field: "source",
+        why,
+    }
+}
+
+fn bare_shape(name: &str) -> Shape {
+    Shape {
+        name: name.to_owned(),
+        kind: ShapeKind::Array,
+        columns: Vec::new(),
+        key: Vec::new(),
+        reads: Vec::new(),
+        sample: Vec::new(),
+        complete: true,
+        broken: None,
+    }
+}
+
+fn shape_of(candidate: &Candidate<'_, '_>, spec: &SourceSpec) -> (Shape, bool) {
+    let said = spec
+        .queues
+        .iter()
+        .find(|q| q.queue.eq_ignore_ascii_case(&candidate.name));
+    let paths: Vec<&str> = said
+        .map(|q| q.fields.values().map(String::as_str).collect())
+        .unwrap_or_default();
+    let (mut shape, more) = fields::shape(candidate, &paths);
+    if shape.columns.is_empty() && candidate.elements.is_empty() && said.is_none() {
+        // With nothing in it, nothing tells what it holds. That its elements will have a title is
+        // enough for the mapping to judge its name and what the configuration ignores.
+        shape.columns.push(Column {
+            name: "title".into(),
+            ..Column::default()
+        });
+    }
+    (shape, more)
+}
+
+/// Whether an object of objects is a list keyed by id: detection is at least likely to be right
+/// about it, and what it took for status or title stands in every value.
+fn clearly(candidate: &Candidate<'_, '_>, spec: &SourceSpec, clock: &Clock) -> bool {
+    let (shape, _) = fields::shape(candidate, &[]);
+    let plain = SourceSpec::new(
+        &spec.name,
+        spec.kind,
+        spec.path.clone(),
+        spec.role,
+        spec.timezone,
+    );
+    let mapped = mapping::map(std::slice::from_ref(&shape), &plain, clock);
+    let Some((_, mapping)) = mapped.queues.first() else {
+        return false;
+    };
+    let common = mapping
+        .status
+        .column()
+        .or_else(|| mapping.column(Field::Title));
+    mapping.sureness <= Sureness::Likely
+        && common.is_some_and(|path| {
+            candidate
+                .objects()
+                .all(|o| field(o, path).is_some_and(|node| *node != Node::Null))
+        })
+}
+
+/// What a JSON file says beyond its fields: an array's name may be its elements' status, a key
+/// their id, and an empty array has no fields at all.
+fn finish(mut mapping: Mapping, candidate: &Candidate<'_, '_>) -> Mapping {
+    if candidate.elements.is_empty() {
+        // Nothing is known of its elements, so nothing about them is in question either.
+        mapping.questions.clear();
+        if mapping.origin != MappingOrigin::Config {
+            mapping.origin = MappingOrigin::Detected;
+            mapping.sureness = Sureness::Likely;
+            mapping.why = vec!["it is an empty array, as a worked-off list of work is".into()];
+            mapping.fields.clear();
+            mapping.key.clear();
+            mapping.status = StatusFrom::Fixed("pending".into());
+        }
+    }
+    let last = candidate.name.rsplit('/').next().unwrap_or_default();
+    if matches!(mapping.status, StatusFrom::Fixed(_)) && State::from_word(last).is_some() {
+        mapping.status = StatusFrom::Fixed(last.to_owned());
+        mapping.why.push(format!(
+            "its name, `{last}`, is the status of what stands in it"
+        ));
+    }
+    if candidate.keyed && !mapping.fields.contains_key(&Field::Id) {
+        mapping.fields.insert(Field::Id, KEY.into());
+        mapping.key = vec![KEY.into()];
+        mapping.key_is_unique = true;
+        mapping
+            .why
+            .push("its elements are named by the keys they stand under".into());
+    }
+    mapping
+}

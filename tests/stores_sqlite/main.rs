@@ -1,0 +1,10 @@
+//! Looking into SQLite stores: nothing is broken by it, every failure is a sentence, hostile
+//! content is borne, and what is read is what is there.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod content;
+mod failing;
+mod opening;
+mod reading;
+mod schema;
+mod world;
