@@ -4,7 +4,7 @@
 //! Anything can be explained as the newest part of something larger; such explanations stand last
 //! and say of how many.
 
-use super::search::Limits;
+use super::limits::Limits;
 use super::subset::{Budget, Sets};
 use super::tally::{Tally, UNDATED};
 use super::term::{Term, closedness};

@@ -1,11 +1,14 @@
 //! The terms as a search wants them: for each way of looking (with or without certain duplicates,
 //! all or the newest N days) one number for each term that stands for its whole vector of counts.
 
+use super::limits::Limits;
 use super::tally::{Group, Tally, UNDATED};
 use super::term::closedness;
 use crate::model::Role;
 use std::collections::BTreeMap;
 
+/// Day counts that are always tried, where there are as many.
+const LEAST_WINDOWS: usize = 40;
 /// Day counts that people use, taken when there are too many to try each.
 const ROUND: [u32; 12] = [3, 7, 14, 21, 28, 30, 60, 90, 120, 180, 365, 730];
 
@@ -21,6 +24,8 @@ pub(super) struct Column {
     pub totals: Vec<u64>,
     /// Counts over the others.
     pub rest: Vec<u64>,
+    /// What each term by itself is off by.
+    pub distances: Vec<u64>,
 }
 
 impl Column {
@@ -59,9 +64,8 @@ pub(super) struct Grid<'t> {
 }
 
 impl<'t> Grid<'t> {
-    /// `terms` and `windows` bound what is looked at; what a bound takes away is the least
-    /// preferred terms and the odd day counts.
-    pub(super) fn new(tally: &'t Tally, reported: &[u64], terms: usize, windows: usize) -> Self {
+    /// What the limits take away is the least preferred terms and the odd day counts.
+    pub(super) fn new(tally: &'t Tally, reported: &[u64], limits: &Limits) -> Self {
         let counted = |owner: u32| (owner as usize) < reported.len();
         let nothing = reported.iter().all(|n| *n == 0);
         let mut groups: Vec<&Group> = tally
@@ -69,8 +73,8 @@ impl<'t> Grid<'t> {
             .iter()
             .filter(|g| nothing || g.entries.iter().any(|e| counted(e.owner)))
             .collect();
-        let mut cut = groups.len() > terms;
-        groups.truncate(terms);
+        let mut cut = groups.len() > limits.terms;
+        groups.truncate(limits.terms);
         let entries = || {
             let all = groups.iter().flat_map(|g| &g.entries);
             all.filter(|e| counted(e.owner))
@@ -82,10 +86,11 @@ impl<'t> Grid<'t> {
         days.sort_unstable();
         days.dedup();
         let rows = if entries().any(|e| e.loser) { 2 } else { 1 };
+        let windows = windows(groups.len(), limits);
         cut |= days.len() > windows;
         let days = useful(&days, windows);
         let columns = (0..rows)
-            .map(|row| columns(&groups, row == 1, &days, reported.len()))
+            .map(|row| columns(&groups, row == 1, &days, reported))
             .collect();
         let vectors = (0..rows)
             .map(|row| {
@@ -138,6 +143,45 @@ impl<'t> Grid<'t> {
             }
         }
         gap.distance
+    }
+
+    /// What one term is off by in one way of looking.
+    pub(super) fn distance_of(&self, at: u32, row: usize, column: usize) -> u64 {
+        let column = self.columns.get(row).and_then(|c| c.get(column));
+        let distance = column.and_then(|c| c.distances.get(at as usize));
+        distance.copied().unwrap_or(u64::MAX)
+    }
+
+    /// How many definitions there are of at most so many parts, whatever they count; with
+    /// `one_queue` only those within one queue, and windows over single terms.
+    pub(super) fn definitions(&self, parts: usize, max_terms: usize, one_queue: bool) -> u64 {
+        let mut sizes: BTreeMap<u32, u64> = BTreeMap::new();
+        for group in &self.groups {
+            *sizes
+                .entry(if one_queue { group.queue } else { 0 })
+                .or_default() += 1;
+        }
+        let sets = |terms: usize| -> u64 {
+            let terms = terms as u64;
+            sizes
+                .values()
+                .map(|n| choose(*n, terms))
+                .fold(0, u64::saturating_add)
+        };
+        let windows = self
+            .columns
+            .first()
+            .map_or(0, |c| c.len().saturating_sub(1)) as u64;
+        let mut all = 0u64;
+        for terms in 1..=max_terms.min(parts) {
+            for row in 0..self.columns.len().min(parts + 1 - terms) {
+                all = all.saturating_add(sets(terms));
+                if terms + row + 2 <= parts && (terms == 1 || !one_queue) {
+                    all = all.saturating_add(sets(terms).saturating_mul(windows));
+                }
+            }
+        }
+        all
     }
 
     pub(super) fn queues(&self, set: &[u32]) -> u8 {
@@ -242,6 +286,14 @@ fn weight(owner: u32) -> u64 {
     (z ^ (z >> 31)) | 1
 }
 
+/// How many sets of `k` there are among `n`.
+fn choose(n: u64, k: u64) -> u64 {
+    if k > n {
+        return 0;
+    }
+    (0..k).fold(1u64, |all, i| all.saturating_mul(n - i) / (i + 1))
+}
+
 fn vector(group: &Group, without: bool, reported: usize) -> Vector {
     let mut counts: BTreeMap<u32, u64> = BTreeMap::new();
     for entry in group.entries.iter().filter(|e| !(without && e.loser)) {
@@ -277,7 +329,16 @@ fn useful(days: &[u32], most: usize) -> Vec<u32> {
     out
 }
 
-fn columns(groups: &[&Group], without: bool, days: &[u32], reported: usize) -> Vec<Column> {
+/// How many day counts may be tried: every pair of terms is tried in each of them.
+fn windows(terms: usize, limits: &Limits) -> usize {
+    let pairs = (terms as u64).saturating_mul(terms as u64).max(1);
+    let most = limits.steps / 2 / pairs;
+    usize::try_from(most)
+        .unwrap_or(usize::MAX)
+        .clamp(LEAST_WINDOWS, limits.windows.max(LEAST_WINDOWS))
+}
+
+fn columns(groups: &[&Group], without: bool, days: &[u32], reported: &[u64]) -> Vec<Column> {
     let widths: Vec<Option<u32>> = std::iter::once(None)
         .chain(days.iter().copied().map(Some))
         .collect();
@@ -288,6 +349,7 @@ fn columns(groups: &[&Group], without: bool, days: &[u32], reported: usize) -> V
             keys: Vec::with_capacity(groups.len()),
             totals: Vec::with_capacity(groups.len()),
             rest: Vec::with_capacity(groups.len()),
+            distances: Vec::with_capacity(groups.len()),
         })
         .collect();
     for group in groups {
@@ -296,26 +358,26 @@ fn columns(groups: &[&Group], without: bool, days: &[u32], reported: usize) -> V
             .iter()
             .filter(|e| !(without && e.loser))
             .peekable();
-        let mut so_far = (0u64, 0u64, 0u64);
-        let mut take = |until: u32| {
-            while let Some(e) = entries.next_if(|e| e.days <= until) {
-                if (e.owner as usize) < reported {
-                    so_far.0 = so_far.0.wrapping_add(weight(e.owner));
-                    so_far.1 += 1;
-                } else {
-                    so_far.2 += 1;
-                }
-            }
-            so_far
-        };
+        let mut gap = Gap::new(reported);
+        let (mut key, mut total, mut rest) = (0u64, 0u64, 0u64);
         // Windows first, by growing width; the column of all ages takes what is left.
         let order = (1..columns.len()).chain([0]);
         for at in order {
             if let Some(column) = columns.get_mut(at) {
-                let (key, total, rest) = take(column.days.unwrap_or(UNDATED));
+                let until = column.days.unwrap_or(UNDATED);
+                while let Some(e) = entries.next_if(|e| e.days <= until) {
+                    if (e.owner as usize) < reported.len() {
+                        key = key.wrapping_add(weight(e.owner));
+                        total += 1;
+                        gap.change(e.owner, -1);
+                    } else {
+                        rest += 1;
+                    }
+                }
                 column.keys.push(key);
                 column.totals.push(total);
                 column.rest.push(rest);
+                column.distances.push(gap.distance);
             }
         }
     }

@@ -10,6 +10,7 @@ mod configured;
 mod definition;
 mod explain;
 mod grid;
+mod limits;
 mod look;
 mod nearest;
 mod past;
@@ -28,12 +29,13 @@ mod when;
 pub use configured::{Configured, CountQuery, Unmet};
 pub use definition::{Definition, Fit};
 pub use explain::Explanation;
+pub use limits::Limits;
+pub use look::{Counting, Counts, LookBack, Span};
 pub use past::{as_of, kpi_as_of};
 pub use reported::{Reported, parse_file, parse_flag};
-pub use search::Limits;
 pub use tally::Cell;
 pub use term::{CountTerm, Term};
-pub use when::{Counting, Counts, LookBack, Span, When, series, when};
+pub use when::{When, series, when};
 
 use crate::analyse::Board;
 use crate::model::{Clock, Moment};
@@ -90,9 +92,13 @@ pub struct Found {
     /// sums within one queue where it gives the sum; at least so many when the search stopped
     /// early. 0 where no definition matches.
     pub alternatives: u64,
-    /// Further definitions that match and are as simple as the first. From one on, the match may be
-    /// coincidence.
+    /// Further definitions that match and are as simple as the first.
     pub as_simple: u64,
+    /// How many definitions there are that are no more complex than the first match …
+    pub tried: u64,
+    /// … and how many different answers a report of these sizes has room for. Where more were tried
+    /// than there is room for, some definition was bound to fit.
+    pub room: u64,
     /// Exact ones; then those that give the sum within one queue; then the nearest.
     pub definitions: Vec<Definition>,
     /// By reported owner, in the order of the report; empty where none was found.
@@ -102,10 +108,10 @@ pub struct Found {
 }
 
 impl Found {
-    /// Whether several definitions fit equally well.
+    /// Whether several definitions fit equally well, or so many were tried that one had to.
     #[must_use]
     pub fn may_be_coincidence(&self) -> bool {
-        self.as_simple > 0
+        self.as_simple > 0 || self.tried > self.room
     }
 }
 
@@ -220,6 +226,8 @@ fn find(tally: &Tally, reported: &[u64], limits: &Limits) -> Found {
         matched,
         alternatives: matching.saturating_sub(1),
         as_simple: definitions.as_simple.saturating_sub(1),
+        tried: definitions.tried,
+        room: definitions.room,
         definitions: definitions.list,
         per_owner,
         stopped_early: definitions.stopped || owners_stopped,

@@ -1,10 +1,9 @@
 //! Definitions that come near the reported numbers.
 
 use super::grid::{Gap, Grid, candidates, ways};
+use super::limits::Limits;
 use super::rank::{Best, Hit};
-use super::search::Limits;
 use super::subset::Budget;
-use super::tally::UNDATED;
 
 pub(super) type Near = (u64, Hit);
 
@@ -20,14 +19,7 @@ pub(super) fn nearest(grid: &Grid<'_>, limits: &Limits, stopped: &mut bool) -> B
             if hopeless || least == 0 || counted == 0 || grid.is_redundant(&[at], row, column) {
                 continue;
             }
-            let cost = 1 + grid
-                .picked(&[at])
-                .map(|g| g.entries.len() as u64 / 8)
-                .sum::<u64>();
-            if !budget.take(cost) {
-                break;
-            }
-            let distance = windowed_distance(grid, at, row, column);
+            let distance = grid.distance_of(at, row, column);
             best.offer((distance, Hit::new(grid, &[at], row, column, distance)));
         }
     }
@@ -129,19 +121,4 @@ impl Walk<'_, '_> {
             self.best.offer((distance, hit));
         }
     }
-}
-
-/// The distance of one term within a window.
-pub(super) fn windowed_distance(grid: &Grid<'_>, at: u32, row: usize, column: usize) -> u64 {
-    let mut gap = Gap::new(&grid.reported);
-    let columns = grid.columns.get(row);
-    let days = columns.and_then(|c| c.get(column)).and_then(|c| c.days);
-    let until = days.unwrap_or(UNDATED);
-    for group in grid.picked(&[at]) {
-        let inside = group.entries.iter().take_while(|e| e.days <= until);
-        for entry in inside.filter(|e| !(row > 0 && e.loser)) {
-            gap.change(entry.owner, -1);
-        }
-    }
-    gap.distance
 }

@@ -5,47 +5,14 @@
 
 use super::definition::{Definition, Fit, make};
 use super::grid::{Grid, candidates, ways};
-use super::nearest::{nearest, windowed_distance};
+use super::limits::Limits;
+use super::nearest::nearest;
 use super::rank::{Hit, Matches};
 use super::subset::{Budget, Sets};
 use super::tally::Tally;
 
-/// How far a search goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
-    /// Terms in a definition.
-    pub max_terms: usize,
-    /// Steps of each of the searches (exact, sum, nearest, each owner's).
-    pub steps: u64,
-    /// Terms looked at; the least preferred are left out.
-    pub terms: usize,
-    /// Day counts tried.
-    pub windows: usize,
-    /// Exact definitions kept.
-    pub exact: usize,
-    /// Definitions kept that give the sum only.
-    pub totals: usize,
-    /// Nearest definitions kept.
-    pub nearest: usize,
-    /// Explanations kept for each owner.
-    pub explanations: usize,
-}
-
-impl Default for Limits {
-    /// Three terms; everything else so that the worst of stores is answered in a blink.
-    fn default() -> Self {
-        Self {
-            max_terms: 3,
-            steps: 2_000_000,
-            terms: 400,
-            windows: 60,
-            exact: 50,
-            totals: 200,
-            nearest: 5,
-            explanations: 5,
-        }
-    }
-}
+/// Steps that a match costs.
+const HIT: u64 = 8;
 
 /// What a search over definitions found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -58,24 +25,38 @@ pub(super) struct Definitions {
     pub totals: u64,
     /// Of the better of these two kinds: how many are as simple as the simplest.
     pub as_simple: u64,
+    /// How many definitions there are that are no more complex than the simplest match, and how
+    /// many different answers a report of these sizes has room for.
+    pub tried: u64,
+    /// See `tried`.
+    pub room: u64,
     /// Something was left out.
     pub stopped: bool,
 }
 
 /// Searches. The reported owners are the first of the tally.
 pub(super) fn definitions(tally: &Tally, reported: &[u64], limits: &Limits) -> Definitions {
-    let grid = Grid::new(tally, reported, limits.terms, limits.windows);
+    let grid = Grid::new(tally, reported, limits);
     let mut stopped = grid.cut;
     let exact = exact(&grid, limits, &mut stopped);
     let totals = totals(&grid, limits, &mut stopped);
     let nearest = nearest(&grid, limits, &mut stopped);
-    let simplest = [&exact, &totals]
-        .into_iter()
-        .find_map(|m| m.by_parts.iter().copied().find(|n| *n > 0));
+    let (matches, one_queue) = if exact.by_parts.is_empty() {
+        (&totals, true)
+    } else {
+        (&exact, false)
+    };
+    let simplest = matches.by_parts.iter().position(|n| *n > 0);
     let mut out = Definitions {
         exact: exact.by_parts.iter().sum(),
         totals: totals.by_parts.iter().sum(),
-        as_simple: simplest.unwrap_or_default(),
+        as_simple: simplest
+            .and_then(|parts| matches.by_parts.get(parts).copied())
+            .unwrap_or_default(),
+        tried: simplest.map_or(0, |parts| {
+            grid.definitions(parts, limits.max_terms, one_queue)
+        }),
+        room: room(reported, one_queue),
         stopped,
         ..Definitions::default()
     };
@@ -93,6 +74,16 @@ pub(super) fn definitions(tally: &Tally, reported: &[u64], limits: &Limits) -> D
     out.list
         .extend(further.map(|hit| define(tally, &grid, &hit)));
     out
+}
+
+/// How many different reports of no larger numbers there are.
+fn room(reported: &[u64], sum_only: bool) -> u64 {
+    if sum_only {
+        return reported.iter().fold(1u64, |all, n| all.saturating_add(*n));
+    }
+    reported
+        .iter()
+        .fold(1u64, |all, n| all.saturating_mul(n.saturating_add(1)))
 }
 
 fn define(tally: &Tally, grid: &Grid<'_>, hit: &Hit) -> Definition {
@@ -116,7 +107,7 @@ fn exact(grid: &Grid<'_>, limits: &Limits, stopped: &mut bool) -> Matches {
     let target = (grid.target(), grid.total());
     let pools: Vec<(usize, usize, Sets)> = ways(grid)
         .map(|(row, column)| {
-            let sets = Sets::new(candidates(grid, row, column), grid.total());
+            let sets = Sets::new(candidates(grid, row, column), grid.total()).price(HIT);
             (row, column, sets)
         })
         .collect();
@@ -171,7 +162,7 @@ fn totals(grid: &Grid<'_>, limits: &Limits, stopped: &mut bool) -> Matches {
                         matches.offer(Hit::new(grid, set, row, 0, distance));
                     }
                 };
-                let sets = Sets::new(of_queue, total);
+                let sets = Sets::new(of_queue, total).price(HIT + grid.reported.len() as u64 / 2);
                 if !sets.visit(size, (total, total), &mut budget, &mut show) {
                     break 'all;
                 }
@@ -183,7 +174,7 @@ fn totals(grid: &Grid<'_>, limits: &Limits, stopped: &mut bool) -> Matches {
             if total == 0 || counted != total || grid.is_redundant(&[at], row, column) {
                 continue;
             }
-            let distance = windowed_distance(grid, at, row, column);
+            let distance = grid.distance_of(at, row, column);
             if distance > 0 {
                 matches.offer(Hit::new(grid, &[at], row, column, distance));
             }

@@ -38,6 +38,8 @@ pub(super) struct Sets {
     pool: Vec<(u32, u64, u64)>,
     /// `(key, position)`, sorted.
     index: Vec<(u64, u32)>,
+    /// Steps that showing a set costs.
+    price: u64,
 }
 
 impl Sets {
@@ -51,7 +53,17 @@ impl Sets {
         pool.sort_unstable();
         let mut index: Vec<(u64, u32)> = pool.iter().map(|(at, key, _)| (*key, *at)).collect();
         index.sort_unstable();
-        Self { pool, index }
+        Self {
+            pool,
+            index,
+            price: 1,
+        }
+    }
+
+    /// Showing a set costs so many steps: as much as whoever is shown it does with it.
+    pub(super) fn price(mut self, steps: u64) -> Self {
+        self.price = steps;
+        self
     }
 
     /// Shows every set of exactly `size` positions, ascending, whose keys add up to `key` and whose
@@ -111,7 +123,7 @@ impl Sets {
         let after = picked.last().map_or(0, |at| at + 1);
         let start = self.index.partition_point(|pair| *pair < (key, after));
         for (_, at) in self.index.iter().skip(start).take_while(|(k, _)| *k == key) {
-            if !budget.take(1) {
+            if !budget.take(self.price) {
                 return false;
             }
             picked.push(*at);

@@ -1,82 +1,13 @@
 //! When was the report last true, and what did a definition give over time?
 
-use super::definition::{Definition, Fit};
-use super::look::Look;
-use super::term::Term;
+use super::definition::Fit;
+use super::look::{Counting, Look, LookBack};
 use super::{KpiAnswer, figures_of};
 use crate::analyse::Rules;
 use crate::model::{Moment, QueueHistory, State};
-use std::sync::Arc;
 
 /// Definitions that are looked back on.
 const MOST: usize = 8;
-
-/// A definition as a look back counts it. Which items were certain duplicates at an earlier time is
-/// not written anywhere, so all are counted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Counting {
-    /// What is counted.
-    pub terms: Vec<Term>,
-    /// Only items created within so many days before the instant.
-    pub newest_days: Option<u32>,
-}
-
-impl From<&Definition> for Counting {
-    fn from(definition: &Definition) -> Self {
-        Self {
-            terms: definition.terms.clone(),
-            newest_days: definition.newest_days,
-        }
-    }
-}
-
-/// A stretch of time in which the counts did not change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Span {
-    /// Its first second.
-    pub from: Moment,
-    /// The second that ended it; `None`: it lasts.
-    pub until: Option<Moment>,
-    /// The last minute it reached into.
-    pub minute: Moment,
-    /// Seconds from that minute to now.
-    pub age_s: i64,
-}
-
-/// What a definition gave in a stretch of time.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Counts {
-    /// The stretch.
-    pub span: Span,
-    /// By reported owner, in the order of the report.
-    pub by_owner: Vec<(Arc<str>, u64)>,
-    /// Their sum.
-    pub total: u64,
-    /// Sum of the differences from the report, without sign.
-    pub distance: u64,
-}
-
-/// One definition looked back on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LookBack {
-    /// How it was counted.
-    pub counting: Counting,
-    /// The latest stretch in which every number was as reported.
-    pub exact: Option<Span>,
-    /// The nearest it came; the latest among equals. The exact stretch, where there is one.
-    /// `None` where no row ever counted.
-    pub nearest: Option<Counts>,
-    /// What it gave when the report says it was made.
-    pub at_report: Option<Counts>,
-    /// Rows of the reported owners in these queues whose times do not tell where they stood.
-    pub untold: u64,
-    /// Those of them that were there already in the exact or the nearest stretch.
-    pub untold_then: u64,
-    /// Queues of which no history was given: `source/queue`.
-    pub lacking: Vec<String>,
-    /// Whether every row of the other queues was looked at.
-    pub whole: bool,
-}
 
 /// The report looked back on under the best definitions.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -287,7 +287,7 @@ fn fitting(n: u64) -> &'static str {
 
 fn luck(found: &Found, lang: Lang) -> Option<String> {
     let (n, least) = (found.as_simple, if found.stopped_early { ">=" } else { "" });
-    if found.may_be_coincidence() {
+    if found.as_simple > 0 {
         return Some(match lang {
             Lang::En => format!(
                 "may be coincidence: {least}{n} other, equally simple {} ({least}{} in all)",
@@ -302,6 +302,18 @@ fn luck(found: &Found, lang: Lang) -> Option<String> {
                 "可能是巧合：另有 {least}{n} 種同樣簡單的定義同樣符合（共 {least}{} 種）",
                 found.alternatives
             ),
+        });
+    }
+    if found.may_be_coincidence() {
+        let n = found.tried;
+        return Some(match lang {
+            Lang::En => format!(
+                "may be coincidence: there are {n} definitions no more complex than this one, enough for one to fit by luck"
+            ),
+            Lang::Ko => format!(
+                "우연일 수 있다: 이보다 복잡하지 않은 정의가 {n}가지나 있어 하나쯤은 운으로도 맞는다"
+            ),
+            Lang::ZhHant => format!("可能是巧合：不比它複雜的定義有 {n} 種，總有一種會碰巧符合"),
         });
     }
     let n = found.alternatives;

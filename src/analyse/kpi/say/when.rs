@@ -2,7 +2,8 @@
 
 use super::forms::{date, length, split, ways};
 use crate::analyse::kpi::KpiAnswer;
-use crate::analyse::kpi::when::{Counting, Counts, LookBack, When};
+use crate::analyse::kpi::look::{Counting, Counts, LookBack};
+use crate::analyse::kpi::when::When;
 use crate::model::{Clock, Lang};
 use crate::text::one_line;
 

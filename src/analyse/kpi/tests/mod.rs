@@ -193,8 +193,19 @@ fn preference_and_coincidence() {
     let found = kpi(&board, &[], &question("ron=4")).found.unwrap();
     let best = &found.definitions[0];
     assert_eq!(names(&best.terms), ["main/q[queued]", "main/r[todo]"]);
+    // One small number, five terms: something had to fit.
     let found = kpi(&board, &[], &question("ron=1")).found.unwrap();
-    assert!(!found.may_be_coincidence());
+    assert_eq!((found.as_simple, found.tried, found.room), (0, 5, 2));
+    assert!(found.may_be_coincidence());
+    let found = kpi(&morning(), &[], &question("ron=15,codex=2,cowork=1"))
+        .found
+        .unwrap();
+    assert!(
+        !found.may_be_coincidence(),
+        "{} {}",
+        found.tried,
+        found.room
+    );
 }
 
 #[test]
