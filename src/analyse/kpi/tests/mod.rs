@@ -108,17 +108,11 @@ fn duplicates_left_out() {
         (Match::Exact, true)
     );
     assert_eq!(names(&best.terms), ["canonical/bus_commands[queued]"]);
-    // With everything counted nothing is said of duplicates that would change nothing.
-    let plain = kpi(&board, &losers, &question("codex=2,cowork=1"))
-        .found
-        .unwrap();
-    assert!(
-        plain
-            .definitions
-            .iter()
-            .filter(|d| d.fit == Fit::Exact)
-            .all(|d| !d.without_duplicates)
-    );
+    // Where no duplicate is counted, leaving them out is no definition of its own.
+    let plain = kpi(&board, &losers, &question("ron=34,codex=2,cowork=24"));
+    let found = plain.found.unwrap();
+    assert_eq!((found.matched, found.alternatives), (Match::Exact, 0));
+    assert!(!found.definitions[0].without_duplicates);
 }
 
 #[test]
@@ -428,6 +422,41 @@ proptest! {
         }
         let exact = if found.matched == Match::Exact { found.alternatives + 1 } else { 0 };
         prop_assert_eq!(exact, want);
+    }
+
+    #[test]
+    fn the_nearest_are_those_of_trying_them_all(items in items(), counts in prop::collection::btree_map("owner-[0-4]", 1u64..20, 1..4)) {
+        let items: Vec<Item> = items.into_iter().map(|i| (i.0 % 2, i.1, i.2 % 3, i.3, None, false)).collect();
+        let (board, losers) = world(&items);
+        let found = kpi(&board, &losers, &ask(&counts)).found.unwrap();
+        let mut terms: Vec<(usize, usize, usize)> = items
+            .iter()
+            .filter(|i| counts.contains_key(&format!("owner-{}", i.3)))
+            .map(|i| (i.0, i.1, i.2))
+            .collect();
+        terms.sort_unstable();
+        terms.dedup();
+        let mut distances = Vec::new();
+        for mask in 1u32..1 << terms.len() {
+            let set: Vec<_> = (0..terms.len()).filter(|i| mask >> i & 1 == 1).map(|i| terms[i]).collect();
+            if set.len() > 3 {
+                continue;
+            }
+            let counted = hidden(&items, &set, false, None);
+            let of = |owner: &String| counted.get(owner).copied().unwrap_or_default();
+            let distance: u64 = counts.iter().map(|(o, n)| of(o).abs_diff(*n)).sum();
+            let total: u64 = counts.keys().map(of).sum();
+            let one_queue = set.iter().all(|t| (t.0, t.1) == (set[0].0, set[0].1));
+            let listed = total == counts.values().sum::<u64>() && one_queue;
+            if distance > 0 && !listed {
+                distances.push(distance);
+            }
+        }
+        let one_queue_sum = |d: &&Definition| d.fit == Fit::Total && d.one_queue();
+        let near = found.definitions.iter().filter(|d| d.fit != Fit::Exact && !one_queue_sum(d));
+        distances.sort_unstable();
+        distances.truncate(Limits::default().nearest);
+        prop_assert_eq!(near.map(|d| d.distance).collect::<Vec<_>>(), distances);
     }
 
     #[test]

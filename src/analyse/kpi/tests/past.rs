@@ -227,11 +227,14 @@ proptest! {
 
     #[test]
     fn a_board_rebuilt_for_an_earlier_minute_is_the_board_that_was_there(pasts in pasts(), minutes in 0i64..21 * 1440) {
-        let then = minutes * 60;
-        let was = Tally::of_board(&board_then(&pasts, then), &[], []).cells();
-        let (rebuilt, said) = as_of(&histories(&pasts), &rules(), &clock(), ago(then));
-        prop_assert_eq!(said, Rebuilt { at: ago(then), untold: 0 });
-        prop_assert_eq!(rebuilt, was);
+        let changes = pasts.iter().flat_map(|p| [Some(p.created), p.claimed, p.ended.map(|(at, _)| at)]);
+        // Any minute, and every second at which something happened.
+        for then in changes.flatten().chain([minutes * 60]) {
+            let was = Tally::of_board(&board_then(&pasts, then), &[], []).cells();
+            let (rebuilt, said) = as_of(&histories(&pasts), &rules(), &clock(), ago(then));
+            prop_assert_eq!(said, Rebuilt { at: ago(then), untold: 0 });
+            prop_assert_eq!(rebuilt, was);
+        }
     }
 
     #[test]
@@ -353,6 +356,23 @@ fn the_numbers_of_the_morning_were_true_until_the_eighteenth() {
         when.tried
             .iter()
             .all(|l| !l.counting.terms.iter().all(|t| &*t.queue == "items"))
+    );
+}
+
+#[test]
+fn one_that_leaves_as_another_comes_does_not_end_a_stretch() {
+    let rows = vec![
+        row(0, State::Done, Some(ago(9 * DAY)), None, Some(ago(5 * DAY))),
+        row(0, State::Done, Some(ago(5 * DAY)), None, Some(ago(2 * DAY))),
+    ];
+    let histories = [history("a", rows)];
+    let look =
+        crate::analyse::kpi::look::Look::new(&histories, &[("owner-0", 1)], &clock(), &rules());
+    let back = look.back(counting(&[("a", 0)], None), None).unwrap();
+    let exact = back.exact.unwrap();
+    assert_eq!(
+        (exact.from, exact.until),
+        (ago(9 * DAY), Some(ago(2 * DAY)))
     );
 }
 
