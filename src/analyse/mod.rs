@@ -4,10 +4,13 @@
 //! Must not do IO or read a clock: the same snapshots, rules and clock always give the same board.
 
 mod board;
+pub mod kpi;
 mod reconcile;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod stale;
+#[cfg(test)]
+pub(crate) mod testing;
 
 pub use board::{Board, ItemRef, OwnerGroup, StateCounts, StatusGroup};
 pub use reconcile::{Rules, reconcile};

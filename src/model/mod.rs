@@ -5,6 +5,7 @@
 
 mod clock;
 mod error;
+mod history;
 mod key;
 mod lang;
 mod mapping;
@@ -19,6 +20,7 @@ mod state;
 
 pub use clock::Clock;
 pub use error::{Error, ErrorKind};
+pub use history::{HistoryRow, QueueHistory, Told};
 pub use key::{ItemKey, KeyPattern};
 pub use lang::Lang;
 pub use mapping::{Field, Mapping, MappingOrigin, Question, StatusFrom, Sureness};

@@ -7,6 +7,8 @@ mod csv;
 mod doctor;
 mod items;
 mod json;
+mod kpi;
+mod kpi_json;
 mod markdown;
 mod table;
 
@@ -14,5 +16,7 @@ pub use csv::{items_csv, rows as csv_rows};
 pub use doctor::{DOCTOR_HEADINGS, doctor_json, doctor_rows, doctor_text};
 pub use items::{ItemRow, headline, items_by_owner, items_table};
 pub use json::{Envelope, items_json, items_jsonl, problem_key, sources_json, write_json};
+pub use kpi::{CELL_FIELDS as KPI_CELL_FIELDS, KpiReport, kpi_cells, kpi_markdown, kpi_text};
+pub use kpi_json::{kpi_json, kpi_jsonl};
 pub use markdown::{cell as markdown_cell, items_markdown, table as markdown_table};
 pub use table::Table;
