@@ -50,7 +50,7 @@ impl Args {
                 && !text.starts_with("--")
                 && !matches!(text, "-o" | "-h" | "-V");
             let marked = term.then(|| OsString::from(format!("{NEGATED}{}", &text[1..])));
-            filters |= text == "items";
+            filters |= matches!(text, "items" | "findings");
             marked.unwrap_or(word)
         }))
     }
@@ -99,6 +99,8 @@ pub(super) enum Command {
     Doctor(Doctor),
     /// The reconciled live items
     Items(Items),
+    /// A reported count held against what the stores hold
+    Kpi(Kpi),
     /// The configuration in force, and each error with its line
     Config(Config),
 }
@@ -170,6 +172,26 @@ pub(super) struct Items {
     /// Finished items too
     #[arg(long)]
     pub all: bool,
+    /// Where and how to write
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// `kpi`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Kpi {
+    /// What was reported, e.g. ron=10,codex=5,cowork=3 [default: the configuration's]
+    #[arg(long, value_name = "COUNTS")]
+    pub reported: Option<String>,
+    /// Ask when the reported numbers were last true
+    #[arg(long)]
+    pub when: bool,
+    /// Count as of an earlier time, e.g. 2026-04-18T11:58:00+09:00 or 11:58
+    #[arg(long, value_name = "TIME")]
+    pub as_of: Option<String>,
+    /// End with 1 when no definition gives every owner's number
+    #[arg(long)]
+    pub exit_code: bool,
     /// Where and how to write
     #[command(flatten)]
     pub output: Output,

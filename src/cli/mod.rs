@@ -10,6 +10,7 @@ mod demo;
 mod discover;
 mod doctor;
 mod items;
+mod kpi;
 mod output;
 mod screen;
 mod session;
@@ -26,6 +27,8 @@ use std::process::ExitCode;
 pub enum Exit {
     /// Done.
     Done,
+    /// The answer is no, and `--exit-code` asked for it.
+    No,
     /// Usage or configuration error.
     Usage,
     /// A source not marked `optional` could not be read; what could be read was printed.
@@ -38,6 +41,7 @@ impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(match exit {
             Exit::Done => 0,
+            Exit::No => 1,
             Exit::Usage => 2,
             Exit::Unread => 4,
             Exit::Unexpected => 5,
@@ -78,6 +82,7 @@ pub fn run(args: Args) -> Result<Exit, Error> {
         Some(Command::Discover(verb)) => discover::run(&globals, &verb),
         Some(Command::Doctor(verb)) => doctor::run(&globals, &verb),
         Some(Command::Items(verb)) => items::run(&globals, &verb),
+        Some(Command::Kpi(verb)) => kpi::run(&globals, &verb),
         Some(Command::Config(verb)) => config::run(&globals, &verb),
     }
 }

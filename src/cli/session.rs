@@ -157,6 +157,12 @@ impl Session {
         ))
     }
 
+    /// Which items of a board are certain duplicates to be cancelled, by position.
+    #[must_use]
+    pub fn losers(&self, _board: &Board) -> Vec<bool> {
+        Vec::new() // TEMP
+    }
+
     fn some_sources(&self) -> Result<(), Error> {
         if !self.config.sources.is_empty() {
             return Ok(());

@@ -7,6 +7,7 @@
 pub mod build;
 pub mod demo;
 pub mod discover;
+pub mod history;
 pub mod json;
 pub mod mapping;
 pub mod shape;

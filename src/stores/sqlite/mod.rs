@@ -22,6 +22,7 @@
 //! While a look runs, its read-only `-shm` is shared with every other connection of this process to
 //! the same database, which then cannot write: an apply waits until the look is over.
 
+pub mod count;
 pub mod create;
 mod ddl;
 mod errors;

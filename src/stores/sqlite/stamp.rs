@@ -124,7 +124,10 @@ impl Stamp {
     /// How far apart two writes must be to leave different times on the files.
     #[must_use]
     pub fn tick(&self) -> Duration {
-        let is_coarse = |f: &FileStamp| f.modified % 1_000_000_000 == 0;
+        // A time of modification can be set, and is then often a whole second; that of the inode
+        // cannot, and betrays what the file system is able to keep.
+        let whole = |nanos: i128| nanos % 1_000_000_000 == 0;
+        let is_coarse = |f: &FileStamp| whole(f.modified) && whole(f.changed);
         if is_coarse(&self.main) && self.wal.as_ref().is_none_or(is_coarse) {
             COARSE_TICK
         } else {

@@ -1,0 +1,203 @@
+//! Everything that is judged about a board, at one instant: duplicates, staleness, a verdict for
+//! every item, and the few decisions that a person has to take today.
+
+use super::board::{Board, ItemRef};
+use super::duplicates::{self, Candidate, Confidence, Group, Kind};
+use super::stale::{self, StaleConfig, StaleFinding};
+use super::verdict::{self, Verdict, VerdictAction};
+use crate::model::{Lang, Priority, Role};
+use std::collections::{BTreeMap, HashSet};
+
+/// What a decision is about, in the order in which they are put before a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DecisionKind {
+    /// An urgent item of one's own.
+    Urgent,
+    /// The same work given to several owners, of high priority.
+    FanOut,
+    /// A claim that nobody seems to work on.
+    StaleClaim,
+    /// A high item of one's own.
+    High,
+}
+
+/// One thing to decide. A group counts once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    /// What it is about.
+    pub kind: DecisionKind,
+    /// The items, as positions on the board, in their order there.
+    pub items: Vec<usize>,
+}
+
+/// What is judged about one board. Positions are those of that board.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Judgement {
+    /// Groups of duplicates: certain first, then by priority and age.
+    pub groups: Vec<Group>,
+    /// Texts that were too many to be compared for near duplicates.
+    pub not_compared: usize,
+    /// Stale items in board order.
+    pub stale: Vec<StaleFinding>,
+    /// What a person has to decide.
+    pub decisions: Vec<Decision>,
+    verdicts: Vec<Option<Verdict>>,
+    /// Groups by member, survivors included.
+    groups_of: BTreeMap<usize, Vec<usize>>,
+    stale_of: BTreeMap<usize, usize>,
+}
+
+/// What judging goes by, beside the board.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct JudgeRules {
+    /// Thresholds.
+    pub stale: StaleConfig,
+    /// `(source, queue)` of the queues that the KPI counts: their items come first.
+    pub kpi_queues: HashSet<(String, String)>,
+}
+
+/// Judges a board. Bodies take part where they were loaded.
+#[must_use]
+pub fn judge(board: &Board, rules: &JudgeRules) -> Judgement {
+    let candidates: Vec<Candidate<'_>> = board.items().map(candidate).collect();
+    let keyed = duplicates::keys(&candidates);
+    let found = duplicates::find_keyed(&candidates, &keyed, &board.clock);
+    let mut judgement = Judgement {
+        stale: stale::find(board, &rules.stale),
+        groups: found.groups,
+        not_compared: found.not_compared,
+        ..Judgement::default()
+    };
+    for (at, group) in judgement.groups.iter().enumerate() {
+        for item in group.members.iter().map(|m| m.item).chain(group.survivor) {
+            judgement.groups_of.entry(item).or_default().push(at);
+        }
+    }
+    judgement.stale_of = judgement.stale.iter().enumerate().map(|(at, f)| (f.position, at)).collect();
+    judgement.verdicts = board
+        .items()
+        .map(|item| {
+            let groups: Vec<(usize, &Group)> =
+                judgement.groups_of(item.position).iter().filter_map(|at| Some((*at, judgement.groups.get(*at)?))).collect();
+            let stale = judgement.stale_of.get(&item.position).and_then(|at| Some((*at, judgement.stale.get(*at)?)));
+            verdict::judge(board, item, &groups, stale)
+        })
+        .collect();
+    judgement.decisions = decisions(board, &judgement, rules);
+    judgement
+}
+
+fn candidate(item: ItemRef<'_>) -> Candidate<'_> {
+    let r = item.record;
+    Candidate {
+        title: &r.title,
+        body: r.body.as_deref(),
+        owner: item.owner,
+        requester: r.requester.as_deref(),
+        state: r.state,
+        priority: r.priority,
+        role: item.source.role,
+        source: item.place.0,
+        queue: item.place.1,
+        id: &r.id,
+        parent: r.parent.as_deref(),
+        created: r.times.created,
+        live: item.live,
+        legacy: item.source.role == Role::Legacy,
+    }
+}
+
+impl Judgement {
+    /// The verdict on the item at a position; none for a finished one.
+    #[must_use]
+    pub fn verdict(&self, position: usize) -> Option<&Verdict> {
+        self.verdicts.get(position)?.as_ref()
+    }
+
+    /// The groups that an item is in, as survivor or as member.
+    #[must_use]
+    pub fn groups_of(&self, position: usize) -> &[usize] {
+        self.groups_of.get(&position).map_or(&[], Vec::as_slice)
+    }
+
+    /// The finding on a stale item.
+    #[must_use]
+    pub fn stale_at(&self, position: usize) -> Option<&StaleFinding> {
+        self.stale.get(*self.stale_of.get(&position)?)
+    }
+
+    /// The best confidence with which the item is a duplicate of another. A group's survivor is
+    /// none, so that acting on everything that `dup:` finds never takes the last of a group.
+    #[must_use]
+    pub fn duplicate(&self, position: usize) -> Option<Confidence> {
+        self.groups_of(position)
+            .iter()
+            .filter_map(|at| self.groups.get(*at))
+            .filter(|g| g.members.iter().any(|m| m.item == position))
+            .map(|g| g.confidence)
+            .min()
+    }
+
+    /// Why a group is one, as one fragment.
+    #[must_use]
+    pub fn group_text(&self, group: usize, lang: Lang) -> String {
+        let reasons = self.groups.get(group).map_or(&[][..], |g| g.reasons.as_slice());
+        reasons.iter().map(|r| r.say(lang)).collect::<Vec<_>>().join(", ")
+    }
+
+    /// The owners of a group's items, each once, in board order.
+    #[must_use]
+    pub fn owners_of<'b>(&self, board: &'b Board, group: usize) -> Vec<&'b str> {
+        let mut items: Vec<usize> = self.groups.get(group).map(items_of).unwrap_or_default();
+        items.sort_unstable();
+        let mut owners: Vec<&str> = Vec::new();
+        for item in items.into_iter().filter_map(|at| board.item(at)) {
+            if !owners.contains(&item.owner.as_ref()) {
+                owners.push(item.owner);
+            }
+        }
+        owners
+    }
+
+    /// The sentence of the first finding that is meant.
+    pub(super) fn stale_text(&self, board: &Board, meant: impl Fn(&StaleFinding) -> bool, lang: Lang) -> Option<String> {
+        self.stale.iter().find(|f| meant(f)).map(|f| f.say(board, lang))
+    }
+}
+
+/// Every item of a group, its survivor included.
+fn items_of(group: &Group) -> Vec<usize> {
+    group.members.iter().map(|m| m.item).chain(group.survivor).collect()
+}
+
+/// Urgent items of one's own, fan-outs of high priority, stale claims, then other high items; within
+/// that those of the KPI's queues first, oldest first.
+fn decisions(board: &Board, judgement: &Judgement, rules: &JudgeRules) -> Vec<Decision> {
+    let mut out = Vec::new();
+    for group in judgement.groups.iter().filter(|g| g.kind == Kind::CrossOwner && g.priority <= Priority::High) {
+        let mut items = items_of(group);
+        items.sort_unstable();
+        // Decided already for every one of them by a stronger rule: nothing is left to fan out.
+        if items.iter().any(|at| judgement.verdict(*at).is_some_and(Verdict::is_fan_out)) {
+            out.push(Decision { kind: DecisionKind::FanOut, items });
+        }
+    }
+    for item in board.items() {
+        let Some(verdict) = judgement.verdict(item.position) else { continue };
+        let kind = match verdict.action {
+            VerdictAction::Do if item.priority() == Priority::Urgent => DecisionKind::Urgent,
+            VerdictAction::Do => DecisionKind::High,
+            VerdictAction::Release | VerdictAction::MarkFailed => DecisionKind::StaleClaim,
+            _ => continue,
+        };
+        out.push(Decision { kind, items: vec![item.position] });
+    }
+    let counted = |item: ItemRef<'_>| rules.kpi_queues.contains(&(item.source.name.to_string(), item.queue.name.to_string()));
+    out.sort_by_cached_key(|d| {
+        let items = || d.items.iter().filter_map(|at| board.item(*at));
+        let oldest = items().filter_map(|i| i.record.times.created).min();
+        // Without a time it comes last of its kind.
+        (d.kind, !items().any(counted), oldest.is_none(), oldest, d.items.first().copied())
+    });
+    out
+}
