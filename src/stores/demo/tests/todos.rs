@@ -212,8 +212,8 @@ fn the_inbox_and_the_status_file() {
         .iter()
         .map(|i| {
             assert_eq!(i["status"], "pending");
-            let created = i["created_at"].as_str().unwrap();
-            assert!(created < "2026-04-21T08:15:00+09:00" && created.ends_with("+09:00"));
+            // The file tells no time of its own, as the seed found it.
+            assert!(i.get("created_at").is_none());
             format!("{} {} {}", i["id"], i["owner"], i["priority"]).replace('"', "")
         })
         .collect();
