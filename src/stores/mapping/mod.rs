@@ -3,6 +3,7 @@
 //! Pure: it decides on [`Shape`]s alone, in the order configuration, preset, detection. What it
 //! decides it can explain; what it is unsure of it says, with the key that settles it.
 
+mod attempts;
 mod configured;
 mod detect;
 mod names;
@@ -44,6 +45,7 @@ pub fn map(shapes: &[Shape], spec: &SourceSpec, clock: &Clock) -> Mapped {
         }
     }
     views::count_once(shapes, spec, &mut out);
+    attempts::count_work_not_attempts(shapes, &mut out);
     configured::missing_queues(shapes, spec, &mut out.missing);
     for (index, mapping) in &mut out.queues {
         let said = spec
