@@ -322,6 +322,10 @@ fn is_weak_word(word: &str) -> bool {
             | "unassigned"
             | "running"
             | "started"
+            | "failed"
+            | "failure"
+            | "revoked"
+            | "success"
     )
 }
 

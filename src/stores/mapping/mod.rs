@@ -18,6 +18,12 @@ use crate::model::{Clock, Mapping, PassedOver, SourceSpec};
 use crate::stores::shape::{Shape, ShapeKind};
 pub use times::latest;
 
+/// Whether a name alone speaks for a list of work: that of an array, a table or a file.
+#[must_use]
+pub fn speaks_for_work(name: &str) -> bool {
+    names::table_leaning(name) > 0
+}
+
 /// What a source's shapes turned out to be.
 #[derive(Debug, Clone, Default)]
 pub struct Mapped {

@@ -281,6 +281,7 @@ pub fn table_leaning(name: &str) -> i32 {
         "monitor",
         "health",
         "healthcheck",
+        "check",
         "subscription",
         "endpoint",
         "employee",
