@@ -56,15 +56,18 @@ impl Priority {
         let folded = word.trim().to_lowercase();
         Some(match folded.as_str() {
             "critical" | "urgent" | "p0" | "p1" | "blocker" | "emergency" | "highest"
-            | "immediate" | "crit" | "긴급" | "최우선" | "紧急" | "緊急" | "特急" => {
-                Self::Urgent
-            }
-            "high" | "p2" | "important" | "major" | "h" | "높음" | "상" | "高" | "重要" => {
-                Self::High
-            }
+            | "immediate" | "crit" | "긴급" | "최우선" | "매우높음" | "紧急" | "緊急" | "特急"
+            | "至急" | "urgente" | "critico" | "crítico" | "critica" | "crítica" | "dringend"
+            | "kritisch" | "sofort" | "urgence" | "critique" | "最高" | "特高" => Self::Urgent,
+            "high" | "p2" | "important" | "major" | "h" | "높음" | "상" | "高" | "重要"
+            | "高い" | "중요" | "alta" | "alto" | "hoch" | "wichtig" | "haute" | "élevée"
+            | "importante" => Self::High,
             "medium" | "normal" | "p3" | "moderate" | "med" | "default" | "m" | "none" | "보통"
-            | "중" | "中" | "普通" | "一般" => Self::Normal,
-            "low" | "minor" | "trivial" | "lowest" | "l" | "낮음" | "하" | "低" => Self::Low,
+            | "중" | "中" | "普通" | "一般" | "中等" | "通常" | "media" | "medio" | "média"
+            | "médio" | "mittel" | "moyenne" | "normale" => Self::Normal,
+            "low" | "minor" | "trivial" | "lowest" | "l" | "낮음" | "하" | "低" | "低い"
+            | "最低" | "baja" | "bajo" | "baixa" | "baixo" | "niedrig" | "gering" | "basse"
+            | "faible" | "bassa" => Self::Low,
             other => {
                 let digits = other.strip_prefix('p')?;
                 return digits

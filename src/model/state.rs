@@ -81,6 +81,60 @@ const WORDS: &[(State, &[&str])] = &[
             "待機",
             "pendiente",
             "offen",
+            "awaiting",
+            "to_be_done",
+            "untouched",
+            "미완료",
+            "미진행",
+            "미처리됨",
+            "진행전",
+            "진행예정",
+            "할_일",
+            "대기열",
+            "요청",
+            "요청됨",
+            "未完成",
+            "未完了",
+            "未対応",
+            "未处理",
+            "未處理",
+            "待执行",
+            "待執行",
+            "待分配",
+            "待开始",
+            "待開始",
+            "待命",
+            "未解决",
+            "未解決",
+            "就绪",
+            "就緒",
+            "受付",
+            "対応待ち",
+            "待ち",
+            "新しい",
+            "por_hacer",
+            "pendientes",
+            "abierto",
+            "nuevo",
+            "nueva",
+            "por_iniciar",
+            "neu",
+            "zu_erledigen",
+            "ausstehend",
+            "wartend",
+            "nicht_begonnen",
+            "a_faire",
+            "en_attente",
+            "nouveau",
+            "ouvert",
+            "pendente",
+            "a_fazer",
+            "aberto",
+            "novo",
+            "aberta",
+            "da_fare",
+            "in_attesa",
+            "aperto",
         ],
     ),
     (
@@ -101,6 +155,14 @@ const WORDS: &[(State, &[&str])] = &[
             "計劃中",
             "予約",
             "延期",
+            "geplant",
+            "programado",
+            "programada",
+            "planificado",
+            "planifie",
+            "agendado",
+            "예약중",
+            "予定",
         ],
     ),
     (
@@ -142,6 +204,44 @@ const WORDS: &[(State, &[&str])] = &[
             "処理中",
             "en_curso",
             "in_arbeit",
+            "aborting",
+            "cancelling",
+            "canceling",
+            "stopping",
+            "being_processed",
+            "in_process",
+            "in_work",
+            "underway",
+            "ongoing",
+            "진행_중",
+            "처리_중",
+            "작업_중",
+            "수행중",
+            "수행",
+            "착수",
+            "対応中",
+            "着手",
+            "着手中",
+            "进行",
+            "執行",
+            "执行",
+            "稼働中",
+            "開発中",
+            "开发中",
+            "已领取",
+            "已領取",
+            "已认领",
+            "en_progreso",
+            "en_proceso",
+            "iniciado",
+            "in_bearbeitung",
+            "laufend",
+            "lauft",
+            "begonnen",
+            "en_cours",
+            "em_andamento",
+            "em_progresso",
+            "in_corso",
         ],
     ),
     (
@@ -177,6 +277,37 @@ const WORDS: &[(State, &[&str])] = &[
             "保留",
             "bloqueado",
             "blockiert",
+            "waiting_for_approval",
+            "pending_approval",
+            "pending_review",
+            "under_review",
+            "needs_approval",
+            "needs_info",
+            "on_review",
+            "승인대기",
+            "승인_대기",
+            "待审批",
+            "待審批",
+            "待确认",
+            "待確認",
+            "审核中",
+            "審核中",
+            "挂起",
+            "掛起",
+            "確認待ち",
+            "レビュー中",
+            "承認待ち",
+            "保留中",
+            "en_espera",
+            "bloqueada",
+            "en_revision",
+            "pausado",
+            "gesperrt",
+            "pausiert",
+            "zuruckgestellt",
+            "bloque",
+            "em_espera",
+            "in_pausa",
         ],
     ),
     (
@@ -204,6 +335,22 @@ const WORDS: &[(State, &[&str])] = &[
             "エラー",
             "fallido",
             "fehlgeschlagen",
+            "실패함",
+            "실패됨",
+            "已失败",
+            "已失敗",
+            "失敗した",
+            "異常終了",
+            "fallida",
+            "fallo",
+            "con_error",
+            "fehler",
+            "gescheitert",
+            "echoue",
+            "echec",
+            "falhou",
+            "falha",
+            "fallito",
         ],
     ),
     (
@@ -240,6 +387,56 @@ const WORDS: &[(State, &[&str])] = &[
             "hecho",
             "erledigt",
             "fertig",
+            "완료_됨",
+            "종결",
+            "마감",
+            "끝",
+            "끝남",
+            "성공",
+            "처리됨",
+            "已结束",
+            "已結束",
+            "已关闭",
+            "已關閉",
+            "已处理",
+            "已處理",
+            "完结",
+            "完結",
+            "終了",
+            "対応済",
+            "対応済み",
+            "済",
+            "解決済み",
+            "解決済",
+            "クローズ",
+            "completada",
+            "terminado",
+            "terminada",
+            "finalizado",
+            "finalizada",
+            "hecha",
+            "cerrado",
+            "cerrada",
+            "resuelto",
+            "abgeschlossen",
+            "geschlossen",
+            "beendet",
+            "termine",
+            "terminee",
+            "fini",
+            "finie",
+            "ferme",
+            "fait",
+            "resolu",
+            "concluido",
+            "concluida",
+            "feito",
+            "feita",
+            "fechado",
+            "completato",
+            "completata",
+            "fatto",
+            "chiuso",
         ],
     ),
     (
@@ -278,6 +475,28 @@ const WORDS: &[(State, &[&str])] = &[
             "キャンセル",
             "cancelado",
             "abgebrochen",
+            "철회",
+            "기각",
+            "已废弃",
+            "已廢棄",
+            "已撤销",
+            "已撤銷",
+            "已删除",
+            "已刪除",
+            "取り消し",
+            "取消し",
+            "却下",
+            "cancelada",
+            "anulado",
+            "anulada",
+            "descartado",
+            "descartada",
+            "storniert",
+            "verworfen",
+            "abgelehnt",
+            "annule",
+            "annulee",
+            "annullato",
         ],
     ),
 ];
@@ -321,13 +540,52 @@ impl State {
     }
 
     /// The state that a queue's own word means everywhere; `None` for a word that is not known.
+    ///
+    /// Also read are a word with signs around it (`✅ Done`), with or without Latin accents
+    /// (`terminé`), and with spaces that its script does not need (`진행 중`).
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
         let folded = Self::fold(word);
-        WORDS
-            .iter()
-            .find(|(_, words)| words.contains(&folded.as_str()))
-            .map(|(state, _)| *state)
+        let known = |word: &str| {
+            WORDS
+                .iter()
+                .find(|(_, words)| words.contains(&word))
+                .map(|(state, _)| *state)
+        };
+        if let Some(state) = known(&folded) {
+            return Some(state);
+        }
+        if folded.is_ascii() {
+            return None;
+        }
+        let plain: String = folded
+            .nfd()
+            .filter(|c| !('\u{300}'..='\u{36f}').contains(c))
+            .nfc()
+            .collect();
+        if let Some(state) = known(&plain) {
+            return Some(state);
+        }
+        // Emoji and dingbats around the word. A crossed-out `done` is not done: a sign that says no
+        // leaves the word unknown, which is visible.
+        let is_sign = |c: char| !c.is_alphanumeric() && !c.is_ascii() || c == '_';
+        let bare = plain.trim_matches(is_sign);
+        let says_no = plain.chars().any(|c| {
+            matches!(
+                c,
+                '❌' | '❎' | '✗' | '✘' | '✖' | '🚫' | '⛔' | '¬' | '🛑' | '👎'
+            )
+        });
+        if bare.len() < plain.len()
+            && let Some(state) = known(bare)
+        {
+            return (!(says_no && state.is_terminal())).then_some(state);
+        }
+        let joined = bare.replace('_', "");
+        if bare.is_ascii() {
+            return None;
+        }
+        known(&joined)
     }
 
     /// Every built-in word of this state.
@@ -385,6 +643,16 @@ mod tests {
             ("frobnicated", None),
             ("", None),
             ("7", None),
+            ("✅ Done", Some(State::Done)),
+            ("❌ Done", None),
+            ("🚧 In Progress", Some(State::Claimed)),
+            ("not done", None),
+            ("!done", None),
+            ("진행 중", Some(State::Claimed)),
+            ("terminé", Some(State::Done)),
+            ("À faire", Some(State::Queued)),
+            ("未完成", Some(State::Queued)),
+            ("ガ完了", None),
         ] {
             assert_eq!(State::from_word(word), want, "{word:?}");
         }

@@ -5,7 +5,7 @@
 //! the stores: which queues, how many live rows, how fresh the latest.
 
 use crate::model::{HealthState, Moment, Role, SourceSnapshot, SourceSpec, StoreKind};
-use crate::stores::{Look, open};
+use crate::stores::{Look, mapping, open};
 use chrono_tz::Tz;
 use std::collections::BTreeSet;
 use std::fs;
@@ -277,10 +277,13 @@ fn examine(path: PathBuf, zone: Tz, look: &Look) -> Option<Candidate> {
         };
         return candidate(part, vec![error], Some(snapshot));
     }
-    let sure = snapshot
-        .queues
-        .iter()
-        .any(|q| q.mapping.sureness != crate::model::Sureness::Unsure);
+    let sure = snapshot.queues.iter().any(|q| {
+        q.mapping.sureness != crate::model::Sureness::Unsure
+                // Any settings file has an empty list; a worked-off queue is one by its name too.
+                && (kind == StoreKind::Sqlite
+                    || q.total.count() > 0
+                    || names_work(&path, &q.name))
+    });
     if !sure {
         return candidate(
             Part::NoQueue,
@@ -290,6 +293,13 @@ fn examine(path: PathBuf, zone: Tz, look: &Look) -> Option<Candidate> {
     }
     let why = vec![contents(&snapshot, look)];
     candidate(Part::Source(role), why, Some(snapshot))
+}
+
+/// Whether a list in a file is called after work, by its own name or by its file's.
+fn names_work(path: &Path, queue: &str) -> bool {
+    let file = path.file_name().map(|n| n.to_string_lossy());
+    let mut parts = file.iter().flat_map(|n| n.split('.').rev().skip(1));
+    mapping::speaks_for_work(queue) || parts.any(mapping::speaks_for_work)
 }
 
 /// `ops_todos 547 live of 900, bus_commands 22 live of 2123; latest row 8h ago`

@@ -7,7 +7,7 @@ use crate::model::{
 use crate::stores::shape::{Cell, Shape, ShapeKind};
 use std::collections::{BTreeMap, HashMap};
 
-use super::names;
+use super::{detect, names};
 
 /// The mapping that the configuration wants, with `base` filling in what it leaves open.
 ///
@@ -40,7 +40,17 @@ pub fn apply(shape: &Shape, base: Option<Mapping>, said: &QueueSpec) -> Result<M
             }
         },
     };
-    if let Some(column) = status.column() {
+    let found = base.is_none().then(|| detect::find_fields(shape, &status));
+    if let Some((found, _)) = &found {
+        // Nothing but the status was missing: the rest is found as it is everywhere.
+        fields.extend(
+            found
+                .iter()
+                .filter(|(f, c)| !own.contains_key(f) && !own.values().any(|o| o == *c))
+                .map(|(f, c)| (*f, c.clone())),
+        );
+    }
+    if let (Some(column), false) = (status.column(), matches!(status, StatusFrom::FinishedAt(_))) {
         fields.retain(|_, c| c != column);
     }
     fields.extend(own);
@@ -50,9 +60,11 @@ pub fn apply(shape: &Shape, base: Option<Mapping>, said: &QueueSpec) -> Result<M
         .and_then(|_| fields.get(&Field::Id))
     {
         Some(id) => vec![id.clone()],
-        None => base
-            .as_ref()
-            .map_or_else(|| shape.key.clone(), |b| b.key.clone()),
+        None => match (&base, found) {
+            (Some(base), _) => base.key.clone(),
+            (None, Some((_, key))) => key,
+            (None, None) => shape.key.clone(),
+        },
     };
     if !fields.contains_key(&Field::Title) {
         questions.push(Question {

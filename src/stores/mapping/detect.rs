@@ -19,52 +19,8 @@ const LIKELY_FROM: i32 = 6;
 /// The mapping of a queue, or why the shape is none.
 pub fn detect(shape: &Shape) -> Result<Mapping, String> {
     let status = find_status(shape)?;
-    let mut taken: BTreeSet<usize> = status
-        .from
-        .column()
-        .and_then(|c| shape.column(c))
-        .into_iter()
-        .collect();
-    let mut fields = BTreeMap::new();
-    let key = find_key(shape, &mut fields, &mut taken);
-    for field in [
-        Field::Title,
-        Field::Lease,
-        Field::Heartbeat,
-        Field::ClaimedBy,
-        Field::Owner,
-        Field::Requester,
-        Field::Priority,
-        Field::Created,
-        Field::Updated,
-        Field::Claimed,
-        Field::Started,
-        Field::Completed,
-        Field::Due,
-        Field::Body,
-        Field::Note,
-        Field::Parent,
-        Field::Attempts,
-        Field::StaleAfter,
-    ] {
-        if let Some(column) = find_column(shape, field, &taken) {
-            taken.insert(column);
-            fields.insert(field, shape.columns[column].name.clone());
-        }
-    }
+    let (fields, key) = find_fields(shape, &status.from);
     let mut questions = status.questions;
-    if let Some(at) = shape
-        .columns
-        .iter()
-        .position(|c| fields.get(&Field::Title) == Some(&c.name))
-        && names::rank(Field::Title, &shape.columns[at].name).is_some_and(|r| r >= 10)
-    {
-        // `description`, `text` and the like are titles only where nothing better is.
-        fields
-            .remove(&Field::Body)
-            .filter(|body| names::rank(Field::Body, body).is_some_and(|r| r < 3))
-            .map(|body| fields.insert(Field::Body, body));
-    }
     if !fields.contains_key(&Field::Owner)
         && let Some(by) = fields.get(&Field::ClaimedBy).cloned()
     {
@@ -89,17 +45,158 @@ pub fn detect(shape: &Shape) -> Result<Mapping, String> {
         questions,
         read_only: None,
     };
-    weigh(shape, status.weight, &mut mapping)?;
+    weigh(shape, status.weight, status.is_weak, &mut mapping)?;
     Ok(mapping)
 }
 
+/// What the columns hold beside the status, and the columns of the key.
+pub fn find_fields(shape: &Shape, status: &StatusFrom) -> (BTreeMap<Field, String>, Vec<String>) {
+    let status_at = status.column().and_then(|c| shape.column(c));
+    let mut taken: BTreeSet<usize> = status_at.into_iter().collect();
+    let mut fields = BTreeMap::new();
+    if let StatusFrom::FinishedAt(column) = status {
+        // It says both: that the item is finished, and when.
+        fields.insert(Field::Completed, column.clone());
+    }
+    let key = find_key(shape, &mut fields, &mut taken);
+    for field in [
+        Field::Title,
+        Field::Lease,
+        Field::Heartbeat,
+        Field::ClaimedBy,
+        Field::Owner,
+        Field::Requester,
+        Field::Priority,
+        Field::Created,
+        Field::Updated,
+        Field::Claimed,
+        Field::Started,
+        Field::Completed,
+        Field::Due,
+        Field::Body,
+        Field::Note,
+        Field::Parent,
+        Field::Attempts,
+        Field::StaleAfter,
+    ] {
+        if fields.contains_key(&field) {
+            continue;
+        }
+        let mut skip = taken.clone();
+        if field == Field::Heartbeat
+            && let Some(at) = status_at
+        {
+            skip.extend((0..shape.columns.len()).filter(|c| never_beats(shape, at, *c)));
+        }
+        if field == Field::Completed
+            && let Some(at) = status_at
+        {
+            skip.extend((0..shape.columns.len()).filter(|c| set_while_running(shape, at, *c)));
+        }
+        if let Some(column) = find_column(shape, field, &skip) {
+            taken.insert(column);
+            fields.insert(field, shape.columns[column].name.clone());
+        }
+    }
+    // `processedOn` is the end of it in one system and the start in another: where running items
+    // have it, it is the start.
+    if !fields.contains_key(&Field::Started)
+        && let Some(status) = status_at
+    {
+        let mut skip = taken.clone();
+        skip.extend((0..shape.columns.len()).filter(|c| !set_while_running(shape, status, *c)));
+        if let Some(column) = find_column(shape, Field::Completed, &skip) {
+            taken.insert(column);
+            fields.insert(Field::Started, shape.columns[column].name.clone());
+        }
+    }
+    if !fields.contains_key(&Field::Title)
+        && let Some(path) = title_inside(shape)
+    {
+        fields.insert(Field::Title, path);
+    }
+    (fields, key)
+}
+
+/// The sampled rows that are being worked on.
+fn running(shape: &Shape, status: usize) -> impl Iterator<Item = &Vec<Cell>> {
+    shape.sample.iter().filter(move |row| {
+        matches!(row.get(status), Some(Cell::Text(t)) if State::from_word(t) == Some(State::Claimed))
+    })
+}
+
+fn is_empty(cell: Option<&Cell>) -> bool {
+    match cell {
+        None | Some(Cell::Null | Cell::Int(0)) => true,
+        Some(Cell::Text(t)) => t.trim().is_empty(),
+        _ => false,
+    }
+}
+
+/// Whether a column is empty on every row that is being worked on: then it is no heartbeat.
+fn never_beats(shape: &Shape, status: usize, column: usize) -> bool {
+    let mut rows = running(shape, status).peekable();
+    rows.peek().is_some() && rows.all(|row| is_empty(row.get(column)))
+}
+
+/// Whether a column is set on every row that is being worked on: then it tells no end of the work.
+fn set_while_running(shape: &Shape, status: usize, column: usize) -> bool {
+    let mut rows = running(shape, status).peekable();
+    rows.peek().is_some() && rows.all(|row| !is_empty(row.get(column)))
+}
+
+/// `payload.title`, where a column holds JSON objects that have a title.
+fn title_inside(shape: &Shape) -> Option<String> {
+    if shape.kind == ShapeKind::Array {
+        return None;
+    }
+    shape
+        .columns
+        .iter()
+        .enumerate()
+        .filter(|(_, c)| !c.name.contains('.'))
+        .find_map(|(at, column)| {
+            let (mut all, mut titles) = (0usize, BTreeMap::<&str, usize>::new());
+            for cell in shape.values(at) {
+                let Cell::Text(text) = cell else { continue };
+                all += 1;
+                let Ok(serde_json::Value::Object(object)) = serde_json::from_str(text) else {
+                    continue;
+                };
+                for key in ["title", "subject", "summary", "name", "task"] {
+                    if object.get(key).is_some_and(serde_json::Value::is_string) {
+                        *titles.entry(key).or_insert(0) += 1;
+                    }
+                }
+            }
+            ["title", "subject", "summary", "name", "task"]
+                .into_iter()
+                .find(|key| titles.get(key).is_some_and(|n| n * 10 >= all * 8))
+                .map(|key| format!("{}.{key}", column.name))
+        })
+}
+
 /// Adds up the signs; the sum decides whether this is a queue and how sure that is.
-fn weigh(shape: &Shape, status_weight: i32, mapping: &mut Mapping) -> Result<(), String> {
+fn weigh(
+    shape: &Shape,
+    status_weight: i32,
+    is_weak: bool,
+    mapping: &mut Mapping,
+) -> Result<(), String> {
     let has = |f: Field| mapping.fields.contains_key(&f);
-    let leaning = if shape.kind == ShapeKind::Array {
-        1
+    let is_array = shape.kind == ShapeKind::Array;
+    let leaning = match names::table_leaning(&shape.name) {
+        // `{"todo": [{…}], "doing": [{…}]}` says the status in the names.
+        _ if is_array && names_a_state(&shape.name) => 3,
+        n if is_array && n >= 0 => n.max(1),
+        n => n,
+    };
+    // Runs and executions are records of work, unless work waits among them.
+    let leaning = if leaning == -4 && names::lists_runs(&shape.name) && has_waiting(shape, mapping)
+    {
+        -2
     } else {
-        names::table_leaning(&shape.name)
+        leaning
     };
     let mut sum = status_weight + leaning;
     let mut signs = Vec::new();
@@ -118,7 +215,7 @@ fn weigh(shape: &Shape, status_weight: i32, mapping: &mut Mapping) -> Result<(),
                 Field::Attempts,
             ]
             .into_iter()
-            .any(has),
+            .any(|f| has(f) && mapping.column(f) != mapping.status.column()),
             1,
             "times or attempts of work",
         ),
@@ -128,10 +225,22 @@ fn weigh(shape: &Shape, status_weight: i32, mapping: &mut Mapping) -> Result<(),
             signs.push(sign);
         }
     }
+    if names::has_switch(shape.columns.iter().map(|c| c.name.as_str())) {
+        sum -= if is_weak { 6 } else { 3 };
+    }
     if !has(Field::Title) && !has(Field::Body) && !has(Field::Owner) {
         return Err("it has a status, and neither a title nor an owner".into());
     }
-    if sum < UNSURE_FROM || (leaning <= -4 && sum < LIKELY_FROM) {
+    // Every list in a file has names or texts; without a status, an owner or a name of its own it is
+    // no list of work. A table's or list's name makes up for words that things have too.
+    let plain_title = mapping
+        .column(Field::Title)
+        .is_some_and(names::is_plain_title);
+    let is_fixed = matches!(mapping.status, StatusFrom::Fixed(_));
+    let is_weak = is_weak
+        && (leaning <= i32::from(is_array) || (is_fixed && plain_title))
+        && !(is_fixed && has(Field::Owner));
+    if sum < UNSURE_FROM || ((leaning <= -4 || is_weak) && sum < LIKELY_FROM) {
         return Err(if leaning < 0 {
             "by its name it lists things that have a status, not work to do".into()
         } else {
@@ -144,7 +253,7 @@ fn weigh(shape: &Shape, status_weight: i32, mapping: &mut Mapping) -> Result<(),
     if leaning > 1 {
         mapping.why.push("its name is that of a queue".into());
     }
-    if sum < LIKELY_FROM || status_weight <= 1 {
+    if sum < LIKELY_FROM || status_weight <= 1 || is_weak {
         mapping.sureness = Sureness::Unsure;
         let word = if shape.kind == ShapeKind::Array {
             "pointer"
@@ -169,9 +278,62 @@ fn weigh(shape: &Shape, status_weight: i32, mapping: &mut Mapping) -> Result<(),
     Ok(())
 }
 
+/// Whether a word of waiting work stands in the status column, in a row or in its constraint.
+fn has_waiting(shape: &Shape, mapping: &Mapping) -> bool {
+    let waits = |w: &str| matches!(State::from_word(w), Some(State::Queued | State::Scheduled));
+    let StatusFrom::Column(column) = &mapping.status else {
+        return false;
+    };
+    shape.column(column).is_some_and(|at| {
+        shape.columns[at].allowed.iter().any(|w| waits(w))
+            || shape
+                .values(at)
+                .any(|c| matches!(c, Cell::Text(t) if waits(t)))
+    })
+}
+
+/// Whether an array is named after the state of what stands in it.
+fn names_a_state(name: &str) -> bool {
+    let last = name.rsplit('/').next().unwrap_or_default();
+    State::from_word(last).is_some() && !is_weak_word(last)
+}
+
+/// Words that things have as well as work: an employee is active, a book available, a song new.
+fn is_weak_word(word: &str) -> bool {
+    matches!(
+        State::fold(word).as_str(),
+        "active"
+            | "available"
+            | "archived"
+            | "suspended"
+            | "lost"
+            | "locked"
+            | "deleted"
+            | "dead"
+            | "visible"
+            | "created"
+            | "error"
+            | "paused"
+            | "rejected"
+            | "ready"
+            | "closed"
+            | "new"
+            | "received"
+            | "unassigned"
+            | "running"
+            | "started"
+            | "failed"
+            | "failure"
+            | "revoked"
+            | "success"
+    )
+}
+
 struct FoundStatus {
     from: StatusFrom,
     weight: i32,
+    /// Said by something that things which are no work have too.
+    is_weak: bool,
     why: String,
     questions: Vec<Question>,
 }
@@ -226,6 +388,8 @@ fn find_status(shape: &Shape) -> Result<FoundStatus, String> {
         return Ok(FoundStatus {
             from: StatusFrom::Fixed("pending".into()),
             weight: 2,
+            // An empty list says nothing against itself.
+            is_weak: !shape.sample.is_empty(),
             why: "its elements say no status, so everything in it waits".into(),
             questions: Vec::new(),
         });
@@ -276,6 +440,7 @@ fn status_of_column(shape: &Shape, at: usize) -> Option<FoundStatus> {
         };
         (weight, format!("`{name}` holds words of a status: {shown}"))
     } else if !named
+        && !names::is_anothers(name)
         && share >= 0.8
         && known.len() >= 2
         && states.len() >= 2
@@ -285,7 +450,11 @@ fn status_of_column(shape: &Shape, at: usize) -> Option<FoundStatus> {
             3,
             format!("`{name}` is not named so, yet holds words of a status: {shown}"),
         )
-    } else if named && !words.is_empty() && !words.keys().all(|w| looks_like_time(w)) {
+    } else if named
+        && !words.is_empty()
+        && !words.keys().all(|w| looks_like_time(w))
+        && !is_measure(&words, name)
+    {
         (
             1,
             format!("`{name}` is named like a status, but its words are not known"),
@@ -320,9 +489,18 @@ fn status_of_column(shape: &Shape, at: usize) -> Option<FoundStatus> {
     Some(FoundStatus {
         from: StatusFrom::Column(name.clone()),
         weight,
+        is_weak: !known.is_empty() && known.iter().all(|w| is_weak_word(w)),
         why,
         questions,
     })
+}
+
+/// Whether a column measures how far something is: `10`, `45%`, `0.5`. A column called `status` may
+/// hold numbers that stand for states; one called `progress` hardly does.
+fn is_measure(words: &BTreeMap<String, usize>, name: &str) -> bool {
+    let number = |w: &str| w.trim().trim_end_matches('%').trim().parse::<f64>().ok();
+    words.keys().all(|w| number(w).is_some())
+        && (names::may_measure(name) || words.keys().any(|w| w.ends_with('%') || w.contains('.')))
 }
 
 fn looks_like_time(word: &str) -> bool {
@@ -342,26 +520,33 @@ fn flag(shape: &Shape) -> Option<FoundStatus> {
         ),
         _ => false,
     };
-    let (_, column) = shape
+    let (rank, column) = shape
         .columns
         .iter()
         .enumerate()
-        .find(|(at, c)| names::is_finished_flag(&c.name) && shape.values(*at).all(yes_no))?;
+        .filter(|(at, _)| shape.values(*at).all(yes_no))
+        .filter_map(|(_, c)| Some((names::finished_flag_rank(&c.name)?, c)))
+        .min_by_key(|(rank, _)| *rank)?;
     Some(FoundStatus {
         from: StatusFrom::Flag(column.name.clone()),
-        weight: 3,
+        weight: if rank == 0 { 3 } else { 2 },
+        is_weak: rank > 0,
         why: format!("`{}` says yes or no to being finished", column.name),
         questions: Vec::new(),
     })
 }
 
 fn finished_at(shape: &Shape) -> Option<FoundStatus> {
-    let at = find_column(shape, Field::Completed, &BTreeSet::new())?;
+    let others: BTreeSet<usize> = (0..shape.columns.len())
+        .filter(|at| !names::says_finished(&shape.columns[*at].name))
+        .collect();
+    let at = find_column(shape, Field::Completed, &others)?;
     let name = shape.columns[at].name.clone();
     Some(FoundStatus {
         why: format!("it has no status, but `{name}` says when an item was finished"),
         from: StatusFrom::FinishedAt(name),
         weight: 2,
+        is_weak: false,
         questions: Vec::new(),
     })
 }
@@ -393,9 +578,12 @@ fn find_key(
 }
 
 fn is_id_like(shape: &Shape, at: usize) -> bool {
-    shape
-        .values(at)
-        .all(|c| matches!(c, Cell::Int(_) | Cell::Text(_) | Cell::Null))
+    // One odd value must not cost every other row its id.
+    let (good, all) = shape.values(at).fold((0usize, 0usize), |(good, all), c| {
+        let fits = matches!(c, Cell::Int(_) | Cell::Text(_) | Cell::Null);
+        (good + usize::from(fits), all + 1)
+    });
+    good * 10 >= all * 9
 }
 
 /// `id` first, then `task_id` in `tasks`, then any other name of an id.
@@ -456,7 +644,10 @@ fn can_hold(shape: &Shape, at: usize, field: Field) -> bool {
     match field {
         f if f.is_time() => {
             let rule = TimeRule::assume(chrono_tz::UTC);
-            share(&|c| is_time(&rule, c)) >= 0.8
+            // Without any value, `lock` may as well be a key as a moment.
+            let named = !cells.is_empty() || names::says_a_moment(&shape.columns[at].name);
+            named
+                && share(&|c| is_time(&rule, c)) >= 0.8
                 && !shape.columns[at]
                     .declared
                     .to_ascii_uppercase()
@@ -480,7 +671,9 @@ fn can_hold(shape: &Shape, at: usize, field: Field) -> bool {
         Field::Priority => {
             share(&|c| {
                 matches!(c, Cell::Text(t) if t.chars().count() <= 24)
-                    || matches!(c, Cell::Int(_) | Cell::Real(_))
+                    || matches!(c, Cell::Int(_))
+                    // A score such as 4.25 is no priority that anyone set.
+                    || matches!(c, Cell::Real(r) if r.fract() == 0.0)
             }) >= 0.9
         }
         _ => share(&|c| matches!(c, Cell::Text(_) | Cell::Int(_))) >= 0.5,

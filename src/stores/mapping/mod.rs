@@ -3,6 +3,7 @@
 //! Pure: it decides on [`Shape`]s alone, in the order configuration, preset, detection. What it
 //! decides it can explain; what it is unsure of it says, with the key that settles it.
 
+mod attempts;
 mod configured;
 mod detect;
 mod names;
@@ -16,6 +17,12 @@ use crate::model::{Clock, Mapping, PassedOver, SourceSpec};
 
 use crate::stores::shape::{Shape, ShapeKind};
 pub use times::latest;
+
+/// Whether a name alone speaks for a list of work: that of an array, a table or a file.
+#[must_use]
+pub fn speaks_for_work(name: &str) -> bool {
+    names::table_leaning(name) > 0
+}
 
 /// What a source's shapes turned out to be.
 #[derive(Debug, Clone, Default)]
@@ -44,6 +51,7 @@ pub fn map(shapes: &[Shape], spec: &SourceSpec, clock: &Clock) -> Mapped {
         }
     }
     views::count_once(shapes, spec, &mut out);
+    attempts::count_work_not_attempts(shapes, &mut out);
     configured::missing_queues(shapes, spec, &mut out.missing);
     for (index, mapping) in &mut out.queues {
         let said = spec

@@ -3,14 +3,28 @@
 //! Names are signs, not proofs: [`super::detect`] checks every one of them against values.
 
 use crate::model::Field;
+use unicode_normalization::UnicodeNormalization;
 
-/// `createdAt`, `Created At`, `created-at` -> `created_at`.
+/// `createdAt`, `Created At`, `created-at` -> `created_at`; `Priorität` -> `prioritat`.
 pub fn fold(name: &str) -> String {
+    if name.is_ascii() {
+        return fold_words(name);
+    }
+    let plain: String = name
+        .nfkd()
+        // The marks of Latin letters alone: those of kana make another letter.
+        .filter(|c| !('\u{300}'..='\u{36f}').contains(c))
+        .nfc()
+        .collect();
+    fold_words(&plain)
+}
+
+fn fold_words(name: &str) -> String {
     let mut out = String::with_capacity(name.len() + 4);
     let mut before_lower = false;
     for c in name.trim().chars() {
         match c {
-            ' ' | '-' | '_' => {
+            ' ' | '-' | '_' | '/' => {
                 if !out.ends_with('_') {
                     out.push('_');
                 }
@@ -114,8 +128,21 @@ pub fn not_a_queue(name: &str) -> Option<String> {
         ));
     }
     for word in [
-        "이력", "기록", "로그", "백업", "历史", "歷史", "日志", "日誌", "备份", "備份", "归档",
+        "이력",
+        "기록",
+        "로그",
+        "백업",
+        "보관",
+        "历史",
+        "歷史",
+        "履歴",
+        "日志",
+        "日誌",
+        "备份",
+        "備份",
+        "归档",
         "歸檔",
+        "バックアップ",
     ] {
         if lower.contains(word) {
             return Some(format!("its name says `{word}`"));
@@ -123,6 +150,68 @@ pub fn not_a_queue(name: &str) -> Option<String> {
     }
     None
 }
+
+/// Words for work in scripts that write no spaces between words, wherever they stand in a name;
+/// the longer ones first, since a name may begin with one (`작업상태`, `任务名称`).
+const FOREIGN_WORK: &[&str] = &[
+    "할일",
+    "할_일",
+    "작업",
+    "대기열",
+    "업무",
+    "태스크",
+    "티켓",
+    "이슈",
+    "요청",
+    "일감",
+    "투두",
+    "任务",
+    "任務",
+    "工单",
+    "工單",
+    "待办",
+    "待辦",
+    "事项",
+    "事項",
+    "队列",
+    "佇列",
+    "作業",
+    "課題",
+    "タスク",
+    "やること",
+    "チケット",
+    "ジョブ",
+];
+
+/// Words for people and things that merely have a status, in the same scripts.
+const FOREIGN_THINGS: &[&str] = &[
+    "사용자",
+    "회원",
+    "직원",
+    "에이전트",
+    "세션",
+    "설정",
+    "프로젝트",
+    "고객",
+    "用户",
+    "用戶",
+    "会员",
+    "會員",
+    "员工",
+    "員工",
+    "客户",
+    "客戶",
+    "项目",
+    "專案",
+    "设置",
+    "設定",
+    "会话",
+    "ユーザ",
+    "社員",
+    "顧客",
+    "プロジェクト",
+    "セッション",
+];
 
 /// How much a table's name speaks for a queue: positive for one, negative for a list of things
 /// that merely have a status.
@@ -144,19 +233,20 @@ pub fn table_leaning(name: &str) -> i32 {
         "todolist",
         "assignment",
         "pending",
-        "할일",
-        "작업",
-        "대기열",
-        "업무",
-        "任务",
-        "任務",
-        "工单",
-        "工單",
-        "待办",
-        "待辦",
-        "队列",
-        "佇列",
-        "作業",
+        "chore",
+        "errand",
+        "bug",
+        "aufgabe",
+        "aufgaben",
+        "auftrag",
+        "auftrage",
+        "tarea",
+        "tarefa",
+        "tache",
+        "pendiente",
+        "compito",
+        "zadanie",
+        "zadania",
     ];
     const THINGS: &[&str] = &[
         "agent",
@@ -191,8 +281,33 @@ pub fn table_leaning(name: &str) -> i32 {
         "monitor",
         "health",
         "healthcheck",
+        "check",
         "subscription",
         "endpoint",
+        "employee",
+        "person",
+        "people",
+        "client",
+        "pool",
+        "plugin",
+        "book",
+        "song",
+        "movie",
+        "photo",
+        "bookmark",
+        "note",
+        "benutzer",
+        "usuario",
+        "utilisateur",
+        "mitarbeiter",
+        "projekt",
+        "projekte",
+        "proyecto",
+        "projeto",
+        "projet",
+        "kunde",
+        "kunden",
+        "cliente",
     ];
     const MAYBE: &[&str] = &[
         "project",
@@ -208,6 +323,14 @@ pub fn table_leaning(name: &str) -> i32 {
         "sprint",
         "milestone",
         "customer",
+        "lead",
+        "contact",
+        "deal",
+        "habit",
+        "goal",
+        "article",
+        "post",
+        "page",
         "invoice",
         "payment",
         "product",
@@ -224,16 +347,23 @@ pub fn table_leaning(name: &str) -> i32 {
         "file",
         "email",
     ];
-    let parts = tokens(name);
+    let parts: Vec<String> = tokens(name)
+        .into_iter()
+        // `todos2`, `task_queue_v2`: a figure is no part of the word.
+        .map(|p| p.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned())
+        .filter(|p| !p.is_empty() && p != "v")
+        .collect();
     let last = parts.last().map(String::as_str).unwrap_or_default();
     let any = |list: &[&str]| parts.iter().any(|p| one_of(list, p));
-    if one_of(THINGS, last) {
+    if !name.is_ascii() && FOREIGN_THINGS.iter().any(|t| fold(name).contains(t)) {
+        -6
+    } else if one_of(THINGS, last) {
         -6
     } else if one_of(QUEUES, last) || fold(name) == "work_items" || fold(name) == "action_items" {
         2
     } else if one_of(MAYBE, last) {
         if any(QUEUES) { 0 } else { -4 }
-    } else if any(QUEUES) || QUEUES.iter().any(|q| !q.is_ascii() && name.contains(q)) {
+    } else if any(QUEUES) || FOREIGN_WORK.iter().any(|w| fold(name).contains(w)) {
         2
     } else if any(THINGS) {
         -4
@@ -271,6 +401,31 @@ pub fn synonyms(field: Field) -> &'static [&'static str] {
             "タイトル",
             "名称",
             "名稱",
+            "제목명",
+            "titel",
+            "titulo",
+            "titre",
+            "titolo",
+            "bezeichnung",
+            "betreff",
+            "asunto",
+            "assunto",
+            "nombre",
+            "nome",
+            "nom",
+            "tarea",
+            "tarefa",
+            "tache",
+            "aufgabe",
+            "이름",
+            "タスク",
+            "タスク名",
+            "题目",
+            "題目",
+            "事项",
+            "事項",
+            "명",
+            "名",
             "任务",
             "任務",
             "description",
@@ -280,9 +435,23 @@ pub fn synonyms(field: Field) -> &'static [&'static str] {
             "message",
             "prompt",
             "item",
+            "request",
+            "kind",
+            "job_class",
+            "class_name",
+            "job_type",
+            "task_type",
+            "worker_class",
+            "func",
+            "function",
+            "entrypoint",
+            "displayname",
             "내용",
             "内容",
             "內容",
+            "beschreibung",
+            "descripcion",
+            "descricao",
         ],
         Field::Body => &[
             "body",
@@ -309,6 +478,13 @@ pub fn synonyms(field: Field) -> &'static [&'static str] {
             "说明",
             "說明",
             "詳細",
+            "beschreibung",
+            "descripcion",
+            "descricao",
+            "detalles",
+            "detalle",
+            "detalhes",
+            "説明",
             "正文",
         ],
         Field::Owner => &[
@@ -354,7 +530,22 @@ pub fn synonyms(field: Field) -> &'static [&'static str] {
             "担当者",
             "担当",
             "responsable",
-            "zuständig",
+            "zustandig",
+            "zustandiger",
+            "bearbeiter",
+            "verantwortlich",
+            "verantwortlicher",
+            "responsavel",
+            "encargado",
+            "asignado",
+            "asignado_a",
+            "atribuido_a",
+            "담당자명",
+            "배정자",
+            "指派给",
+            "指派給",
+            "负责",
+            "所有者",
         ],
         Field::Status => &[
             "status",
@@ -379,6 +570,17 @@ pub fn synonyms(field: Field) -> &'static [&'static str] {
             "estatus",
             "zustand",
             "statut",
+            "state_type",
+            "status_type",
+            "status_code",
+            "situacao",
+            "estado_actual",
+            "etat",
+            "진행상황",
+            "진행_상태",
+            "처리상태",
+            "状態",
+            "進捗",
             "stato",
         ],
         Field::Priority => &[
@@ -397,8 +599,14 @@ pub fn synonyms(field: Field) -> &'static [&'static str] {
             "优先度",
             "優先順序",
             "prioridad",
-            "priorität",
-            "priorité",
+            "prioritat",
+            "prioridade",
+            "priorite",
+            "prioritaet",
+            "dringlichkeit",
+            "우선도",
+            "중요",
+            "优先",
         ],
         Field::Created => &[
             "created",
@@ -434,6 +642,26 @@ pub fn synonyms(field: Field) -> &'static [&'static str] {
             "新增時間",
             "作成日時",
             "作成日",
+            "creado",
+            "creada",
+            "erstellt",
+            "angelegt",
+            "cree",
+            "criado",
+            "criada",
+            "date_creation",
+            "data_criacao",
+            "fecha_creacion",
+            "fecha_de_creacion",
+            "등록시각",
+            "등록시간",
+            "생성시간",
+            "작성일",
+            "작성일시",
+            "创建于",
+            "创建",
+            "登録日",
+            "登録日時",
         ],
         Field::Updated => &[
             "updated",
@@ -453,6 +681,12 @@ pub fn synonyms(field: Field) -> &'static [&'static str] {
             "更新日時",
             "修改时间",
             "修改時間",
+            "actualizado",
+            "aktualisiert",
+            "geandert",
+            "atualizado",
+            "modifie",
+            "최종수정일",
         ],
         Field::Started => &[
             "started",
@@ -468,6 +702,11 @@ pub fn synonyms(field: Field) -> &'static [&'static str] {
             "开始时间",
             "開始時間",
             "開始日時",
+            "gestartet",
+            "iniciado",
+            "inicio",
+            "開始日",
+            "착수일",
         ],
         Field::Claimed => &[
             "claimed",
@@ -499,6 +738,15 @@ pub fn synonyms(field: Field) -> &'static [&'static str] {
             "runner",
             "lock_owner",
             "holder",
+            "lease_owner",
+            "lease_holder",
+            "leased_to",
+            "locked_to",
+            "claim_owner",
+            "claimer",
+            "claimed_agent",
+            "running_on",
+            "picked_up_by",
         ],
         Field::Heartbeat => &[
             "heartbeat",
@@ -551,6 +799,16 @@ pub fn synonyms(field: Field) -> &'static [&'static str] {
             "結束時間",
             "完了日時",
             "完了日",
+            "completado",
+            "finalizado",
+            "erledigt",
+            "abgeschlossen",
+            "termine",
+            "concluido",
+            "종료시각",
+            "완료시각",
+            "完成日期",
+            "完成于",
         ],
         Field::Note => &[
             "result_note",
@@ -572,6 +830,11 @@ pub fn synonyms(field: Field) -> &'static [&'static str] {
             "备注",
             "備註",
             "備考",
+            "notiz",
+            "bemerkung",
+            "nota",
+            "notas",
+            "observaciones",
             "结果",
             "結果",
         ],
@@ -639,6 +902,18 @@ pub fn synonyms(field: Field) -> &'static [&'static str] {
             "截止时间",
             "截止時間",
             "期限",
+            "fallig",
+            "frist",
+            "fecha_limite",
+            "vencimiento",
+            "prazo",
+            "echeance",
+            "date_limite",
+            "마감",
+            "마감일시",
+            "締切",
+            "締め切り",
+            "截止",
         ],
         Field::StaleAfter => &["stale_after_ms"],
     }
@@ -660,11 +935,64 @@ pub fn rank(field: Field, name: &str) -> Option<usize> {
             }
         })
     };
+    // `assignee.login`, `status.name`: the object says what it is, its key only how it is written.
+    if let Some((outer, _)) = name.rsplit_once('.')
+        && matches!(
+            folded.as_str(),
+            "name"
+                | "login"
+                | "username"
+                | "display_name"
+                | "value"
+                | "email"
+                | "id"
+                | "key"
+                | "slug"
+        )
+    {
+        let outer = fold(outer.rsplit('.').next().unwrap_or(outer));
+        if let Some(at) = direct(&outer) {
+            let how = if matches!(folded.as_str(), "id" | "key" | "email") {
+                20
+            } else {
+                10
+            };
+            return Some(at + nested + how);
+        }
+        if Field::ALL.into_iter().any(|f| is_full(f, &outer)) {
+            return None;
+        }
+    }
     if let Some(at) = direct(&folded) {
         return Some(at + nested);
     }
+    // `due_date` is no date of creation, `lease_owner` no owner: what is one field's full name is
+    // no other's shortened one.
+    if Field::ALL
+        .into_iter()
+        .any(|f| f != field && is_full(f, &folded))
+    {
+        return None;
+    }
     // A foreign key of another thing is not this item's own field.
-    let (first, rest) = folded.split_once('_')?;
+    let (first, rest) = match FOREIGN_WORK
+        .iter()
+        .find_map(|w| Some((*w, folded.strip_prefix(w)?)))
+    {
+        Some((work, rest)) => (work, rest.trim_start_matches('_')),
+        None => folded.split_once('_')?,
+    };
+    // `queue_name` names a queue and `project_name` a project; only `task_name` names the item.
+    if matches!(rest, "name" | "label" | "class" | "type" | "명" | "名")
+        && field == Field::Title
+        && !FOREIGN_WORK.contains(&first)
+        && !matches!(
+            first,
+            "task" | "job" | "item" | "todo" | "ticket" | "issue" | "command" | "work" | "short"
+        )
+    {
+        return None;
+    }
     if matches!(
         first,
         "parent"
@@ -684,6 +1012,11 @@ pub fn rank(field: Field, name: &str) -> Option<usize> {
     direct(rest)
         .filter(|_| rest.len() > 2)
         .map(|at| at + nested + 100)
+}
+
+fn is_full(field: Field, folded: &str) -> bool {
+    let list = synonyms(field);
+    list.contains(&folded) || (field.is_time() && list.contains(&time_stem(folded).as_str()))
 }
 
 /// `created_at_ms` -> `created`; a name of nothing but such endings stays as it is.
@@ -711,6 +1044,11 @@ fn time_stem(folded: &str) -> String {
         "millis",
         "seconds",
         "tm",
+        // `creado_en`, `erstellt_am`, `criado_em`, `cree_le`
+        "en",
+        "am",
+        "em",
+        "le",
     ];
     let mut parts: Vec<&str> = folded.split('_').collect();
     while parts.len() > 1 && parts.last().is_some_and(|p| ENDINGS.contains(p)) {
@@ -721,28 +1059,125 @@ fn time_stem(folded: &str) -> String {
 
 /// Yes/no columns that are true when the item is finished.
 pub fn is_finished_flag(name: &str) -> bool {
+    finished_flag_rank(name).is_some()
+}
+
+/// How well a yes/no column says that the item is finished: 0 is plainly, 1 is that it was put away
+/// or seen to, which things that are no work are too.
+pub fn finished_flag_rank(name: &str) -> Option<usize> {
     let folded = fold(name);
     let bare = folded
         .strip_prefix("is_")
         .or_else(|| folded.strip_prefix("has_"))
         .unwrap_or(&folded);
-    matches!(
-        bare,
-        "done"
-            | "completed"
-            | "complete"
-            | "finished"
-            | "closed"
-            | "resolved"
-            | "checked"
-            | "archived"
-            | "processed"
-            | "완료"
-            | "완료여부"
-            | "完成"
-            | "已完成"
-            | "完了"
+    match bare {
+        "done" | "completed" | "complete" | "finished" | "closed" | "resolved" | "isdone"
+        | "completado" | "completada" | "hecho" | "hecha" | "terminado" | "terminada"
+        | "erledigt" | "fertig" | "abgeschlossen" | "fait" | "termine" | "feito" | "concluido"
+        | "완료" | "완료여부" | "완료_여부" | "완료됨" | "完成" | "已完成" | "是否完成"
+        | "完了" | "完了フラグ" => Some(0),
+        "checked" | "archived" | "processed" | "handled" => Some(1),
+        _ => None,
+    }
+}
+
+/// Whether a column that names a moment tells by being set that the item is finished. The end of
+/// something is not: a meeting has one too.
+pub fn says_finished(name: &str) -> bool {
+    let stem = time_stem(&fold(name));
+    is_full(Field::Completed, &stem)
+        && !matches!(
+            stem.as_str(),
+            "end" | "ended" | "종료일" | "종료일시" | "종료시각" | "结束时间" | "結束時間"
+        )
+}
+
+/// Whether a column's name says a moment, rather than a key or a token that could be one: `lock`
+/// and `claim` may hold either.
+pub fn says_a_moment(name: &str) -> bool {
+    let folded = fold(name.rsplit('.').next().unwrap_or(name));
+    !matches!(
+        folded.rsplit('_').next().unwrap_or_default(),
+        "lock" | "claim" | "lease" | "in" | "key" | "token"
     )
+}
+
+/// Whether the name of a status may as well be that of a measure.
+pub fn may_measure(name: &str) -> bool {
+    matches!(
+        fold(name).rsplit('_').next().unwrap_or_default(),
+        "progress" | "stage" | "phase" | "進捗" | "진행상황" | "lifecycle"
+    )
+}
+
+/// Names that stand on anything: a contact has a name, a chat's line a content.
+pub fn is_plain_title(name: &str) -> bool {
+    matches!(
+        fold(name.rsplit('.').next().unwrap_or(name)).as_str(),
+        "name" | "label" | "command" | "message" | "displayname" | "kind" | "func" | "function"
+    )
+}
+
+/// Whether a table lists runs of something.
+pub fn lists_runs(name: &str) -> bool {
+    let parts = tokens(name);
+    parts.last().is_some_and(|last| {
+        one_of(
+            &["run", "execution", "build", "pipeline", "deployment"],
+            last,
+        )
+    })
+}
+
+/// Whether a table's name says attempts at something that another table lists.
+pub fn lists_attempts(name: &str) -> bool {
+    let parts = tokens(name);
+    parts.last().is_some_and(|last| {
+        one_of(
+            &[
+                "run",
+                "execution",
+                "attempt",
+                "try",
+                "tries",
+                "result",
+                "assignment",
+                "claim",
+            ],
+            last,
+        )
+    })
+}
+
+/// Whether the columns have a switch: what can be paused or enabled works on items, and is none.
+pub fn has_switch<'n>(mut columns: impl Iterator<Item = &'n str>) -> bool {
+    columns.any(|c| {
+        matches!(
+            fold(c).as_str(),
+            "enabled"
+                | "is_enabled"
+                | "is_paused"
+                | "paused"
+                | "is_active"
+                | "cron"
+                | "cron_expression"
+                | "crontab"
+                | "concurrency_limit"
+                | "last_polled"
+                | "last_login"
+                | "password_hash"
+        )
+    })
+}
+
+/// Columns that hold another thing's state: the last run's, a review's, a delivery's.
+pub fn is_anothers(name: &str) -> bool {
+    let folded = fold(name);
+    folded.contains('_')
+        && matches!(
+            folded.split('_').next().unwrap_or_default(),
+            "last" | "prev" | "previous" | "old" | "next" | "parent" | "from" | "to" | "initial"
+        )
 }
 
 /// Columns whose words may look like states and are something else.
