@@ -4,6 +4,7 @@
 //! Must not do IO or read a clock: the same snapshots, rules and clock always give the same board.
 
 mod board;
+pub mod duplicates;
 mod reconcile;
 
 pub use board::{Board, ItemRef, OwnerGroup, StateCounts, StatusGroup};
