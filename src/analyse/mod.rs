@@ -4,6 +4,7 @@
 //! Must not do IO or read a clock: the same snapshots, rules and clock always give the same board.
 
 mod board;
+pub mod duplicates;
 pub mod kpi;
 mod reconcile;
 #[cfg(test)]

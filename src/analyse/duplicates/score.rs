@@ -1,0 +1,264 @@
+//! How alike the wording of two titles is: half letter groups, half words, both weighed by how rare
+//! they are in the collection. Says nothing about whether they may be one work (`vetoes` does).
+
+use super::hash::BuildMix;
+use super::lexicon::Flags;
+use super::profile::{Profile, Word};
+use std::collections::HashMap;
+
+/// What words of no meaning by themselves weigh against others.
+const PLAIN: f32 = 0.55;
+/// From this likeness on two different words may be one.
+const SOFT: f32 = 0.5;
+
+/// How often letter groups and words stand in a collection.
+#[derive(Debug, Default)]
+pub(super) struct Weights {
+    grams: Vec<u32>,
+    words: HashMap<u64, u32, BuildMix>,
+    texts: f32,
+}
+
+impl Weights {
+    /// Counts a collection. Letter groups are counted in a table by their low bits: two that share
+    /// a place look a little more frequent than they are.
+    pub(super) fn new<'p>(profiles: impl ExactSizeIterator<Item = &'p Profile>) -> Self {
+        let n = profiles.len();
+        let places = (n.max(64) * 16).next_power_of_two().min(1 << 21);
+        let mut w = Self {
+            grams: vec![0; places],
+            words: HashMap::default(),
+            texts: n.max(1) as f32,
+        };
+        for p in profiles {
+            for (g, _) in &p.grams {
+                let at = w.place(*g);
+                if let Some(n) = w.grams.get_mut(at) {
+                    *n += 1;
+                }
+            }
+            let mut seen: Vec<u64> = p.words.iter().map(|word| word.id).collect();
+            seen.sort_unstable();
+            seen.dedup();
+            for id in seen {
+                *w.words.entry(id).or_default() += 1;
+            }
+        }
+        w
+    }
+
+    /// The place of a letter group in the tables of this collection.
+    pub(super) fn place(&self, gram: u32) -> usize {
+        gram as usize & (self.grams.len() - 1)
+    }
+
+    /// In how many texts a letter group stands, at most.
+    pub(super) fn frequency(&self, gram: u32) -> u32 {
+        self.grams.get(self.place(gram)).copied().unwrap_or(0)
+    }
+
+    fn idf(&self, n: u32) -> f32 {
+        (1.0 + self.texts / (1.0 + n as f32)).ln()
+    }
+
+    /// Weighs a profile in this collection.
+    pub(super) fn weigh(&self, p: &mut Profile) {
+        for (g, n) in &mut p.grams {
+            *n = (1.0 + n.ln()) * self.idf(self.frequency(*g));
+        }
+        p.norm = p.grams.iter().map(|(_, w)| w * w).sum::<f32>().sqrt();
+        for word in &mut p.words {
+            let idf = self.idf(self.words.get(&word.id).copied().unwrap_or(0));
+            word.weight = idf
+                * if word.flags.has(Flags::PLAIN) {
+                    PLAIN
+                } else {
+                    1.0
+                };
+        }
+    }
+}
+
+/// The wording of two titles compared.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Wording {
+    /// 0 to 1.
+    pub(super) score: f32,
+    /// Of letter groups.
+    pub(super) cosine: f32,
+    /// Of words.
+    pub(super) dice: f32,
+    /// Words of the first that the second lacks, and the other way round: indices.
+    pub(super) only_a: Vec<usize>,
+    /// Words of the second that the first lacks.
+    pub(super) only_b: Vec<usize>,
+    /// How many words they share.
+    pub(super) shared: usize,
+}
+
+/// The likeness of letter groups alone: the cheap half, to leave out most pairs.
+pub(super) fn cosine(a: &Profile, b: &Profile) -> f32 {
+    if a.norm <= 0.0 || b.norm <= 0.0 {
+        return 0.0;
+    }
+    let (mut i, mut j, mut dot) = (0, 0, 0.0);
+    while let (Some((x, v)), Some((y, w))) = (a.grams.get(i), b.grams.get(j)) {
+        match x.cmp(y) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => {
+                dot += v * w;
+                i += 1;
+                j += 1;
+            }
+        }
+    }
+    (dot / (a.norm * b.norm)).min(1.0)
+}
+
+/// Compares two weighed profiles.
+pub(super) fn wording(a: &Profile, b: &Profile) -> Wording {
+    let mut w = Wording {
+        cosine: cosine(a, b),
+        ..Wording::default()
+    };
+    let mut taken = vec![false; b.words.len()];
+    let mut both = 0.0;
+    let mut across = 0.0;
+    let mut open: Vec<usize> = Vec::new();
+    for (i, x) in a.words.iter().enumerate() {
+        let hit = b
+            .words
+            .iter()
+            .enumerate()
+            .find(|(j, y)| y.id == x.id && !taken.get(*j).copied().unwrap_or(true));
+        match hit {
+            Some((j, y)) => {
+                mark(&mut taken, j);
+                both += x.weight + y.weight;
+                w.shared += 1;
+                if script(a.show(x.at)) != script(b.show(y.at)) {
+                    across += x.weight + y.weight;
+                }
+            }
+            None => open.push(i),
+        }
+    }
+    for i in open {
+        let Some(x) = a.words.get(i) else { continue };
+        let best = b
+            .words
+            .iter()
+            .enumerate()
+            .filter(|(j, _)| !taken.get(*j).copied().unwrap_or(true))
+            .map(|(j, y)| (j, y, soft(a, x, b, y)))
+            .filter(|(_, _, s)| *s >= SOFT)
+            .max_by(|p, q| p.2.total_cmp(&q.2).then(q.0.cmp(&p.0)));
+        match best {
+            Some((j, y, s)) => {
+                mark(&mut taken, j);
+                both += s * (x.weight + y.weight);
+                w.shared += 1;
+            }
+            None => w.only_a.push(i),
+        }
+    }
+    w.only_b = (0..b.words.len())
+        .filter(|j| !taken.get(*j).copied().unwrap_or(true))
+        .collect();
+    let total: f32 = a.words.iter().chain(&b.words).map(|x| x.weight).sum();
+    w.dice = if total > 0.0 {
+        (both / total).min(1.0)
+    } else {
+        0.0
+    };
+    // Where one concept is written in two scripts the letters say nothing.
+    let foreign = if both > 0.0 { across / both } else { 0.0 };
+    let half = 0.5 * (1.0 - foreign);
+    w.score = half * w.cosine + (1.0 - half) * w.dice;
+    w
+}
+
+fn mark(taken: &mut [bool], j: usize) {
+    if let Some(t) = taken.get_mut(j) {
+        *t = true;
+    }
+}
+
+/// Hangul, Han, or anything else.
+fn script(word: &str) -> u8 {
+    match word.chars().next() {
+        Some(c) if super::counters::is_hangul(c) => 1,
+        Some(c) if super::counters::is_han(c) => 2,
+        _ => 0,
+    }
+}
+
+/// Whether two words are one with another ending, from 0 to 1: the one begins the other, or they
+/// share most of their letter pairs. Short words and words with digits are never alike.
+fn soft(a: &Profile, x: &Word, b: &Profile, y: &Word) -> f32 {
+    let (s, t) = (a.show(x.at), b.show(y.at));
+    let (long, short) = if s.len() >= t.len() { (s, t) } else { (t, s) };
+    let letters = short.chars().count();
+    if script(s) != script(t) || script(s) == 2 {
+        return 0.0;
+    }
+    let hangul = script(s) == 1;
+    if letters < if hangul { 2 } else { 4 } {
+        return 0.0;
+    }
+    let extra = long.chars().count() - letters;
+    if long.starts_with(short) && extra <= if hangul { 3 } else { 4 } {
+        return 0.85;
+    }
+    let share = common_prefix(s, t);
+    if hangul {
+        // `확정한다`, `확정하기`: one stem, two endings.
+        let rest = (s.chars().count() - share).max(t.chars().count() - share);
+        return if share >= 2 && share >= rest {
+            0.7
+        } else {
+            0.0
+        };
+    }
+    let dice = pair_dice(s, t);
+    if letters >= 5 && dice >= 0.75 && share >= 3 {
+        dice
+    } else {
+        0.0
+    }
+}
+
+fn common_prefix(a: &str, b: &str) -> usize {
+    a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count()
+}
+
+fn pair_dice(a: &str, b: &str) -> f32 {
+    let pairs = |s: &str| {
+        let c: Vec<char> = s.chars().take(40).collect();
+        let mut p: Vec<(char, char)> = c
+            .windows(2)
+            .filter_map(|w| Some((*w.first()?, *w.get(1)?)))
+            .collect();
+        p.sort_unstable();
+        p
+    };
+    let (p, q) = (pairs(a), pairs(b));
+    let (mut i, mut j, mut both) = (0, 0, 0);
+    while let (Some(x), Some(y)) = (p.get(i), q.get(j)) {
+        match x.cmp(y) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => {
+                both += 1;
+                i += 1;
+                j += 1;
+            }
+        }
+    }
+    if p.len() + q.len() == 0 {
+        0.0
+    } else {
+        2.0 * both as f32 / (p.len() + q.len()) as f32
+    }
+}

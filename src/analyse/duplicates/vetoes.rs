@@ -1,0 +1,259 @@
+//! What keeps two alike titles apart, in the order it is looked for: different names, opposite
+//! actions, a negation, different sources, different dates or numbers, one argument in another's
+//! place. A veto is never outweighed by a score.
+
+use super::lexicon::Flags;
+use super::profile::{Profile, Slot, same_name};
+use super::reasons::Difference;
+use super::score::Wording;
+use super::slots::{Class, Kind, Unit};
+
+/// What keeps two titles apart, with the piece of each that shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Veto {
+    pub(super) why: Difference,
+    pub(super) left: String,
+    pub(super) right: String,
+}
+
+/// What does not keep them apart and makes them less sure.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Doubts {
+    /// One names something that the other leaves open.
+    pub(super) name: bool,
+    /// One has a number or date that the other leaves open.
+    pub(super) number: bool,
+    /// Readings differ that stayed in the key.
+    pub(super) reading: bool,
+    /// One has an action or deliverable that the other lacks.
+    pub(super) action: bool,
+}
+
+/// Looks for a veto; where there is none, says what makes the pair less sure.
+pub(super) fn judge(a: &Profile, b: &Profile, w: &Wording) -> Result<Doubts, Veto> {
+    let mut doubts = Doubts::default();
+    names(a, b, &mut doubts)?;
+    opposites(a, b)?;
+    tags(a, b)?;
+    dates(a, b, &mut doubts)?;
+    numbers(a, b, &mut doubts)?;
+    arguments(a, b, w, &mut doubts)?;
+    Ok(doubts)
+}
+
+fn names(a: &Profile, b: &Profile, doubts: &mut Doubts) -> Result<(), Veto> {
+    let lacking = |p: &Profile, q: &Profile| -> Vec<Slot> {
+        p.names
+            .iter()
+            .filter(|x| !q.names.iter().any(|y| same_name(p, x, q, y)))
+            .copied()
+            .collect()
+    };
+    let (only_a, only_b) = (lacking(a, b), lacking(b, a));
+    if let (Some(x), Some(y)) = (only_a.first(), only_b.first()) {
+        // Two sightings of one thing carry the hashes of two events.
+        let hex = |s: &[Slot]| s.iter().all(|x| x.kind == Kind::Name(Class::Hex));
+        if a.seen && b.seen && hex(&only_a) && hex(&only_b) {
+            doubts.reading = true;
+            return Ok(());
+        }
+        // Show two of one class where there are.
+        let (x, y) = only_a
+            .iter()
+            .find_map(|x| only_b.iter().find(|y| y.kind == x.kind).map(|y| (x, y)))
+            .unwrap_or((x, y));
+        return Err(veto(Difference::Name, a.show(x.at), b.show(y.at)));
+    }
+    // The same names of one class in another order: from one to the other, or the way back.
+    if only_a.is_empty() && only_b.is_empty() && a.names.len() == b.names.len() {
+        let swapped = a
+            .names
+            .iter()
+            .zip(&b.names)
+            .find(|(x, y)| x.kind == y.kind && !same_name(a, x, b, y));
+        if let Some((x, y)) = swapped {
+            return Err(veto(Difference::Name, a.show(x.at), b.show(y.at)));
+        }
+    }
+    doubts.name |= !only_a.is_empty() || !only_b.is_empty();
+    Ok(())
+}
+
+fn opposites(a: &Profile, b: &Profile) -> Result<(), Veto> {
+    for (l, r) in [(0, 1), (2, 3)] {
+        let (la, ra, lb, rb) = (a.sides[l], a.sides[r], b.sides[l], b.sides[r]);
+        // A pair speaks where both stand on it, and not in the same way.
+        if (la | ra) & (lb | rb) & ((la ^ lb) | (ra ^ rb)) != 0 {
+            return Err(opposed(a, b));
+        }
+    }
+    if a.reverses != b.reverses {
+        return Err(opposed(a, b));
+    }
+    if a.negates != b.negates {
+        return Err(veto(Difference::Negation, "", ""));
+    }
+    Ok(())
+}
+
+/// The actions that one has and the other lacks.
+fn opposed(a: &Profile, b: &Profile) -> Veto {
+    let shown = |p: &Profile, q: &Profile| {
+        let own = |w: &&super::profile::Word| !q.words.iter().any(|y| y.id == w.id);
+        let action = p
+            .words
+            .iter()
+            .filter(own)
+            .find(|w| w.flags.has(Flags::ORDER.and(Flags::SEEN)));
+        action
+            .or_else(|| p.words.iter().find(own))
+            .or_else(|| p.words.iter().find(|w| w.flags.has(Flags::ORDER)))
+            .map(|w| p.show(w.at).to_owned())
+            .unwrap_or_default()
+    };
+    Veto {
+        why: Difference::Opposite,
+        left: shown(a, b),
+        right: shown(b, a),
+    }
+}
+
+fn tags(a: &Profile, b: &Profile) -> Result<(), Veto> {
+    if !a.tag.is_empty() && !b.tag.is_empty() && a.tag != b.tag {
+        return Err(veto(Difference::Tag, &a.tag, &b.tag));
+    }
+    Ok(())
+}
+
+fn dates(a: &Profile, b: &Profile, doubts: &mut Doubts) -> Result<(), Veto> {
+    match (
+        differing(&a.dates, &b.dates),
+        a.dates.is_empty() != b.dates.is_empty(),
+    ) {
+        (Some((x, y)), _) => Err(veto(Difference::Date, a.show(x.at), b.show(y.at))),
+        (None, one_sided) => {
+            doubts.number |= one_sided;
+            Ok(())
+        }
+    }
+}
+
+fn numbers(a: &Profile, b: &Profile, doubts: &mut Doubts) -> Result<(), Veto> {
+    if let Some((x, y)) = differing(&a.numbers, &b.numbers) {
+        return Err(veto(Difference::Number, a.show(x.at), b.show(y.at)));
+    }
+    doubts.number |= a.numbers.len() != b.numbers.len();
+    if let Some((x, y)) = differing(&a.readings, &b.readings) {
+        // What is set, waited for or weighed is the work itself; a count may have grown.
+        let counted = [&a.readings, &b.readings]
+            .iter()
+            .all(|r| r.iter().all(|s| s.kind == Kind::Reading(Unit::Count)));
+        let argument = a.sets || b.sets || (!counted && !(a.seen && b.seen));
+        if argument {
+            return Err(veto(Difference::Number, a.show(x.at), b.show(y.at)));
+        }
+        doubts.reading = true;
+    }
+    doubts.number |= a.readings.len() != b.readings.len();
+    Ok(())
+}
+
+/// One of each that the other lacks, where both have such a one.
+fn differing<'s>(a: &'s [Slot], b: &'s [Slot]) -> Option<(&'s Slot, &'s Slot)> {
+    let x = a.iter().find(|x| !b.iter().any(|y| y.id == x.id))?;
+    let y = b.iter().find(|y| !a.iter().any(|x| x.id == y.id))?;
+    Some((x, y))
+}
+
+/// One word, or a few in one place, put where the other title has others: `kim` and `lee`.
+fn arguments(a: &Profile, b: &Profile, w: &Wording, doubts: &mut Doubts) -> Result<(), Veto> {
+    // What is cut off lacks words that it may well have had.
+    if a.cut || b.cut {
+        return Ok(());
+    }
+    let plain = |p: &Profile, i: usize| p.words.get(i).is_some_and(|x| x.flags.has(Flags::PLAIN));
+    let shown = |p: &Profile, i: &[usize]| {
+        i.iter()
+            .filter_map(|i| p.words.get(*i))
+            .map(|x| p.show(x.at))
+            .take(3)
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    if let (&[i], &[j]) = (w.only_a.as_slice(), w.only_b.as_slice())
+        && w.shared >= 1
+        && !(plain(a, i) && plain(b, j))
+    {
+        return Err(veto(Difference::Argument, &shown(a, &[i]), &shown(b, &[j])));
+    }
+    if let Some((i, j)) = turned(a, b, w) {
+        return Err(veto(Difference::Argument, &shown(a, &[i]), &shown(b, &[j])));
+    }
+    if in_one_place(a, b, w) {
+        return Err(veto(
+            Difference::Argument,
+            &shown(a, &w.only_a),
+            &shown(b, &w.only_b),
+        ));
+    }
+    let acts = |p: &Profile, i: &[usize]| {
+        i.iter().any(|i| {
+            p.words
+                .get(*i)
+                .is_some_and(|x| x.flags.has(Flags::ORDER.and(Flags::SEEN)))
+        })
+    };
+    doubts.action =
+        (w.only_a.is_empty() && acts(b, &w.only_b)) || (w.only_b.is_empty() && acts(a, &w.only_a));
+    Ok(())
+}
+
+/// Two words that have changed places in a title that says from where to where.
+fn turned(a: &Profile, b: &Profile, w: &Wording) -> Option<(usize, usize)> {
+    if !w.only_a.is_empty() || !w.only_b.is_empty() || a.words.len() != b.words.len() {
+        return None;
+    }
+    let directed = |p: &Profile| {
+        [
+            " to ", " from ", " into ", "에서 ", "로 ", "→", "從", "从", "到",
+        ]
+        .iter()
+        .any(|d| p.text.contains(d))
+    };
+    let mut moved = (0..a.words.len()).filter(
+        |i| matches!((a.words.get(*i), b.words.get(*i)), (Some(x), Some(y)) if x.id != y.id),
+    );
+    match (moved.next(), moved.next(), moved.next()) {
+        (Some(i), Some(_), None) if directed(a) && directed(b) => Some((i, i)),
+        _ => None,
+    }
+}
+
+/// Whether the titles are one frame around different fillings: they begin and end alike for at
+/// least half of the shorter, and share no word in between.
+fn in_one_place(a: &Profile, b: &Profile, w: &Wording) -> bool {
+    let (n, m) = (a.words.len(), b.words.len());
+    let same = |i: usize, j: usize| matches!((a.words.get(i), b.words.get(j)), (Some(x), Some(y)) if x.id == y.id);
+    let short = n.min(m);
+    let head = (0..short).take_while(|i| same(*i, *i)).count();
+    let tail = (0..short - head)
+        .take_while(|i| same(n - 1 - i, m - 1 - i))
+        .count();
+    let (mid_a, mid_b) = (n - head - tail, m - head - tail);
+    mid_a >= 1
+        && mid_b >= 1
+        && mid_a <= 4
+        && mid_b <= 4
+        && head + tail >= 2
+        && 2 * (head + tail) >= short
+        && w.only_a.len() == mid_a
+        && w.only_b.len() == mid_b
+}
+
+fn veto(why: Difference, left: &str, right: &str) -> Veto {
+    Veto {
+        why,
+        left: left.to_owned(),
+        right: right.to_owned(),
+    }
+}
