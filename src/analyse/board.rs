@@ -7,7 +7,6 @@ use crate::model::{
     Clock, Field, ItemKey, Moment, OwnerRules, Priority, Problem, QueueSnapshot, Record,
     SourceSnapshot, State, Total,
 };
-use crate::query::Subject;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -267,69 +266,5 @@ impl ItemRef<'_> {
     #[must_use]
     pub fn priority(&self) -> Priority {
         self.record.priority
-    }
-}
-
-impl Subject for ItemRef<'_> {
-    fn title(&self) -> &str {
-        &self.record.title
-    }
-
-    fn id(&self) -> &str {
-        &self.record.id
-    }
-
-    fn body(&self) -> Option<&str> {
-        self.record.body.as_deref()
-    }
-
-    fn note(&self) -> Option<&str> {
-        self.record.note.as_deref()
-    }
-
-    fn owner(&self) -> &str {
-        self.owner
-    }
-
-    fn state(&self) -> State {
-        self.record.state
-    }
-
-    fn status(&self) -> &str {
-        &self.record.status
-    }
-
-    fn source(&self) -> &str {
-        &self.source.name
-    }
-
-    fn queue(&self) -> &str {
-        &self.queue.name
-    }
-
-    fn priority(&self) -> Priority {
-        self.record.priority
-    }
-
-    fn time(&self, field: Field) -> Option<Moment> {
-        self.record.times.get(field)
-    }
-
-    // Verdicts, duplicate groups and staleness are judgements; a board of this version holds none,
-    // and a filter that asks for one finds nothing.
-    fn verdict(&self) -> Option<&str> {
-        None
-    }
-
-    fn confidence(&self) -> Option<&str> {
-        None
-    }
-
-    fn duplicate(&self) -> Option<&str> {
-        None
-    }
-
-    fn stale_rule(&self) -> Option<&str> {
-        None
     }
 }

@@ -73,13 +73,24 @@ pub fn judge(board: &Board, rules: &JudgeRules) -> Judgement {
             judgement.groups_of.entry(item).or_default().push(at);
         }
     }
-    judgement.stale_of = judgement.stale.iter().enumerate().map(|(at, f)| (f.position, at)).collect();
+    judgement.stale_of = judgement
+        .stale
+        .iter()
+        .enumerate()
+        .map(|(at, f)| (f.position, at))
+        .collect();
     judgement.verdicts = board
         .items()
         .map(|item| {
-            let groups: Vec<(usize, &Group)> =
-                judgement.groups_of(item.position).iter().filter_map(|at| Some((*at, judgement.groups.get(*at)?))).collect();
-            let stale = judgement.stale_of.get(&item.position).and_then(|at| Some((*at, judgement.stale.get(*at)?)));
+            let groups: Vec<(usize, &Group)> = judgement
+                .groups_of(item.position)
+                .iter()
+                .filter_map(|at| Some((*at, judgement.groups.get(*at)?)))
+                .collect();
+            let stale = judgement
+                .stale_of
+                .get(&item.position)
+                .and_then(|at| Some((*at, judgement.stale.get(*at)?)));
             verdict::judge(board, item, &groups, stale)
         })
         .collect();
@@ -141,8 +152,15 @@ impl Judgement {
     /// Why a group is one, as one fragment.
     #[must_use]
     pub fn group_text(&self, group: usize, lang: Lang) -> String {
-        let reasons = self.groups.get(group).map_or(&[][..], |g| g.reasons.as_slice());
-        reasons.iter().map(|r| r.say(lang)).collect::<Vec<_>>().join(", ")
+        let reasons = self
+            .groups
+            .get(group)
+            .map_or(&[][..], |g| g.reasons.as_slice());
+        reasons
+            .iter()
+            .map(|r| r.say(lang))
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 
     /// The owners of a group's items, each once, in board order.
@@ -160,44 +178,82 @@ impl Judgement {
     }
 
     /// The sentence of the first finding that is meant.
-    pub(super) fn stale_text(&self, board: &Board, meant: impl Fn(&StaleFinding) -> bool, lang: Lang) -> Option<String> {
-        self.stale.iter().find(|f| meant(f)).map(|f| f.say(board, lang))
+    pub(super) fn stale_text(
+        &self,
+        board: &Board,
+        meant: impl Fn(&StaleFinding) -> bool,
+        lang: Lang,
+    ) -> Option<String> {
+        self.stale
+            .iter()
+            .find(|f| meant(f))
+            .map(|f| f.say(board, lang))
     }
 }
 
 /// Every item of a group, its survivor included.
 fn items_of(group: &Group) -> Vec<usize> {
-    group.members.iter().map(|m| m.item).chain(group.survivor).collect()
+    group
+        .members
+        .iter()
+        .map(|m| m.item)
+        .chain(group.survivor)
+        .collect()
 }
 
 /// Urgent items of one's own, fan-outs of high priority, stale claims, then other high items; within
 /// that those of the KPI's queues first, oldest first.
 fn decisions(board: &Board, judgement: &Judgement, rules: &JudgeRules) -> Vec<Decision> {
     let mut out = Vec::new();
-    for group in judgement.groups.iter().filter(|g| g.kind == Kind::CrossOwner && g.priority <= Priority::High) {
+    for group in judgement
+        .groups
+        .iter()
+        .filter(|g| g.kind == Kind::CrossOwner && g.priority <= Priority::High)
+    {
         let mut items = items_of(group);
         items.sort_unstable();
         // Decided already for every one of them by a stronger rule: nothing is left to fan out.
-        if items.iter().any(|at| judgement.verdict(*at).is_some_and(Verdict::is_fan_out)) {
-            out.push(Decision { kind: DecisionKind::FanOut, items });
+        if items
+            .iter()
+            .any(|at| judgement.verdict(*at).is_some_and(Verdict::is_fan_out))
+        {
+            out.push(Decision {
+                kind: DecisionKind::FanOut,
+                items,
+            });
         }
     }
     for item in board.items() {
-        let Some(verdict) = judgement.verdict(item.position) else { continue };
+        let Some(verdict) = judgement.verdict(item.position) else {
+            continue;
+        };
         let kind = match verdict.action {
             VerdictAction::Do if item.priority() == Priority::Urgent => DecisionKind::Urgent,
             VerdictAction::Do => DecisionKind::High,
             VerdictAction::Release | VerdictAction::MarkFailed => DecisionKind::StaleClaim,
             _ => continue,
         };
-        out.push(Decision { kind, items: vec![item.position] });
+        out.push(Decision {
+            kind,
+            items: vec![item.position],
+        });
     }
-    let counted = |item: ItemRef<'_>| rules.kpi_queues.contains(&(item.source.name.to_string(), item.queue.name.to_string()));
+    let counted = |item: ItemRef<'_>| {
+        rules
+            .kpi_queues
+            .contains(&(item.source.name.to_string(), item.queue.name.to_string()))
+    };
     out.sort_by_cached_key(|d| {
         let items = || d.items.iter().filter_map(|at| board.item(*at));
         let oldest = items().filter_map(|i| i.record.times.created).min();
         // Without a time it comes last of its kind.
-        (d.kind, !items().any(counted), oldest.is_none(), oldest, d.items.first().copied())
+        (
+            d.kind,
+            !items().any(counted),
+            oldest.is_none(),
+            oldest,
+            d.items.first().copied(),
+        )
     });
     out
 }

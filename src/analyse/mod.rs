@@ -1,10 +1,13 @@
 //! PURE. (snapshots, rules, now) → [`Board`]: one reconciled list with provenance, grouped by owner
-//! and status in a stable order, with totals that say whether they are exact.
+//! and status in a stable order, with totals that say whether they are exact; and what is judged
+//! about it: duplicates, staleness, the KPI, a verdict for every item, the decisions of today.
 //!
 //! Must not do IO or read a clock: the same snapshots, rules and clock always give the same board.
 
 mod board;
 pub mod duplicates;
+mod judged;
+mod judgement;
 pub mod kpi;
 mod reconcile;
 #[cfg(test)]
@@ -12,6 +15,10 @@ pub(crate) mod sample;
 pub mod stale;
 #[cfg(test)]
 pub(crate) mod testing;
+mod verdict;
 
 pub use board::{Board, ItemRef, OwnerGroup, StateCounts, StatusGroup};
+pub use judged::JudgedItem;
+pub use judgement::{Decision, DecisionKind, JudgeRules, Judgement, judge};
 pub use reconcile::{Rules, reconcile};
+pub use verdict::{Verdict, VerdictAction};

@@ -37,8 +37,16 @@ pub enum VerdictAction {
 
 impl VerdictAction {
     /// All of them.
-    pub const ALL: [Self; 8] =
-        [Self::Do, Self::Redeliver, Self::Cancel, Self::Release, Self::MarkFailed, Self::Archive, Self::Review, Self::Wait];
+    pub const ALL: [Self; 8] = [
+        Self::Do,
+        Self::Redeliver,
+        Self::Cancel,
+        Self::Release,
+        Self::MarkFailed,
+        Self::Archive,
+        Self::Review,
+        Self::Wait,
+    ];
 
     /// The contract's word.
     #[must_use]
@@ -88,29 +96,59 @@ pub struct Verdict {
 
 /// The verdict on one item; `None` for a finished one. `groups` names every group that the item is
 /// in, `stale` its finding.
-pub(super) fn judge(board: &Board, item: ItemRef<'_>, groups: &[(usize, &Group)], stale: Option<(usize, &StaleFinding)>) -> Option<Verdict> {
+pub(super) fn judge(
+    board: &Board,
+    item: ItemRef<'_>,
+    groups: &[(usize, &Group)],
+    stale: Option<(usize, &StaleFinding)>,
+) -> Option<Verdict> {
     if !item.live {
         return None;
     }
-    let verdict = |action, confidence, because| Some(Verdict { action, confidence, survivor: None, because });
+    let verdict = |action, confidence, because| {
+        Some(Verdict {
+            action,
+            confidence,
+            survivor: None,
+            because,
+        })
+    };
     let certain = Confidence::Certain;
     if item.source.role == Role::Legacy {
         return verdict(VerdictAction::Archive, certain, Because::Legacy);
     }
     let lost = groups
         .iter()
-        .filter(|(_, g)| g.members.iter().any(|m| m.item == item.position && m.action == Action::Cancel))
+        .filter(|(_, g)| {
+            g.members
+                .iter()
+                .any(|m| m.item == item.position && m.action == Action::Cancel)
+        })
         .min_by_key(|(at, g)| (g.confidence, *at));
     if let Some((at, group)) = lost {
-        return Some(Verdict { action: VerdictAction::Cancel, confidence: group.confidence, survivor: group.survivor, because: Because::Copy(*at) });
+        return Some(Verdict {
+            action: VerdictAction::Cancel,
+            confidence: group.confidence,
+            survivor: group.survivor,
+            because: Because::Copy(*at),
+        });
     }
-    let claim = stale.filter(|(_, f)| matches!(f.action, StaleAction::Release | StaleAction::MarkFailed));
+    let claim =
+        stale.filter(|(_, f)| matches!(f.action, StaleAction::Release | StaleAction::MarkFailed));
     if let Some((at, finding)) = claim {
-        let action = if finding.action == StaleAction::Release { VerdictAction::Release } else { VerdictAction::MarkFailed };
+        let action = if finding.action == StaleAction::Release {
+            VerdictAction::Release
+        } else {
+            VerdictAction::MarkFailed
+        };
         return verdict(action, sureness(board, item, finding), Because::Stale(at));
     }
     if let Some((at, group)) = groups.iter().find(|(_, g)| g.kind == Kind::CrossOwner) {
-        return verdict(VerdictAction::Review, group.confidence, Because::FanOut(*at));
+        return verdict(
+            VerdictAction::Review,
+            group.confidence,
+            Because::FanOut(*at),
+        );
     }
     if item.state() == State::Failed {
         return verdict(VerdictAction::Redeliver, certain, Because::FailedAlone);
@@ -126,17 +164,36 @@ pub(super) fn judge(board: &Board, item: ItemRef<'_>, groups: &[(usize, &Group)]
         };
     }
     if let Some((at, finding)) = stale {
-        return verdict(VerdictAction::Review, sureness(board, item, finding), Because::Stale(at));
+        return verdict(
+            VerdictAction::Review,
+            sureness(board, item, finding),
+            Because::Stale(at),
+        );
     }
-    let because = if item.state() == State::Claimed { Because::Running } else { Because::Waiting };
+    let because = if item.state() == State::Claimed {
+        Because::Running
+    } else {
+        Because::Waiting
+    };
     verdict(VerdictAction::Wait, certain, because)
 }
 
 /// An age that rests on an assumed zone is certain only where no zone could make it fall short.
 fn sureness(board: &Board, item: ItemRef<'_>, finding: &StaleFinding) -> Confidence {
-    let assumed = item.queue.mapping.times.values().any(|rule| rule.decided == ZoneDecision::Source);
-    let over = finding.age_s(&board.clock).map_or(0, |age| age - finding.threshold_s);
-    if assumed && over < WIDEST_ZONE_S { Confidence::Likely } else { Confidence::Certain }
+    let assumed = item
+        .queue
+        .mapping
+        .times
+        .values()
+        .any(|rule| rule.decided == ZoneDecision::Source);
+    let over = finding
+        .age_s(&board.clock)
+        .map_or(0, |age| age - finding.threshold_s);
+    if assumed && over < WIDEST_ZONE_S {
+        Confidence::Likely
+    } else {
+        Confidence::Certain
+    }
 }
 
 impl Verdict {
@@ -148,13 +205,18 @@ impl Verdict {
     /// The reason as one sentence.
     #[must_use]
     pub fn say(&self, board: &Board, judgement: &Judgement, lang: Lang) -> String {
-        let id = |at: Option<usize>| at.and_then(|at| board.item(at)).map_or_else(|| "?".into(), |i| format!("#{}", i.record.id));
+        let id = |at: Option<usize>| {
+            at.and_then(|at| board.item(at))
+                .map_or_else(|| "?".into(), |i| format!("#{}", i.record.id))
+        };
         match self.because {
-            Because::Legacy => judgement.stale_text(board, |f| f.action == StaleAction::Archive, lang).unwrap_or_else(|| match lang {
-                Lang::En => "left over in a legacy store".into(),
-                Lang::Ko => "legacy 저장소에 남은 항목".into(),
-                Lang::ZhHant => "舊系統遺留的項目".into(),
-            }),
+            Because::Legacy => judgement
+                .stale_text(board, |f| f.action == StaleAction::Archive, lang)
+                .unwrap_or_else(|| match lang {
+                    Lang::En => "left over in a legacy store".into(),
+                    Lang::Ko => "legacy 저장소에 남은 항목".into(),
+                    Lang::ZhHant => "舊系統遺留的項目".into(),
+                }),
             Because::Copy(group) => {
                 let why = judgement.group_text(group, lang);
                 let survivor = id(self.survivor);
@@ -164,12 +226,20 @@ impl Verdict {
                     Lang::ZhHant => format!("與 {survivor} 重複：{why}"),
                 }
             }
-            Because::Stale(finding) => judgement.stale.get(finding).map(|f| f.say(board, lang)).unwrap_or_default(),
+            Because::Stale(finding) => judgement
+                .stale
+                .get(finding)
+                .map(|f| f.say(board, lang))
+                .unwrap_or_default(),
             Because::FanOut(group) => {
                 let owners = judgement.owners_of(board, group).join(", ");
                 match lang {
-                    Lang::En => format!("the same work was given to {owners}; decide once who does it"),
-                    Lang::Ko => format!("같은 작업이 {owners}에게 함께 배정됨; 누가 맡을지 한 번에 결정"),
+                    Lang::En => {
+                        format!("the same work was given to {owners}; decide once who does it")
+                    }
+                    Lang::Ko => {
+                        format!("같은 작업이 {owners}에게 함께 배정됨; 누가 맡을지 한 번에 결정")
+                    }
                     Lang::ZhHant => format!("同一工作同時派給 {owners}；請一次決定由誰負責"),
                 }
             }

@@ -99,6 +99,8 @@ pub(super) enum Command {
     Doctor(Doctor),
     /// The reconciled live items
     Items(Items),
+    /// Duplicate groups and stale items with their reasons
+    Findings(Findings),
     /// A reported count held against what the stores hold
     Kpi(Kpi),
     /// The configuration in force, and each error with its line
@@ -172,6 +174,21 @@ pub(super) struct Items {
     /// Finished items too
     #[arg(long)]
     pub all: bool,
+    /// Where and how to write
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// `findings`.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = crate::query::GRAMMAR)]
+pub(super) struct Findings {
+    /// A filter; a group is told when it lets any of its items through
+    #[arg(value_name = "FILTER")]
+    pub filter: Vec<String>,
+    /// End with 1 when anything was found
+    #[arg(long)]
+    pub exit_code: bool,
     /// Where and how to write
     #[command(flatten)]
     pub output: Output,

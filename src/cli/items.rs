@@ -3,10 +3,10 @@
 use super::args::{Format, Globals, Items};
 use super::session::{Session, tell_failures};
 use super::{Exit, filter, output};
-use crate::analyse::Board;
+use crate::analyse::{Board, JudgedItem, Judgement};
 use crate::model::Error;
 use crate::query::{Context, Query};
-use crate::report;
+use crate::report::{self, View};
 use crate::stores::{Look, Scope};
 
 /// Lists them.
@@ -18,21 +18,27 @@ pub fn run(globals: &Globals, verb: &Items) -> Result<Exit, Error> {
     let session = Session::open(globals)?;
     let scope = if verb.all { Scope::All } else { Scope::Live };
     let board = session.read(&Look {
-        bodies: query.needs_body(),
+        bodies: true,
         ..session.look(scope)
     })?;
     if query.asks_for_finished() && !verb.all {
         output::say("reveille: finished items are left out; --all includes them");
     }
-    let chosen = choose(&board, &query);
+    let judgement = session.judge(&board);
+    let chosen = choose(&board, &judgement, &query);
+    let view = View {
+        board: &board,
+        judgement: &judgement,
+        lang: session.lang,
+    };
     let width = output::width(&verb.output);
     output::write(verb.output.output.as_deref(), |out| {
         match verb.output.format {
-            Format::Table => report::items_table(&board, &chosen, width, out),
-            Format::Json => report::items_json(&board, &chosen, out),
-            Format::Jsonl => report::items_jsonl(&board, &chosen, out),
-            Format::Csv => report::items_csv(&board, &chosen, out),
-            Format::Md => report::items_markdown(&board, &chosen, out),
+            Format::Table => report::items_table(&view, &chosen, width, out),
+            Format::Json => report::items_json(&view, &chosen, out),
+            Format::Jsonl => report::items_jsonl(&view, &chosen, out),
+            Format::Csv => report::items_csv(&view, &chosen, out),
+            Format::Md => report::items_markdown(&view, &chosen, out),
         }
     })?;
     if verb.output.format != Format::Json && !board.problems().is_empty() {
@@ -46,14 +52,19 @@ pub fn run(globals: &Globals, verb: &Items) -> Result<Exit, Error> {
 }
 
 /// The positions of the items that a filter lets through.
-fn choose(board: &Board, query: &Query) -> Vec<usize> {
+fn choose(board: &Board, judgement: &Judgement, query: &Query) -> Vec<usize> {
     let matcher = query.matcher(&Context {
         clock: board.clock,
         owners: board.owner_rules(),
     });
     board
         .items()
-        .filter(|item| matcher.matches(item))
+        .filter(|item| {
+            matcher.matches(&JudgedItem {
+                item: *item,
+                judgement,
+            })
+        })
         .map(|item| item.position)
         .collect()
 }

@@ -3,8 +3,8 @@
 use super::args::{Format, Globals, Kpi};
 use super::session::{Session, tell_failures};
 use super::{Exit, output};
+use crate::analyse::Board;
 use crate::analyse::kpi::{self, CountTerm, KpiAnswer, KpiQuestion, Limits, Reported};
-use crate::analyse::{self, Board};
 use crate::model::{AsOf, Clock, Error, ErrorKind, Moment, QueueHistory, ReportedCount};
 use crate::report::{self, KpiReport};
 use crate::stores::{Look, Scope, history, sqlite};
@@ -44,27 +44,19 @@ pub fn run(globals: &Globals, verb: &Kpi) -> Result<Exit, Error> {
         .as_deref()
         .map(|text| instant(text, &session.clock))
         .transpose()?;
-    let past = verb.when || at.is_some();
-    let scope = if past { Scope::All } else { Scope::Live };
     // Bodies decide whether equal titles are certain duplicates, which a definition may leave out.
-    let look = Look {
+    let board = session.read(&Look {
         by_status: true,
-        bodies: !past,
-        ..session.look(scope)
-    };
-    let read = session.read(&look)?;
-    let histories: Vec<QueueHistory> = if past {
-        read.sources().iter().flat_map(|s| history::of(s)).collect()
+        bodies: true,
+        ..session.look(Scope::Live)
+    })?;
+    // The past needs every row, and of each no more than its times.
+    let histories: Vec<QueueHistory> = if verb.when || at.is_some() {
+        let all = session.read(&session.look(Scope::All))?;
+        all.sources().iter().flat_map(|s| history::of(s)).collect()
     } else {
         Vec::new()
     };
-    // Finished rows are the past's; a definition of today counts live items alone.
-    let board = analyse::reconcile(
-        read.sources().to_vec(),
-        &session.rules(),
-        session.clock,
-        false,
-    );
     let question = KpiQuestion {
         reported,
         count,
@@ -72,7 +64,11 @@ pub fn run(globals: &Globals, verb: &Kpi) -> Result<Exit, Error> {
     };
     let answer = match at {
         Some(at) => kpi::kpi_as_of(&board, &histories, &session.rules(), at, &question),
-        None => kpi::kpi(&board, &session.losers(&board), &question),
+        None => kpi::kpi(
+            &board,
+            &Session::losers(&board, &session.judge(&board)),
+            &question,
+        ),
     };
     let when = if verb.when {
         kpi::when(&answer, &histories, &session.rules())

@@ -9,6 +9,7 @@ pub mod dashboard;
 mod demo;
 mod discover;
 mod doctor;
+mod findings;
 mod items;
 mod kpi;
 mod output;
@@ -82,6 +83,7 @@ pub fn run(args: Args) -> Result<Exit, Error> {
         Some(Command::Discover(verb)) => discover::run(&globals, &verb),
         Some(Command::Doctor(verb)) => doctor::run(&globals, &verb),
         Some(Command::Items(verb)) => items::run(&globals, &verb),
+        Some(Command::Findings(verb)) => findings::run(&globals, &verb),
         Some(Command::Kpi(verb)) => kpi::run(&globals, &verb),
         Some(Command::Config(verb)) => config::run(&globals, &verb),
     }

@@ -7,8 +7,8 @@ use super::{Exit, discover, output};
 use crate::config::load;
 use crate::engine::{EngineSettings, SaveConfig};
 use crate::model::{Clock, Error, ErrorKind};
-use crate::report;
-use crate::stores::{self, Scope, Store};
+use crate::report::{self, View};
+use crate::stores::{self, Look, Scope, Store};
 use chrono::Utc;
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -37,9 +37,18 @@ pub fn show(session: &Session) -> Result<Exit, Error> {
             .collect();
         return dashboard::run(stores, settings(session)).map(|()| Exit::Done);
     }
-    let board = session.read(&session.look(Scope::Live))?;
+    let board = session.read(&Look {
+        bodies: true,
+        ..session.look(Scope::Live)
+    })?;
+    let judgement = session.judge(&board);
+    let view = View {
+        board: &board,
+        judgement: &judgement,
+        lang: session.lang,
+    };
     let width = output::terminal_width();
-    output::write(None, |out| report::items_by_owner(&board, width, out))?;
+    output::write(None, |out| report::items_by_owner(&view, width, out))?;
     Ok(tell_failures(&board))
 }
 

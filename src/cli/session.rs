@@ -3,14 +3,18 @@
 
 use super::args::Globals;
 use super::{Exit, language, output};
-use crate::analyse::{self, Board, Rules};
+use crate::analyse::duplicates::Confidence;
+use crate::analyse::kpi::{self, CountTerm, KpiQuestion, Reported};
+use crate::analyse::stale::StaleConfig;
+use crate::analyse::{self, Board, JudgeRules, Judgement, Rules, VerdictAction};
 use crate::config::{self, Config, load::LoadError};
 use crate::model::{
-    Clock, Error, ErrorKind, HealthState, Lang, Moment, SourceSnapshot, SourceSpec,
+    Clock, Error, ErrorKind, HealthState, Lang, Moment, Role, SourceSnapshot, SourceSpec,
 };
 use crate::stores::{self, Look, Scope, discover};
 use crate::text;
 use chrono::{DateTime, Utc};
+use std::collections::HashSet;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -157,10 +161,75 @@ impl Session {
         ))
     }
 
+    /// Judges a board: duplicates, staleness, verdicts, decisions. Bodies take part where they were
+    /// loaded, and without them equal titles count as equal work: load them.
+    #[must_use]
+    pub fn judge(&self, board: &Board) -> Judgement {
+        let mut stale = StaleConfig::new(&self.config.stale);
+        for spec in &self.config.sources {
+            stale.source(
+                &spec.name,
+                &spec.stale,
+                spec.queues.iter().map(|q| (q.queue.as_str(), &q.stale)),
+            );
+        }
+        analyse::judge(
+            board,
+            &JudgeRules {
+                stale,
+                kpi_queues: self.kpi_queues(board),
+            },
+        )
+    }
+
+    /// The queues that the KPI counts: those of the one definition; without one, those of the
+    /// definition that fits the reported numbers best; without a report, the canonical ones.
+    fn kpi_queues(&self, board: &Board) -> HashSet<(String, String)> {
+        let rules = &self.config.kpi;
+        let terms = rules.count.iter().filter_map(|t| CountTerm::parse(t).ok());
+        let configured: HashSet<_> = terms
+            .map(|t| (t.source.to_string(), t.queue.to_string()))
+            .collect();
+        if !configured.is_empty() {
+            return configured;
+        }
+        let reported = rules.reported_at(&self.clock).map(|count| Reported {
+            count,
+            stated_total: None,
+        });
+        if let Some(reported) = reported {
+            let question = KpiQuestion {
+                reported: Some(reported),
+                ..KpiQuestion::default()
+            };
+            let best = kpi::kpi(board, &[], &question)
+                .found
+                .and_then(|f| f.definitions.into_iter().next());
+            let terms = best.into_iter().flat_map(|d| d.terms);
+            return terms
+                .map(|t| (t.source.to_string(), t.queue.to_string()))
+                .collect();
+        }
+        let canonical = board.sources().iter().filter(|s| s.role == Role::Canonical);
+        canonical
+            .flat_map(|s| {
+                s.queues
+                    .iter()
+                    .map(|q| (s.name.to_string(), q.name.to_string()))
+            })
+            .collect()
+    }
+
     /// Which items of a board are certain duplicates to be cancelled, by position.
     #[must_use]
-    pub fn losers(&self, _board: &Board) -> Vec<bool> {
-        Vec::new() // TEMP
+    pub fn losers(board: &Board, judgement: &Judgement) -> Vec<bool> {
+        (0..board.len())
+            .map(|at| {
+                judgement.verdict(at).is_some_and(|v| {
+                    v.action == VerdictAction::Cancel && v.confidence == Confidence::Certain
+                })
+            })
+            .collect()
     }
 
     fn some_sources(&self) -> Result<(), Error> {

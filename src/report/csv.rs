@@ -1,24 +1,30 @@
 //! Items as CSV (RFC 4180), every text quoted only where it must be.
 
-use crate::analyse::Board;
+use super::View;
 use crate::model::Moment;
 use crate::text;
 use std::borrow::Cow;
 use std::io;
 
-const COLUMNS: &str = "key,source,queue,id,title,owner,owner_raw,state,status_raw,priority,created_at,updated_at,claimed_at,claimed_by,heartbeat_at,lease_expires_at,completed_at,attempts,parent,note";
+const COLUMNS: &str = "key,source,queue,id,title,owner,owner_raw,state,status_raw,priority,created_at,updated_at,claimed_at,claimed_by,heartbeat_at,lease_expires_at,completed_at,attempts,parent,note,verdict,confidence,survivor,reason";
 
 /// The chosen items with the contract's field names as headings.
 ///
 /// # Errors
 /// What the writer returns.
-pub fn items_csv(board: &Board, chosen: &[usize], out: &mut dyn io::Write) -> io::Result<()> {
+pub fn items_csv(view: &View<'_>, chosen: &[usize], out: &mut dyn io::Write) -> io::Result<()> {
+    let board = view.board;
     out.write_all(COLUMNS.as_bytes())?;
     out.write_all(b"\r\n")?;
     let at = |m: Option<Moment>| m.map(|m| board.clock.rfc3339(m)).unwrap_or_default();
     for item in chosen.iter().filter_map(|at| board.item(*at)) {
         let r = item.record;
-        let cells: [Cow<'_, str>; 20] = [
+        let verdict = view.judgement.verdict(item.position);
+        let survivor = verdict
+            .and_then(|v| board.item(v.survivor?))
+            .map(|i| i.key().to_string())
+            .unwrap_or_default();
+        let cells: [Cow<'_, str>; 24] = [
             item.key().to_string().into(),
             (&*item.source.name).into(),
             (&*item.queue.name).into(),
@@ -39,6 +45,13 @@ pub fn items_csv(board: &Board, chosen: &[usize], out: &mut dyn io::Write) -> io
             r.attempts.map(|n| n.to_string()).unwrap_or_default().into(),
             r.parent.as_deref().unwrap_or_default().into(),
             r.note.as_deref().unwrap_or_default().into(),
+            verdict.map_or("", |v| v.action.word()).into(),
+            verdict.map_or("", |v| v.confidence.word()).into(),
+            survivor.into(),
+            verdict
+                .map(|v| v.say(board, view.judgement, view.lang))
+                .unwrap_or_default()
+                .into(),
         ];
         let line: Vec<String> = cells.iter().map(|c| quote(c)).collect();
         out.write_all(line.join(",").as_bytes())?;

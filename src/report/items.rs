@@ -1,8 +1,9 @@
 //! Items for people: a flat table, and the list by owner and status.
 
-use super::Table;
+use super::{Table, View};
+use crate::analyse::duplicates::Confidence;
 use crate::analyse::{Board, ItemRef, StateCounts};
-use crate::model::{Clock, HealthState};
+use crate::model::HealthState;
 use crate::text;
 use std::io;
 
@@ -19,12 +20,15 @@ pub struct ItemRow {
     pub priority: &'static str,
     /// Its age, `?` where its creation is not known.
     pub age: String,
+    /// What is to be done, with the survivor of a duplicate: `cancel → 29204`.
+    pub verdict: String,
 }
 
 impl ItemRow {
     /// The line of an item.
     #[must_use]
-    pub fn new(item: ItemRef<'_>, clock: &Clock) -> Self {
+    pub fn new(item: ItemRef<'_>, view: &View<'_>) -> Self {
+        let clock = &view.board.clock;
         let state = item.state().word();
         let raw = &*item.record.status;
         Self {
@@ -41,6 +45,7 @@ impl ItemRow {
                 .times
                 .created
                 .map_or_else(|| "?".into(), |c| text::ago(clock.age_s(c))),
+            verdict: verdict(item, view),
         }
     }
 }
@@ -50,20 +55,24 @@ impl ItemRow {
 /// # Errors
 /// What the writer returns.
 pub fn items_table(
-    board: &Board,
+    view: &View<'_>,
     chosen: &[usize],
     cells: Option<usize>,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    let mut table = Table::new(&["KEY", "OWNER", "STATUS", "PRIORITY", ">AGE", "TITLE"]);
+    let board = view.board;
+    let mut table = Table::new(&[
+        "KEY", "OWNER", "STATUS", "PRIORITY", ">AGE", "VERDICT", "TITLE",
+    ]);
     for item in chosen.iter().filter_map(|at| board.item(*at)) {
-        let row = ItemRow::new(item, &board.clock);
+        let row = ItemRow::new(item, view);
         table.row([
             row.key,
             row.owner,
             row.status,
             row.priority.to_owned(),
             row.age,
+            row.verdict,
             item.record.title.to_string(),
         ]);
     }
@@ -108,88 +117,20 @@ pub fn headline(board: &Board, chosen: &[usize]) -> String {
     line
 }
 
-/// Owner ▸ queue and status ▸ items, as the dashboard groups them.
-///
-/// # Errors
-/// What the writer returns.
-pub fn items_by_owner(
-    board: &Board,
-    cells: Option<usize>,
-    out: &mut dyn io::Write,
-) -> io::Result<()> {
-    for source in board.sources() {
-        let live: u64 = source
-            .queues
-            .iter()
-            .enumerate()
-            .map(|(q, _)| queue_live(board, &source.name, q))
-            .sum();
-        let sign = match source.state {
-            HealthState::Ok => "●",
-            HealthState::Absent => "○",
-            HealthState::Unreadable => "✖",
-        };
-        let why = source
-            .error
-            .as_ref()
-            .map(|e| format!(" — {}", text::one_line(&e.message)))
-            .unwrap_or_default();
-        writeln!(
-            out,
-            "{sign} {} ({}, {live} live){why}",
-            source.name,
-            source.role.word()
-        )?;
-    }
-    let width = cells.unwrap_or(usize::MAX);
-    for owner in board.by_owner() {
-        let counts: Vec<String> = owner
-            .groups
-            .iter()
-            .map(|g| format!("{} {}", g.items.len(), text::one_line(&g.status)))
-            .collect();
-        writeln!(out)?;
-        writeln!(
-            out,
-            "{}",
-            text::fit(
-                &format!("{} — {}", text::one_line(&owner.owner), counts.join(", ")),
-                width
-            )
-        )?;
-        for group in &owner.groups {
-            let source = &board.sources()[group.source];
-            let name = &source.queues[group.queue].name;
-            writeln!(
-                out,
-                "  {}/{} · {} {}",
-                source.name,
-                text::one_line(name),
-                text::one_line(&group.status),
-                group.items.len()
-            )?;
-            for item in group.items.clone().filter_map(|at| board.item(at)) {
-                let age = ItemRow::new(item, &board.clock).age;
-                let line = format!(
-                    "    {}  {} {}  {}",
-                    text::pad(&text::one_line(&item.record.id), 8),
-                    item.priority().sign(),
-                    text::pad_left(&age, 4),
-                    text::one_line(&item.record.title)
-                );
-                writeln!(out, "{}", text::fit(&line, width))?;
-            }
-        }
-    }
-    let all: Vec<usize> = (0..board.len()).collect();
-    writeln!(out)?;
-    writeln!(out, "{}", headline(board, &all))
-}
-
-fn queue_live(board: &Board, source: &str, queue: usize) -> u64 {
-    board
-        .sources()
-        .iter()
-        .position(|s| &*s.name == source)
-        .map_or(0, |at| board.live_in(at, queue))
+/// `cancel → 29204`, with a `?` where it needs a look.
+fn verdict(item: ItemRef<'_>, view: &View<'_>) -> String {
+    let Some(verdict) = view.judgement.verdict(item.position) else {
+        return String::new();
+    };
+    let sure = if verdict.confidence == Confidence::Certain {
+        ""
+    } else {
+        "?"
+    };
+    let survivor = verdict
+        .survivor
+        .and_then(|at| view.board.item(at))
+        .map(|s| format!(" → {}", text::one_line(&s.record.id)))
+        .unwrap_or_default();
+    format!("{}{sure}{survivor}", verdict.action.word())
 }

@@ -1,7 +1,8 @@
 //! The JSON of the contract. Written straight from the board, without a tree in between.
 
+use super::View;
 use crate::analyse::{Board, ItemRef};
-use crate::model::{Clock, Field, Moment, Problem};
+use crate::model::{Field, Moment, Problem};
 use serde::Serialize;
 use serde::ser::{SerializeSeq, Serializer};
 use std::io;
@@ -117,10 +118,20 @@ struct Item<'b> {
     attempts: Option<i64>,
     parent: Option<&'b str>,
     note: Option<&'b str>,
+    verdict: Option<VerdictRow>,
+}
+
+#[derive(Debug, Serialize)]
+struct VerdictRow {
+    action: &'static str,
+    reason: String,
+    confidence: &'static str,
+    survivor: Option<String>,
 }
 
 impl<'b> Item<'b> {
-    fn new(item: ItemRef<'b>, clock: &Clock) -> Self {
+    fn new(item: ItemRef<'b>, view: &View<'b>) -> Self {
+        let clock = &view.board.clock;
         let at = |m: Option<Moment>| m.map(|m| clock.rfc3339(m));
         let r = item.record;
         Self {
@@ -144,20 +155,33 @@ impl<'b> Item<'b> {
             attempts: r.attempts,
             parent: r.parent.as_deref(),
             note: r.note.as_deref(),
+            verdict: view.judgement.verdict(item.position).map(|v| VerdictRow {
+                action: v.action.word(),
+                reason: v.say(view.board, view.judgement, view.lang),
+                confidence: v.confidence.word(),
+                survivor: v
+                    .survivor
+                    .and_then(|at| view.board.item(at))
+                    .map(|i| i.key().to_string()),
+            }),
         }
     }
 }
 
 struct Items<'b> {
-    board: &'b Board,
+    view: View<'b>,
     chosen: &'b [usize],
 }
 
 impl Serialize for Items<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut seq = serializer.serialize_seq(Some(self.chosen.len()))?;
-        for item in self.chosen.iter().filter_map(|at| self.board.item(*at)) {
-            seq.serialize_element(&Item::new(item, &self.board.clock))?;
+        for item in self
+            .chosen
+            .iter()
+            .filter_map(|at| self.view.board.item(*at))
+        {
+            seq.serialize_element(&Item::new(item, &self.view))?;
         }
         seq.end()
     }
@@ -199,8 +223,9 @@ pub fn problem_key(problem: &Problem) -> String {
 ///
 /// # Errors
 /// What the writer returns.
-pub fn items_json(board: &Board, chosen: &[usize], out: &mut dyn io::Write) -> io::Result<()> {
-    let problems = board
+pub fn items_json(view: &View<'_>, chosen: &[usize], out: &mut dyn io::Write) -> io::Result<()> {
+    let problems = view
+        .board
         .problems()
         .iter()
         .map(|p| ProblemRow {
@@ -209,14 +234,12 @@ pub fn items_json(board: &Board, chosen: &[usize], out: &mut dyn io::Write) -> i
             why: &p.why,
         })
         .collect();
+    let items = Items {
+        view: *view,
+        chosen,
+    };
     write_json(
-        &Envelope::new(
-            board,
-            ItemsAnswer {
-                items: Items { board, chosen },
-                problems,
-            },
-        ),
+        &Envelope::new(view.board, ItemsAnswer { items, problems }),
         out,
     )?;
     out.write_all(b"\n")
@@ -226,9 +249,9 @@ pub fn items_json(board: &Board, chosen: &[usize], out: &mut dyn io::Write) -> i
 ///
 /// # Errors
 /// What the writer returns.
-pub fn items_jsonl(board: &Board, chosen: &[usize], out: &mut dyn io::Write) -> io::Result<()> {
-    for item in chosen.iter().filter_map(|at| board.item(*at)) {
-        write_json(&Item::new(item, &board.clock), out)?;
+pub fn items_jsonl(view: &View<'_>, chosen: &[usize], out: &mut dyn io::Write) -> io::Result<()> {
+    for item in chosen.iter().filter_map(|at| view.board.item(*at)) {
+        write_json(&Item::new(item, view), out)?;
         out.write_all(b"\n")?;
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! Items as a markdown table that no title can break.
 
-use crate::analyse::Board;
+use super::View;
 use crate::text;
 use std::io;
 
@@ -41,24 +41,31 @@ pub fn table(headings: &[&str], rows: &[Vec<String>], out: &mut dyn io::Write) -
 ///
 /// # Errors
 /// What the writer returns.
-pub fn items_markdown(board: &Board, chosen: &[usize], out: &mut dyn io::Write) -> io::Result<()> {
+pub fn items_markdown(
+    view: &View<'_>,
+    chosen: &[usize],
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
     let rows: Vec<Vec<String>> = chosen
         .iter()
-        .filter_map(|at| board.item(*at))
+        .filter_map(|at| view.board.item(*at))
         .map(|item| {
-            let row = super::ItemRow::new(item, &board.clock);
+            let row = super::ItemRow::new(item, view);
             vec![
                 cell(&row.key),
                 cell(&row.owner),
                 cell(&row.status),
                 row.priority.to_owned(),
                 row.age,
+                cell(&row.verdict),
                 cell(&item.record.title),
             ]
         })
         .collect();
     table(
-        &["key", "owner", "status", "priority", "age", "title"],
+        &[
+            "key", "owner", "status", "priority", "age", "verdict", "title",
+        ],
         &rows,
         out,
     )

@@ -3,8 +3,10 @@
 //!
 //! Must not do IO; everything is written into a `fmt` or `io` writer that the caller opened.
 
+mod by_owner;
 mod csv;
 mod doctor;
+mod findings;
 mod items;
 mod json;
 mod kpi;
@@ -12,9 +14,28 @@ mod kpi_json;
 mod markdown;
 mod table;
 
+use crate::analyse::{Board, Judgement};
+use crate::model::Lang;
+
+/// What every text about items is made from.
+#[derive(Debug, Clone, Copy)]
+pub struct View<'b> {
+    /// The items.
+    pub board: &'b Board,
+    /// What was judged about them.
+    pub judgement: &'b Judgement,
+    /// The language of reasons.
+    pub lang: Lang,
+}
+
+pub use by_owner::items_by_owner;
 pub use csv::{items_csv, rows as csv_rows};
 pub use doctor::{DOCTOR_HEADINGS, doctor_json, doctor_rows, doctor_text};
-pub use items::{ItemRow, headline, items_by_owner, items_table};
+pub use findings::{
+    Chosen, FINDING_HEADINGS, findings_json, findings_jsonl, findings_markdown, findings_rows,
+    findings_text,
+};
+pub use items::{ItemRow, headline, items_table};
 pub use json::{Envelope, items_json, items_jsonl, problem_key, sources_json, write_json};
 pub use kpi::{CELL_FIELDS as KPI_CELL_FIELDS, KpiReport, kpi_cells, kpi_markdown, kpi_text};
 pub use kpi_json::{kpi_json, kpi_jsonl};

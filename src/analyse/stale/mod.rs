@@ -11,6 +11,8 @@ mod heartbeat;
 mod lease;
 mod legacy;
 mod queue_age;
+#[cfg(test)]
+mod tests;
 mod thresholds;
 
 pub use thresholds::{StaleConfig, Thresholds};

@@ -1,0 +1,97 @@
+//! `reveille findings [FILTER]`: duplicate groups and stale items with their reasons.
+
+use super::args::{Findings, Format, Globals};
+use super::session::{Session, tell_failures};
+use super::{Exit, filter, output};
+use crate::analyse::{Board, JudgedItem, Judgement};
+use crate::model::Error;
+use crate::query::{Context, Query};
+use crate::report::{self, Chosen, View};
+use crate::stores::{Look, Scope};
+use std::collections::HashSet;
+
+/// Lists them.
+///
+/// # Errors
+/// Usage, configuration and output errors; a source that fails is said and gives its exit code.
+pub fn run(globals: &Globals, verb: &Findings) -> Result<Exit, Error> {
+    let query = filter(&verb.filter)?;
+    let session = Session::open(globals)?;
+    let board = session.read(&Look {
+        bodies: true,
+        ..session.look(Scope::Live)
+    })?;
+    let judgement = session.judge(&board);
+    let view = View {
+        board: &board,
+        judgement: &judgement,
+        lang: session.lang,
+    };
+    let chosen = choose(&board, &judgement, &query);
+    let width = output::width(&verb.output);
+    output::write(verb.output.output.as_deref(), |out| {
+        match verb.output.format {
+            Format::Table => report::findings_text(&view, &chosen, width, out),
+            Format::Json => report::findings_json(&view, &chosen, out),
+            Format::Jsonl => report::findings_jsonl(&view, &chosen, out),
+            Format::Csv => report::csv_rows(
+                &report::FINDING_HEADINGS,
+                &report::findings_rows(&view, &chosen),
+                out,
+            ),
+            Format::Md => report::findings_markdown(&view, &chosen, out),
+        }
+    })?;
+    if judgement.not_compared > 0 {
+        output::say(&format!(
+            "reveille: {} older texts were too many to be compared for near duplicates",
+            judgement.not_compared
+        ));
+    }
+    let exit = tell_failures(&board);
+    Ok(
+        if exit == Exit::Done && verb.exit_code && !chosen.is_empty() {
+            Exit::No
+        } else {
+            exit
+        },
+    )
+}
+
+/// A group is told when the filter lets any of its items through, a stale item when it does itself.
+fn choose(board: &Board, judgement: &Judgement, query: &Query) -> Chosen {
+    let matcher = query.matcher(&Context {
+        clock: board.clock,
+        owners: board.owner_rules(),
+    });
+    let through: HashSet<usize> = board
+        .items()
+        .filter(|item| {
+            matcher.matches(&JudgedItem {
+                item: *item,
+                judgement,
+            })
+        })
+        .map(|item| item.position)
+        .collect();
+    let groups = judgement.groups.iter().enumerate();
+    Chosen {
+        groups: groups
+            .filter(|(_, g)| {
+                g.members
+                    .iter()
+                    .map(|m| m.item)
+                    .chain(g.survivor)
+                    .any(|at| through.contains(&at))
+            })
+            .map(|(at, _)| at)
+            .collect(),
+        stale: judgement
+            .stale
+            .iter()
+            .enumerate()
+            .filter(|(_, f)| through.contains(&f.position))
+            .map(|(at, _)| at)
+            .collect(),
+    }
+}
