@@ -186,6 +186,9 @@ pub(super) struct Findings {
     /// A filter; a group is told when it lets any of its items through
     #[arg(value_name = "FILTER")]
     pub filter: Vec<String>,
+    /// Rank likely duplicates of one item instead, by title and body
+    #[arg(long, value_name = "KEY", conflicts_with = "filter")]
+    pub of: Option<String>,
     /// End with 1 when anything was found
     #[arg(long)]
     pub exit_code: bool,

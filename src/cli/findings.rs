@@ -2,11 +2,12 @@
 
 use super::args::{Findings, Format, Globals};
 use super::session::{Session, tell_failures};
-use super::{Exit, filter, output};
+use super::{Exit, filter, output, select};
+use crate::analyse::duplicates::{Document, Index};
 use crate::analyse::{Board, JudgedItem, Judgement};
 use crate::model::Error;
 use crate::query::{Context, Query};
-use crate::report::{self, Chosen, View};
+use crate::report::{self, Chosen, Ranking, View};
 use crate::stores::{Look, Scope};
 use std::collections::HashSet;
 
@@ -15,6 +16,9 @@ use std::collections::HashSet;
 /// # Errors
 /// Usage, configuration and output errors; a source that fails is said and gives its exit code.
 pub fn run(globals: &Globals, verb: &Findings) -> Result<Exit, Error> {
+    if let Some(key) = &verb.of {
+        return rank(globals, verb, key);
+    }
     let query = filter(&verb.filter)?;
     let session = Session::open(globals)?;
     let board = session.read(&Look {
@@ -56,6 +60,59 @@ pub fn run(globals: &Globals, verb: &Findings) -> Result<Exit, Error> {
             exit
         },
     )
+}
+
+/// So many candidates are ranked.
+const MOST: usize = 10;
+
+/// Ranks likely duplicates of one item among everything live.
+fn rank(globals: &Globals, verb: &Findings, key: &str) -> Result<Exit, Error> {
+    let session = Session::open(globals)?;
+    let look = Look {
+        bodies: true,
+        ..session.look(Scope::Live)
+    };
+    let mut board = session.read(&look)?;
+    if select::one(&board, key).is_err() {
+        // A finished item may be asked about too; then all are looked at.
+        board = session.read(&Look {
+            scope: Scope::All,
+            ..look
+        })?;
+    }
+    let of = select::one(&board, key)?;
+    let judgement = session.judge(&board);
+    let view = View {
+        board: &board,
+        judgement: &judgement,
+        lang: session.lang,
+    };
+    let documents = board
+        .items()
+        .map(|i| Document {
+            title: &i.record.title,
+            body: i.record.body.as_deref(),
+        })
+        .collect();
+    let ranking = Ranking {
+        of,
+        others: Index::build(documents).rank(of, MOST),
+    };
+    let width = output::width(&verb.output);
+    output::write(verb.output.output.as_deref(), |out| {
+        match verb.output.format {
+            Format::Table => report::ranking_text(&view, &ranking, width, out),
+            Format::Json => report::ranking_json(&view, &ranking, out),
+            Format::Jsonl => report::ranking_jsonl(&view, &ranking, out),
+            Format::Csv => report::csv_rows(
+                &report::RANKING_HEADINGS,
+                &report::ranking_rows(&view, &ranking),
+                out,
+            ),
+            Format::Md => report::ranking_markdown(&view, &ranking, out),
+        }
+    })?;
+    Ok(tell_failures(&board))
 }
 
 /// A group is told when the filter lets any of its items through, a stale item when it does itself.

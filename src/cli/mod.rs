@@ -14,6 +14,7 @@ mod items;
 mod kpi;
 mod output;
 mod screen;
+mod select;
 mod session;
 
 pub use args::Args;

@@ -12,6 +12,7 @@ mod json;
 mod kpi;
 mod kpi_json;
 mod markdown;
+mod ranked;
 mod table;
 
 use crate::analyse::{Board, Judgement};
@@ -40,4 +41,8 @@ pub use json::{Envelope, items_json, items_jsonl, problem_key, sources_json, wri
 pub use kpi::{CELL_FIELDS as KPI_CELL_FIELDS, KpiReport, kpi_cells, kpi_markdown, kpi_text};
 pub use kpi_json::{kpi_json, kpi_jsonl};
 pub use markdown::{cell as markdown_cell, items_markdown, table as markdown_table};
+pub use ranked::{
+    RANKING_HEADINGS, Ranking, ranking_json, ranking_jsonl, ranking_markdown, ranking_rows,
+    ranking_text,
+};
 pub use table::Table;
