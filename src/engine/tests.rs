@@ -453,6 +453,8 @@ async fn the_past_is_read_once_for_each_change() {
     let quick = EngineSettings {
         pace: Pace {
             past: Duration::from_millis(1),
+            // Boards are made anew all the time, of the same snapshots.
+            board_age: Duration::from_millis(5),
             ..settings().pace
         },
         ..with_report(&then)

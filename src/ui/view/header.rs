@@ -109,7 +109,6 @@ const WITH_KPI: [Measure; 8] = [
         date: false,
         live: false,
         kpi: Kpi::Short,
-        ..ALL
     },
 ];
 
