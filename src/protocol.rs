@@ -93,6 +93,9 @@ impl SourceStatus {
 pub struct Analysis {
     /// The board it speaks of; positions are positions on it.
     pub board: Arc<Board>,
+    /// Every source had been looked at when it was made, be it in vain; before that no answer to a
+    /// reported count is worth showing.
+    pub whole: bool,
     /// The reported count against the stores, or why what was reported could not be read.
     pub kpi: Result<Arc<KpiAnswer>, Error>,
     /// The configured definition as statements that anyone can run.
@@ -105,10 +108,10 @@ pub struct Analysis {
 
 impl Analysis {
     /// Puts findings in the order in which they are shown: what can be acted on before what is to
-    /// be looked at, by rule, the oldest first.
+    /// be looked at, by rule, the oldest first. The board comes with [`Analysis::whole`].
     #[must_use]
     pub fn new(
-        board: Arc<Board>,
+        (board, whole): (Arc<Board>, bool),
         kpi: Result<Arc<KpiAnswer>, Error>,
         sql: Vec<String>,
         mut stale: Vec<StaleFinding>,
@@ -138,6 +141,7 @@ impl Analysis {
         }
         Self {
             board,
+            whole,
             kpi,
             sql,
             stale,

@@ -27,7 +27,7 @@ pub(super) struct Coordinator {
     board_due: Instant,
     /// The analysis that is being made, and the board that came meanwhile: the latest wins.
     judging: Option<JoinHandle<Analysis>>,
-    unjudged: Option<Arc<Board>>,
+    unjudged: Option<(Arc<Board>, bool)>,
     /// The last analysis, the look back that is being made, and what it goes by (away while it is
     /// made).
     analysis: Option<Arc<Analysis>>,
@@ -247,8 +247,12 @@ impl Coordinator {
         self.board_due = Instant::now() + self.settings.pace.board_age;
         let board = Arc::new(board);
         // An analysis of nothing but unread sources would say that nothing is stale.
-        if statuses_read(&freshness) {
-            self.unjudged = Some(Arc::clone(&board));
+        let unread = freshness
+            .iter()
+            .filter(|f| **f == Freshness::Unread)
+            .count();
+        if freshness.is_empty() || unread < freshness.len() {
+            self.unjudged = Some((Arc::clone(&board), unread == 0));
         }
         let statuses = self.sources.iter().zip(freshness);
         let event = Event::Board {
@@ -272,17 +276,12 @@ impl Coordinator {
         self.send(Event::Analysis(judged)).await
     }
 
-    /// Whether the past is to be looked at, once its time has come: not while a source that may
-    /// matter has yet to be read.
+    /// Whether the past is to be looked at, once its time has come.
     fn past_is_due(&self) -> bool {
-        let all_read = self
-            .sources
-            .iter()
-            .all(|s| s.status.freshness != Freshness::Unread);
         let (Some(analysis), Some(histories)) = (&self.analysis, &self.histories) else {
             return false;
         };
-        all_read && histories.is_due(analysis, self.settings.pace.past)
+        histories.is_due(analysis, self.settings.pace.past)
     }
 
     fn look_back(&mut self) {
@@ -335,10 +334,6 @@ impl Coordinator {
             (board, freshness)
         }
     }
-}
-
-fn statuses_read(freshness: &[Freshness]) -> bool {
-    freshness.is_empty() || freshness.iter().any(|f| *f != Freshness::Unread)
 }
 
 async fn finished<T>(work: &mut Option<JoinHandle<T>>) -> Result<T, JoinError> {

@@ -13,8 +13,9 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// Says all that can be said of a board without another look at a store.
-pub(super) fn analyse(board: Arc<Board>, settings: &EngineSettings) -> Analysis {
+/// Says all that can be said of a board without another look at a store. `whole`: every source had
+/// been looked at when it was made.
+pub(super) fn analyse((board, whole): (Arc<Board>, bool), settings: &EngineSettings) -> Analysis {
     let question = (settings.kpi)(&board.clock);
     let answer = question.map(|q: KpiQuestion| Arc::new(kpi::kpi(&board, &[], &q)));
     let queries = answer.iter().filter_map(|a| a.configured.as_ref());
@@ -23,7 +24,7 @@ pub(super) fn analyse(board: Arc<Board>, settings: &EngineSettings) -> Analysis 
         .filter_map(sqlite::count::statement)
         .collect();
     let found = stale::find(&board, &settings.stale);
-    Analysis::new(board, answer, sql, found)
+    Analysis::new((board, whole), answer, sql, found)
 }
 
 /// The rows of the past, as far as they have been read, and what they were read for.
@@ -45,7 +46,8 @@ const AGING: u32 = 10;
 impl Histories {
     /// Whether a look back would say something else than the last one.
     pub(super) fn is_due(&self, analysis: &Analysis, pause: Duration) -> bool {
-        let Some(answer) = analysis.reported() else {
+        // What a board of half the sources says is nothing to look back from.
+        let Some(answer) = analysis.reported().filter(|_| analysis.whole) else {
             return false;
         };
         let sources = analysis.board.sources();

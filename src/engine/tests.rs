@@ -478,6 +478,37 @@ async fn the_past_is_read_once_for_each_change() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_looked_back_from_half_of_the_sources() {
+    let (quick, slow) = (
+        Hand::new(Answer::Rows(1)),
+        Hand::new(Answer::Rows(3)).shut(),
+    );
+    let then = Hand::new(Answer::Rows(3));
+    let hurry = EngineSettings {
+        pace: Pace {
+            past: Duration::from_millis(1),
+            ..settings().pace
+        },
+        ..with_report(&then)
+    };
+    let mut world = World::start(vec![quick.store("a"), slow.store("b")], hurry);
+    let said = analysis(&mut world).await;
+    assert!(!said.whole);
+    // As many further boards and analyses as one likes: none makes the past be read.
+    for rows in 2..5 {
+        quick.now(Answer::Rows(rows));
+        world.until(|w| w.rows() == rows).await;
+        analysis(&mut world).await;
+    }
+    assert_eq!(then.looks.load(Ordering::SeqCst), 0);
+    slow.gate.add_permits(1);
+    let seen = past(&mut world).await;
+    assert!(seen.answer.found.is_some());
+    assert_eq!(then.looks.load(Ordering::SeqCst), 2);
+    world.engine.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_past_that_cannot_be_read_hides_nothing_else() {
     let live = Hand::new(Answer::Rows(3));
     let then = Hand::new(Answer::Panics);

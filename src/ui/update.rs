@@ -867,7 +867,7 @@ mod tests {
         let board = Arc::clone(&model.world.as_ref().unwrap().board);
         let found = stale::find(&board, &StaleConfig::default());
         let answer = kpi::kpi(&board, &[], &KpiQuestion::default());
-        let analysis = Analysis::new(board, Ok(Arc::new(answer)), Vec::new(), found);
+        let analysis = Analysis::new((board, true), Ok(Arc::new(answer)), Vec::new(), found);
         let event = Event::Analysis(Ok(Arc::new(analysis)));
         update(model, Msg::Engine(event), clock());
     }

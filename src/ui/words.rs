@@ -125,6 +125,8 @@ words! {
     NoReportHint: "Set reported or reported_file under [kpi] in the configuration, for example reported = { ron = 10, codex = 5 }; or ask once with `reveille kpi --reported ron=10,codex=5`.",
         "설정의 [kpi]에 reported 또는 reported_file을 적으세요. 예: reported = { ron = 10, codex = 5 }. 한 번만 보려면 `reveille kpi --reported ron=10,codex=5`.",
         "請在設定檔的 [kpi] 指定 reported 或 reported_file，例如 reported = { ron = 10, codex = 5 }；或用 `reveille kpi --reported ron=10,codex=5` 查詢一次。";
+    KpiUnfinished: "Not every source has been read yet; this may change.",
+        "아직 모든 소스를 읽지 않아 바뀔 수 있습니다.", "尚未讀完所有來源，結果可能改變。";
     KpiSplitDiffers: "split differs", "분포 다름", "分布不同";
     KpiAgrees: "as reported", "보고와 일치", "與報告相符";
     KpiPerOwner: "no one definition", "단일 정의 없음", "無單一定義";

@@ -180,7 +180,11 @@ fn kpi(model: &Model, measure: Kpi, line: Line) -> Option<Line> {
     // A source that is missing may change the answer, so it must not look certain.
     let sign = model.world.as_ref().map_or("", World::sign);
     let said = words::reported(lang, reported.total(), at.as_deref(), short);
-    let line = line.add(said, Tone::Strong).add(" · ", Tone::Rule);
+    let line = line.add(said, Tone::Strong);
+    if !analysis.whole {
+        return Some(line);
+    }
+    let line = line.add(" · ", Tone::Rule);
     let first = found.definitions.first().map(|d| counted(lang, sign, d));
     Some(match (found.matched, first) {
         (Match::Exact, Some(counted)) => line

@@ -2,8 +2,9 @@
 
 use super::paint::{self, Line};
 use super::signs::title_tone;
-use crate::analyse::kpi::{Fit, KpiAnswer};
+use crate::analyse::kpi::{Fit, KpiAnswer, Reported};
 use crate::model::Error;
+use crate::protocol::Past;
 use crate::text;
 use crate::ui::layout::Panes;
 use crate::ui::model::Model;
@@ -63,6 +64,9 @@ fn lines(model: &Model, width: usize) -> Vec<Line> {
         width,
         lines: Vec::new(),
     };
+    if model.analysis.as_ref().is_some_and(|a| !a.whole) {
+        page.sentence(Word::KpiUnfinished.say(model.lang), Tone::Stale);
+    }
     match model.analysis.as_ref().map(|a| (&a.kpi, &a.sql)) {
         None => page.sentence(Word::Judging.say(model.lang), Tone::Dim),
         Some((Ok(answer), sql)) => page.answer(answer, sql),
@@ -125,7 +129,7 @@ impl Page<'_> {
             self.point("·", &note, Tone::Plain);
         }
         if let Some(reported) = &answer.reported {
-            self.past(reported.total());
+            self.past(reported);
             let why = answer.explanations(lang);
             if !why.is_empty() {
                 self.title(Word::KpiWhy);
@@ -142,10 +146,12 @@ impl Page<'_> {
     }
 
     /// When it was last true, and the last days as a chart.
-    fn past(&mut self, reported: u64) {
+    fn past(&mut self, reported: &Reported) {
         let lang = self.model.lang;
         self.title(Word::KpiWhen);
-        let Some(past) = &self.model.past else {
+        // One of another report would speak of figures that are not on this page.
+        let same = |p: &&Arc<Past>| p.answer.reported.as_ref() == Some(reported);
+        let Some(past) = self.model.past.as_ref().filter(same) else {
             return self.point(" ", Word::LookingBack.say(lang), Tone::Dim);
         };
         match &past.when {
@@ -157,13 +163,13 @@ impl Page<'_> {
             }
         }
         if let Some(chart) = &past.chart {
-            // The line of the report that the chart was made for, should there be a newer one.
-            let reported = past
-                .answer
-                .reported
-                .as_ref()
-                .map_or(reported, |r| r.total());
-            let drawn = chart::lines(self.model, &past.answer, chart, reported, self.width);
+            let drawn = chart::lines(
+                self.model,
+                &past.answer,
+                chart,
+                reported.total(),
+                self.width,
+            );
             self.lines.extend(drawn);
         }
     }

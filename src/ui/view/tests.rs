@@ -287,7 +287,7 @@ fn analysis_of(model: &Model, reported: Option<&str>, count: &[&str]) -> Arc<Ana
     });
     let sql = sql.collect();
     let found = stale::find(&board, &StaleConfig::default());
-    Arc::new(Analysis::new(board, Ok(answer), sql, found))
+    Arc::new(Analysis::new((board, true), Ok(answer), sql, found))
 }
 
 fn judge(model: &mut Model, analysis: Arc<Analysis>) {
@@ -381,6 +381,10 @@ fn reported_against_stores() {
     let analysis = analysis_of(&waiting, Some(SPLIT), &[]);
     judge(&mut waiting, analysis);
     assert_snapshot!("kpi_looking_back_ko_80x24", shown(&waiting));
+    let mut half = Analysis::clone(waiting.analysis.as_ref().unwrap());
+    half.whole = false;
+    judge(&mut waiting, Arc::new(half));
+    assert_snapshot!("kpi_half_read_ko_80x24", shown(&waiting));
 }
 
 #[test]
@@ -402,7 +406,7 @@ fn nothing_reported() {
     let board = Arc::clone(&analysis.board);
     judge(
         &mut unreadable,
-        Arc::new(Analysis::new(board, Err(error), vec![], vec![])),
+        Arc::new(Analysis::new((board, true), Err(error), vec![], vec![])),
     );
     press(&mut unreadable, "2");
     assert_snapshot!("kpi_unreadable_en_80x24", shown(&unreadable));
