@@ -4,7 +4,11 @@
 //! tested by comparing what it asks for.
 
 use crate::analyse::Board;
-use crate::model::{Error, ItemKey, Moment};
+use crate::analyse::kpi::{Counting, KpiAnswer, When};
+use crate::analyse::stale::{StaleAction, StaleFinding};
+use crate::model::{Clock, Error, ItemKey, Moment};
+use std::collections::HashMap;
+use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -32,6 +36,10 @@ pub enum Event {
     },
     /// How each source stands, where the board itself did not change.
     Sources(Vec<SourceStatus>),
+    /// What the analysis says of a board that was told before, or why it could not say anything.
+    Analysis(Result<Arc<Analysis>, Error>),
+    /// What the rows' past says of the reported count.
+    Past(Arc<Past>),
     /// The body of an item, `None` where it has none.
     Body {
         /// The item that was asked for.
@@ -77,5 +85,151 @@ impl SourceStatus {
     #[must_use]
     pub fn is_last_known(self) -> bool {
         matches!(self.freshness, Freshness::LastKnown { .. })
+    }
+}
+
+/// What the analysis says of one board.
+#[derive(Debug, Clone)]
+pub struct Analysis {
+    /// The board it speaks of; positions are positions on it.
+    pub board: Arc<Board>,
+    /// Every source had been looked at when it was made, be it in vain; before that no answer to a
+    /// reported count is worth showing.
+    pub whole: bool,
+    /// The reported count against the stores, or why what was reported could not be read.
+    pub kpi: Result<Arc<KpiAnswer>, Error>,
+    /// The configured definition as statements that anyone can run.
+    pub sql: Vec<String>,
+    stale: Vec<StaleFinding>,
+    rules: Vec<(&'static str, Range<usize>)>,
+    by_key: HashMap<ItemKey, usize>,
+    by_owner: HashMap<Arc<str>, u64>,
+}
+
+impl Analysis {
+    /// Puts findings in the order in which they are shown: what can be acted on before what is to
+    /// be looked at, by rule, the oldest first. The board comes with [`Analysis::whole`].
+    #[must_use]
+    pub fn new(
+        (board, whole): (Arc<Board>, bool),
+        kpi: Result<Arc<KpiAnswer>, Error>,
+        sql: Vec<String>,
+        mut stale: Vec<StaleFinding>,
+    ) -> Self {
+        let mut first: HashMap<&'static str, u8> = HashMap::new();
+        for finding in &stale {
+            let rank = rank(finding.action);
+            let known = first.entry(finding.rule()).or_insert(rank);
+            *known = rank.min(*known);
+        }
+        stale.sort_by_key(|f| {
+            let rule = f.rule();
+            (first.get(rule).copied(), rule, f.since, f.position)
+        });
+        let mut rules: Vec<(&'static str, Range<usize>)> = Vec::new();
+        let mut by_key = HashMap::with_capacity(stale.len());
+        let mut by_owner: HashMap<Arc<str>, u64> = HashMap::new();
+        for (at, finding) in stale.iter().enumerate() {
+            match rules.last_mut() {
+                Some((rule, range)) if *rule == finding.rule() => range.end = at + 1,
+                _ => rules.push((finding.rule(), at..at + 1)),
+            }
+            if let Some(item) = board.item(finding.position) {
+                by_key.insert(item.key(), at);
+                *by_owner.entry(Arc::clone(item.owner)).or_default() += 1;
+            }
+        }
+        Self {
+            board,
+            whole,
+            kpi,
+            sql,
+            stale,
+            rules,
+            by_key,
+            by_owner,
+        }
+    }
+
+    /// Every stale item, by rule.
+    #[must_use]
+    pub fn stale(&self) -> &[StaleFinding] {
+        &self.stale
+    }
+
+    /// The rules that found something, and where their findings stand in [`Analysis::stale`].
+    #[must_use]
+    pub fn rules(&self) -> &[(&'static str, Range<usize>)] {
+        &self.rules
+    }
+
+    /// Where the finding of an item stands in [`Analysis::stale`].
+    #[must_use]
+    pub fn stale_at(&self, key: &ItemKey) -> Option<usize> {
+        self.by_key.get(key).copied()
+    }
+
+    /// The finding of an item.
+    #[must_use]
+    pub fn stale_of(&self, key: &ItemKey) -> Option<&StaleFinding> {
+        self.stale.get(self.stale_at(key)?)
+    }
+
+    /// How many stale items an owner has.
+    #[must_use]
+    pub fn stale_count(&self, owner: &str) -> u64 {
+        self.by_owner.get(owner).copied().unwrap_or(0)
+    }
+
+    /// The answer, where something was reported.
+    #[must_use]
+    pub fn reported(&self) -> Option<&KpiAnswer> {
+        let answer = self.kpi.as_deref().ok()?;
+        answer.reported.as_ref().map(|_| answer)
+    }
+}
+
+fn rank(action: StaleAction) -> u8 {
+    match action {
+        StaleAction::Release => 0,
+        StaleAction::MarkFailed => 1,
+        StaleAction::Review => 2,
+        StaleAction::Archive => 3,
+    }
+}
+
+/// The reported count held against the rows of the past.
+#[derive(Debug, Clone)]
+pub struct Past {
+    /// The answer it was looked back from.
+    pub answer: Arc<KpiAnswer>,
+    /// When the report was last true; `None` where no definition has a history.
+    pub when: Option<When>,
+    /// What the best definition gave over the last days; `None` where there is none to count by.
+    pub chart: Option<Chart>,
+}
+
+/// A definition's sums over the reported owners at some instants, oldest first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chart {
+    /// What is counted.
+    pub counting: Counting,
+    /// The instants and the sums.
+    pub points: Vec<(Moment, u64)>,
+}
+
+/// Days that a chart shows.
+pub const CHART_DAYS: i64 = 14;
+
+impl Chart {
+    /// The instants of a chart: the same time of each of the last days, that of the report where it
+    /// is of the last day.
+    #[must_use]
+    pub fn instants(clock: &Clock, reported_at: Option<Moment>) -> Vec<Moment> {
+        const DAY: i64 = 86_400;
+        let recent = |at: &Moment| (0..DAY).contains(&clock.age_s(*at));
+        let last = reported_at.filter(recent).unwrap_or(clock.now);
+        let days = (0..CHART_DAYS).rev();
+        days.map(|d| last.plus_seconds(-d * DAY)).collect()
     }
 }

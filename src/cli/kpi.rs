@@ -5,7 +5,9 @@ use super::session::{Session, tell_failures};
 use super::{Exit, output};
 use crate::analyse::Board;
 use crate::analyse::kpi::{self, CountTerm, KpiAnswer, KpiQuestion, Limits, Reported};
-use crate::model::{AsOf, Clock, Error, ErrorKind, Moment, QueueHistory, ReportedCount};
+use crate::model::{
+    AsOf, Clock, Error, ErrorKind, KpiRules, Moment, OwnerRules, QueueHistory, ReportedCount,
+};
 use crate::report::{self, KpiReport};
 use crate::stores::{Look, Scope, history, sqlite};
 use chrono::{DateTime, NaiveDateTime, NaiveTime, Utc};
@@ -21,13 +23,7 @@ const LARGEST: u64 = 1 << 20;
 pub fn run(globals: &Globals, verb: &Kpi) -> Result<Exit, Error> {
     let session = Session::open(globals)?;
     let reported = reported(&session, verb)?;
-    let count = session
-        .config
-        .kpi
-        .count
-        .iter()
-        .map(|t| CountTerm::parse(t))
-        .collect::<Result<Vec<_>, _>>()?;
+    let count = terms(&session.config.kpi)?;
     if reported.is_none() && count.is_empty() {
         return Err(Error::new(ErrorKind::Usage, "there is no reported count to hold against the stores")
             .hint("give --reported ron=10,codex=5,cowork=3, or set [kpi] reported, reported_file or count"));
@@ -122,8 +118,7 @@ fn write(verb: &Kpi, board: &Board, report: &KpiReport<'_>) -> Result<(), Error>
 
 /// What was reported: the flag, the configuration, or the file that it names.
 fn reported(session: &Session, verb: &Kpi) -> Result<Option<Reported>, Error> {
-    let rules = &session.config.kpi;
-    let configured = rules.reported_at(&session.clock);
+    let configured = session.config.kpi.reported_at(&session.clock);
     if let Some(text) = &verb.reported {
         let given = kpi::parse_flag(text, &session.config.owners)?;
         // The same figures are the same report, and its time is known.
@@ -143,7 +138,19 @@ fn reported(session: &Session, verb: &Kpi) -> Result<Option<Reported>, Error> {
             stated_total: None,
         }));
     }
-    if let Some(count) = configured {
+    configured_report(&session.config.kpi, &session.config.owners, &session.clock)
+}
+
+/// What was reported by the configuration: the count in it, or in the file that it names.
+///
+/// # Errors
+/// [`ErrorKind::Config`] for a file that cannot be read or says no count.
+pub fn configured_report(
+    rules: &KpiRules,
+    owners: &OwnerRules,
+    clock: &Clock,
+) -> Result<Option<Reported>, Error> {
+    if let Some(count) = rules.reported_at(clock) {
         return Ok(Some(Reported {
             count,
             stated_total: None,
@@ -152,7 +159,27 @@ fn reported(session: &Session, verb: &Kpi) -> Result<Option<Reported>, Error> {
     let Some(path) = &rules.reported_file else {
         return Ok(None);
     };
-    kpi::parse_file(&text_of(path)?, &session.config.owners, &session.clock).map(Some)
+    kpi::parse_file(&text_of(path)?, owners, clock).map(Some)
+}
+
+/// All that the configuration asks about a reported count.
+///
+/// # Errors
+/// As [`configured_report`], and [`ErrorKind::Config`] for a definition that cannot be read.
+pub fn configured_question(
+    rules: &KpiRules,
+    owners: &OwnerRules,
+    clock: &Clock,
+) -> Result<KpiQuestion, Error> {
+    Ok(KpiQuestion {
+        reported: configured_report(rules, owners, clock)?,
+        count: terms(rules)?,
+        limits: Limits::default(),
+    })
+}
+
+fn terms(rules: &KpiRules) -> Result<Vec<CountTerm>, Error> {
+    rules.count.iter().map(|t| CountTerm::parse(t)).collect()
 }
 
 fn sorted(count: &ReportedCount) -> Vec<&(String, u64)> {

@@ -3,9 +3,9 @@
 use super::args::Globals;
 use super::dashboard::{self, DashboardSettings};
 use super::session::{self, Session, tell_failures};
-use super::{Exit, discover, output};
+use super::{Exit, discover, kpi, output};
 use crate::config::load;
-use crate::engine::{EngineSettings, SaveConfig};
+use crate::engine::{AskKpi, EngineSettings, SaveConfig};
 use crate::model::{Clock, Error, ErrorKind};
 use crate::report::{self, View};
 use crate::stores::{self, Look, Scope, Store};
@@ -69,9 +69,17 @@ fn settings(session: &Session) -> DashboardSettings {
         mouse: true,
         engine: EngineSettings {
             save: save(session),
+            stale: session.stale_config(),
+            kpi: ask_kpi(session),
             ..EngineSettings::new(session.rules(), clock)
         },
     }
+}
+
+/// What the configuration asks about a reported count, whenever it is asked.
+fn ask_kpi(session: &Session) -> AskKpi {
+    let (rules, owners) = (session.config.kpi.clone(), session.config.owners.clone());
+    Arc::new(move |clock| kpi::configured_question(&rules, &owners, clock))
 }
 
 /// How a configuration is written when the stores were found without one.

@@ -130,6 +130,17 @@ impl Session {
         }
     }
 
+    /// How old work may become, by source and queue.
+    #[must_use]
+    pub fn stale_config(&self) -> StaleConfig {
+        let mut config = StaleConfig::new(&self.config.stale);
+        for spec in &self.config.sources {
+            let queues = spec.queues.iter().map(|q| (q.queue.as_str(), &q.stale));
+            config.source(&spec.name, &spec.stale, queues);
+        }
+        config
+    }
+
     /// Looks at every source, all at the same time.
     ///
     /// # Errors
@@ -165,14 +176,7 @@ impl Session {
     /// loaded, and without them equal titles count as equal work: load them.
     #[must_use]
     pub fn judge(&self, board: &Board) -> Judgement {
-        let mut stale = StaleConfig::new(&self.config.stale);
-        for spec in &self.config.sources {
-            stale.source(
-                &spec.name,
-                &spec.stale,
-                spec.queues.iter().map(|q| (q.queue.as_str(), &q.stale)),
-            );
-        }
+        let stale = self.stale_config();
         analyse::judge(
             board,
             &JudgeRules {

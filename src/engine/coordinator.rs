@@ -1,10 +1,11 @@
 //! Between the screen and the sources: hands requests on, gathers snapshots, rebuilds the board.
 
 use super::EngineSettings;
+use super::judge::{Histories, analyse};
 use super::source::{Ask, Known, Report, SourceTask, unread};
 use crate::analyse::{Board, reconcile};
-use crate::model::{Error, ErrorKind, Moment, SourceSnapshot};
-use crate::protocol::{Event, Freshness, Request, SourceStatus};
+use crate::model::{Error, ErrorKind, Moment, SourceSnapshot, SourceSpec};
+use crate::protocol::{Analysis, Event, Freshness, Past, Request, SourceStatus};
 use crate::stores::Store;
 use std::future::pending;
 use std::sync::Arc;
@@ -24,6 +25,16 @@ pub(super) struct Coordinator {
     /// The instant of the last board's clock, and when to look whether it has moved on.
     board_now: Option<Moment>,
     board_due: Instant,
+    /// The analysis that is being made, and the board that came meanwhile: the latest wins.
+    judging: Option<JoinHandle<Analysis>>,
+    unjudged: Option<(Arc<Board>, bool)>,
+    /// The last analysis, the look back that is being made, and what it goes by (away while it is
+    /// made).
+    analysis: Option<Arc<Analysis>>,
+    looking_back: Option<JoinHandle<(Histories, Option<Past>)>>,
+    histories: Option<Histories>,
+    past_due: Instant,
+    specs: Arc<Vec<SourceSpec>>,
 }
 
 /// A board, and what each of its snapshots is worth. They travel together: rows must never pass
@@ -45,6 +56,7 @@ impl Coordinator {
         events: mpsc::Sender<Event>,
     ) -> Self {
         let (report, reports) = mpsc::unbounded_channel();
+        let specs = stores.iter().map(|s| s.spec().clone()).collect();
         let start = |(index, store): (usize, Box<dyn Store>)| {
             let (asks, inbox) = mpsc::unbounded_channel();
             let snapshot = Arc::new(unread(store.spec()));
@@ -76,6 +88,13 @@ impl Coordinator {
             building: None,
             outdated: false,
             board_now: None,
+            judging: None,
+            unjudged: None,
+            analysis: None,
+            looking_back: None,
+            histories: Some(Histories::default()),
+            past_due: Instant::now(),
+            specs: Arc::new(specs),
         }
     }
 
@@ -90,7 +109,19 @@ impl Coordinator {
                     None => None,
                 },
                 Some(report) = self.reports.recv() => self.hear(report).await,
-                built = built(&mut self.building) => {
+                judged = finished(&mut self.judging) => {
+                    self.judging = None;
+                    self.take_analysis(judged).await
+                }
+                looked = finished(&mut self.looking_back) => {
+                    self.looking_back = None;
+                    self.take_past(looked).await
+                }
+                () = sleep_until(self.past_due), if self.past_is_due() => {
+                    self.look_back();
+                    Some(())
+                }
+                built = finished(&mut self.building) => {
                     self.building = None;
                     match built {
                         Ok(made) => self.send_board(made).await,
@@ -108,6 +139,13 @@ impl Coordinator {
             if self.outdated && self.building.is_none() {
                 self.outdated = false;
                 self.building = Some(tokio::task::spawn_blocking(self.make_board()));
+            }
+            if self.judging.is_none()
+                && let Some(board) = self.unjudged.take()
+            {
+                let settings = Arc::clone(&self.settings);
+                let judge = move || analyse(board, &settings);
+                self.judging = Some(tokio::task::spawn_blocking(judge));
             }
         }
     }
@@ -207,9 +245,18 @@ impl Coordinator {
     async fn send_board(&mut self, (board, freshness): Made) -> Option<()> {
         self.board_now = Some(board.clock.now);
         self.board_due = Instant::now() + self.settings.pace.board_age;
+        let board = Arc::new(board);
+        // An analysis of nothing but unread sources would say that nothing is stale.
+        let unread = freshness
+            .iter()
+            .filter(|f| **f == Freshness::Unread)
+            .count();
+        if freshness.is_empty() || unread < freshness.len() {
+            self.unjudged = Some((Arc::clone(&board), unread == 0));
+        }
         let statuses = self.sources.iter().zip(freshness);
         let event = Event::Board {
-            board: Arc::new(board),
+            board,
             sources: statuses
                 .map(|(source, freshness)| SourceStatus {
                     reading: source.status.reading,
@@ -218,6 +265,51 @@ impl Coordinator {
                 .collect(),
         };
         self.send(event).await
+    }
+
+    async fn take_analysis(&mut self, judged: Result<Analysis, JoinError>) -> Option<()> {
+        let judged = judged.map(Arc::new).map_err(|e| {
+            let error = Error::new(ErrorKind::Internal, format!("the analysis failed: {e}"));
+            error.hint("this is a mistake of ours; please report it")
+        });
+        self.analysis = judged.as_ref().ok().cloned();
+        self.send(Event::Analysis(judged)).await
+    }
+
+    /// Whether the past is to be looked at, once its time has come.
+    fn past_is_due(&self) -> bool {
+        let (Some(analysis), Some(histories)) = (&self.analysis, &self.histories) else {
+            return false;
+        };
+        histories.is_due(analysis, self.settings.pace.past)
+    }
+
+    fn look_back(&mut self) {
+        let (Some(analysis), Some(mut histories)) = (self.analysis.clone(), self.histories.take())
+        else {
+            return;
+        };
+        let (settings, specs) = (Arc::clone(&self.settings), Arc::clone(&self.specs));
+        self.looking_back = Some(tokio::task::spawn_blocking(move || {
+            let past = histories.look_back(&analysis, &specs, &settings);
+            (histories, past)
+        }));
+    }
+
+    async fn take_past(
+        &mut self,
+        looked: Result<(Histories, Option<Past>), JoinError>,
+    ) -> Option<()> {
+        self.past_due = Instant::now() + self.settings.pace.past;
+        // Where looking back broke it is not tried again: the rest stands without it.
+        let Ok((histories, past)) = looked else {
+            return Some(());
+        };
+        self.histories = Some(histories);
+        match past {
+            Some(past) => self.send(Event::Past(Arc::new(past))).await,
+            None => Some(()),
+        }
     }
 
     async fn send(&self, event: Event) -> Option<()> {
@@ -244,8 +336,8 @@ impl Coordinator {
     }
 }
 
-async fn built(building: &mut Option<JoinHandle<Made>>) -> Result<Made, JoinError> {
-    match building {
+async fn finished<T>(work: &mut Option<JoinHandle<T>>) -> Result<T, JoinError> {
+    match work {
         Some(handle) => handle.await,
         None => pending().await,
     }

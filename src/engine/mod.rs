@@ -5,14 +5,17 @@
 //! source delays no other. All blocking work runs on blocking threads. Must not know the terminal.
 
 mod coordinator;
+mod judge;
 mod source;
 #[cfg(test)]
 mod tests;
 
 use crate::analyse::Rules;
-use crate::model::{Clock, Error, Moment};
+use crate::analyse::kpi::KpiQuestion;
+use crate::analyse::stale::StaleConfig;
+use crate::model::{Clock, Error, Moment, SourceSpec};
 use crate::protocol::{Event, Request};
-use crate::stores::{Look, Scope, Store};
+use crate::stores::{self, Look, Scope, Store};
 use chrono::Utc;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -25,6 +28,13 @@ pub type ClockSource = Arc<dyn Fn() -> Clock + Send + Sync>;
 
 /// Writes what was found into a configuration file and says where.
 pub type SaveConfig = Arc<dyn Fn() -> Result<PathBuf, Error> + Send + Sync>;
+
+/// What is asked about a reported count at an instant. It is asked anew for every board, since the
+/// report may stand in a file that somebody writes every morning.
+pub type AskKpi = Arc<dyn Fn(&Clock) -> Result<KpiQuestion, Error> + Send + Sync>;
+
+/// Opens a source once more, to read all of its rows without keeping its live ones waiting.
+pub type Reopen = Arc<dyn Fn(&SourceSpec) -> Box<dyn Store> + Send + Sync>;
 
 /// What every look at a store asks for.
 #[derive(Debug, Clone, Copy)]
@@ -65,6 +75,8 @@ pub struct Pace {
     /// How old a board may grow before it is rebuilt for the mere passing of time: a failed item
     /// ends being live although no store changes.
     pub board_age: Duration,
+    /// The least time between two looks at the past of the rows, which read every one of them.
+    pub past: Duration,
 }
 
 impl Default for Pace {
@@ -75,6 +87,7 @@ impl Default for Pace {
             retry_most: Duration::from_secs(30),
             quiet: Duration::from_millis(300),
             board_age: Duration::from_secs(60),
+            past: Duration::from_secs(60),
         }
     }
 }
@@ -101,6 +114,12 @@ pub struct EngineSettings {
     pub save: Option<SaveConfig>,
     /// The rhythm.
     pub pace: Pace,
+    /// How old work may become.
+    pub stale: StaleConfig,
+    /// What was reported, and how to count it.
+    pub kpi: AskKpi,
+    /// How a source is opened to look at its past.
+    pub reopen: Reopen,
 }
 
 impl EngineSettings {
@@ -113,6 +132,9 @@ impl EngineSettings {
             look: LookOptions::default(),
             save: None,
             pace: Pace::default(),
+            stale: StaleConfig::default(),
+            kpi: Arc::new(|_| Ok(KpiQuestion::default())),
+            reopen: Arc::new(|spec| stores::open(spec.clone())),
         }
     }
 

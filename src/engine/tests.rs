@@ -2,9 +2,10 @@
 
 use super::*;
 use crate::analyse::Board;
+use crate::analyse::kpi;
 use crate::analyse::sample::{clock, moment, queue, record, rules, source, spec};
-use crate::model::{ErrorKind, HealthState, ItemKey, Role, SourceSnapshot, SourceSpec};
-use crate::protocol::{Freshness, SourceStatus};
+use crate::model::{ErrorKind, HealthState, ItemKey, OwnerRules, Role, SourceSnapshot, SourceSpec};
+use crate::protocol::{Analysis, CHART_DAYS, Freshness, Past, SourceStatus};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use tokio::time::timeout;
@@ -165,7 +166,7 @@ impl World {
                 self.sources.clone_from(sources);
             }
             Event::Sources(sources) => self.sources.clone_from(sources),
-            Event::Body { .. } | Event::Saved(_) => {}
+            Event::Body { .. } | Event::Saved(_) | Event::Analysis(_) | Event::Past(_) => {}
         }
         event
     }
@@ -395,4 +396,148 @@ fn the_pause_doubles_up_to_half_a_minute() {
             "after {failures}"
         );
     }
+}
+
+/// Settings with a reported count, whose past is read from the same fakes.
+fn with_report(hand: &Arc<Hand>) -> EngineSettings {
+    let past = Arc::clone(hand);
+    EngineSettings {
+        kpi: Arc::new(|_| {
+            Ok(KpiQuestion {
+                reported: Some(kpi::parse_flag("ron=3", &OwnerRules::default())?.into()),
+                ..KpiQuestion::default()
+            })
+        }),
+        reopen: Arc::new(move |spec| past.store(&spec.name)),
+        ..settings()
+    }
+}
+
+async fn analysis(world: &mut World) -> Arc<Analysis> {
+    loop {
+        if let Event::Analysis(said) = world.hear().await {
+            return said.expect("an analysis");
+        }
+    }
+}
+
+async fn past(world: &mut World) -> Arc<Past> {
+    loop {
+        if let Event::Past(past) = world.hear().await {
+            return past;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_analysis_follows_every_board() {
+    let live = Hand::new(Answer::Rows(3));
+    let then = Hand::new(Answer::Rows(3));
+    let mut world = World::start(vec![live.store("a")], with_report(&then));
+    world.until(|w| w.rows() == 3).await;
+    let said = analysis(&mut world).await;
+    assert!(Arc::ptr_eq(&said.board, world.board.as_ref().unwrap()));
+    assert!(said.reported().is_some_and(kpi::KpiAnswer::is_exact));
+    live.now(Answer::Rows(4));
+    world.until(|w| w.rows() == 4).await;
+    let said = analysis(&mut world).await;
+    assert_eq!(said.board.len(), 4);
+    assert!(!said.reported().is_some_and(kpi::KpiAnswer::is_exact));
+    world.engine.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_past_is_read_once_for_each_change() {
+    let live = Hand::new(Answer::Rows(3));
+    let then = Hand::new(Answer::Rows(3));
+    let quick = EngineSettings {
+        pace: Pace {
+            past: Duration::from_millis(1),
+            // Boards are made anew all the time, of the same snapshots.
+            board_age: Duration::from_millis(5),
+            ..settings().pace
+        },
+        ..with_report(&then)
+    };
+    let mut world = World::start(vec![live.store("a")], quick);
+    let seen = past(&mut world).await;
+    assert!(seen.when.is_some());
+    let chart = seen.chart.as_ref().expect("a chart");
+    assert_eq!(chart.points.len(), usize::try_from(CHART_DAYS).unwrap());
+    // Further looks back go by what was read: they come, and no store is read for them.
+    past(&mut world).await;
+    past(&mut world).await;
+    assert_eq!(then.looks.load(Ordering::SeqCst), 1);
+    live.now(Answer::Rows(5));
+    world.until(|w| w.rows() == 5).await;
+    while then.looks.load(Ordering::SeqCst) < 2 {
+        past(&mut world).await;
+    }
+    assert_eq!(then.looks.load(Ordering::SeqCst), 2);
+    world.engine.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_looked_back_from_half_of_the_sources() {
+    let (quick, slow) = (
+        Hand::new(Answer::Rows(1)),
+        Hand::new(Answer::Rows(3)).shut(),
+    );
+    let then = Hand::new(Answer::Rows(3));
+    let hurry = EngineSettings {
+        pace: Pace {
+            past: Duration::from_millis(1),
+            ..settings().pace
+        },
+        ..with_report(&then)
+    };
+    let mut world = World::start(vec![quick.store("a"), slow.store("b")], hurry);
+    let said = analysis(&mut world).await;
+    assert!(!said.whole);
+    // As many further boards and analyses as one likes: none makes the past be read.
+    for rows in 2..5 {
+        quick.now(Answer::Rows(rows));
+        world.until(|w| w.rows() == rows).await;
+        analysis(&mut world).await;
+    }
+    assert_eq!(then.looks.load(Ordering::SeqCst), 0);
+    slow.gate.add_permits(1);
+    let seen = past(&mut world).await;
+    assert!(seen.answer.found.is_some());
+    assert_eq!(then.looks.load(Ordering::SeqCst), 2);
+    world.engine.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_past_that_cannot_be_read_hides_nothing_else() {
+    let live = Hand::new(Answer::Rows(3));
+    let then = Hand::new(Answer::Panics);
+    let mut world = World::start(vec![live.store("a")], with_report(&then));
+    let seen = past(&mut world).await;
+    let back = seen.when.as_ref().and_then(kpi::When::best);
+    assert!(back.is_none_or(|b| !b.lacking.is_empty()));
+    assert!(world.rows() == 3);
+    world.engine.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_report_no_past_is_read() {
+    let live = Hand::new(Answer::Rows(3));
+    let then = Hand::new(Answer::Rows(3));
+    let mute = EngineSettings {
+        kpi: Arc::new(|_| Err(Error::new(ErrorKind::Config, "no such file"))),
+        pace: Pace {
+            past: Duration::from_millis(1),
+            ..settings().pace
+        },
+        ..with_report(&then)
+    };
+    let mut world = World::start(vec![live.store("a")], mute);
+    let said = analysis(&mut world).await;
+    assert!(said.kpi.is_err());
+    live.now(Answer::Rows(4));
+    world.until(|w| w.rows() == 4).await;
+    analysis(&mut world).await;
+    assert_eq!(then.looks.load(Ordering::SeqCst), 0);
+    world.engine.shutdown().await;
 }

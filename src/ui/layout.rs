@@ -82,6 +82,34 @@ pub(super) fn triage(area: Rect, focus: Focus) -> Panes {
     panes
 }
 
+/// Rows of the foot under a list, its title line left out.
+const FOOT: u16 = 3;
+
+/// A list with a few lines about the chosen row below it.
+pub(super) fn with_foot(area: Rect) -> Panes {
+    let mut panes = single(area);
+    let Some(all) = panes.list else { return panes };
+    if all.height < FOOT + 5 {
+        return panes;
+    }
+    let rows = all.height - FOOT - 1;
+    panes.list = Some(Rect {
+        height: rows,
+        ..all
+    });
+    panes.detail_rule = Some(Rect {
+        y: all.y + rows,
+        height: 1,
+        ..all
+    });
+    panes.detail = Some(Rect {
+        y: all.y + rows + 1,
+        height: FOOT,
+        ..all
+    });
+    panes
+}
+
 /// Sources: a short list above, all about the chosen one below.
 pub(super) fn sources(area: Rect, count: usize) -> Panes {
     let mut panes = single(area);
@@ -132,6 +160,7 @@ mod tests {
             let area = Rect::new(0, 0, w, h);
             for panes in [
                 single(area),
+                with_foot(area),
                 triage(area, Focus::List),
                 triage(area, Focus::Detail),
                 sources(area, n),

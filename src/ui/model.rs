@@ -3,9 +3,10 @@
 use super::layout::{self, Focus, Panes};
 use super::rows::{Folds, Row};
 use super::theme::{Theme, Tone};
+use crate::analyse::stale::StaleFinding;
 use crate::analyse::{Board, ItemRef, StateCounts};
 use crate::model::{Clock, Error, ItemKey, Lang, SourceSnapshot, State, Total};
-use crate::protocol::SourceStatus;
+use crate::protocol::{Analysis, Past, SourceStatus};
 use ratatui::layout::Rect;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -35,6 +36,8 @@ pub enum Wish {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Screen {
     Triage,
+    Kpi,
+    Stale,
     Sources,
 }
 
@@ -43,15 +46,19 @@ pub(super) enum Screen {
 pub(super) enum Place {
     TriageList,
     TriageDetail,
+    Kpi,
+    Stale,
     SourceList,
     SourceDetail,
     Help,
 }
 
 impl Place {
-    pub(super) const ALL: [Self; 5] = [
+    pub(super) const ALL: [Self; 7] = [
         Self::TriageList,
         Self::TriageDetail,
+        Self::Kpi,
+        Self::Stale,
         Self::SourceList,
         Self::SourceDetail,
         Self::Help,
@@ -146,6 +153,22 @@ pub(super) struct SourcesView {
     pub scroll: usize,
 }
 
+/// Where the stale screen's cursor stands, in rows: headings of rules and their findings.
+#[derive(Debug, Default)]
+pub(super) struct StaleView {
+    pub cursor: usize,
+    pub top: usize,
+}
+
+/// A row of the stale screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum StaleRow {
+    /// A rule, as its position in [`Analysis::rules`].
+    Rule(usize),
+    /// A finding, as its position in [`Analysis::stale`].
+    Finding(usize),
+}
+
 /// The dashboard's state. Made by [`Model::new`], changed by [`super::update`] alone, shown by
 /// [`super::draw`].
 #[derive(Debug)]
@@ -162,6 +185,12 @@ pub struct Model {
     pub(super) triage: Triage,
     pub(super) detail: Detail,
     pub(super) sources: SourcesView,
+    /// What the analysis said last. It may speak of an older board than the one that is shown.
+    pub(super) analysis: Option<Arc<Analysis>>,
+    pub(super) past: Option<Arc<Past>>,
+    /// The KPI screen's first line.
+    pub(super) kpi_scroll: usize,
+    pub(super) stale: StaleView,
     pub(super) notice: Option<Notice>,
     pub(super) saving: Saving,
     pub(super) asked: Asked,
@@ -189,6 +218,10 @@ impl Model {
                 outdated: false,
             },
             sources: SourcesView::default(),
+            analysis: None,
+            past: None,
+            kpi_scroll: 0,
+            stale: StaleView::default(),
             notice: None,
             saving: if options.can_save {
                 Saving::Possible
@@ -231,6 +264,8 @@ impl Model {
         match (screen, focus) {
             (Screen::Triage, Focus::List) => Place::TriageList,
             (Screen::Triage, Focus::Detail) => Place::TriageDetail,
+            (Screen::Kpi, _) => Place::Kpi,
+            (Screen::Stale, _) => Place::Stale,
             (Screen::Sources, Focus::List) => Place::SourceList,
             (Screen::Sources, Focus::Detail) => Place::SourceDetail,
         }
@@ -244,6 +279,8 @@ impl Model {
         match (self.help, self.screen) {
             (Some(_), _) => layout::single(area),
             (None, Screen::Triage) => layout::triage(area, self.focus),
+            (None, Screen::Kpi) => layout::single(area),
+            (None, Screen::Stale) => layout::with_foot(area),
             (None, Screen::Sources) => layout::sources(area, self.source_count()),
         }
     }
@@ -255,6 +292,46 @@ impl Model {
     pub(super) fn source_status(&self) -> Option<SourceStatus> {
         let world = self.world.as_ref()?;
         world.statuses.get(self.sources.cursor).copied()
+    }
+
+    /// Rows of the stale screen.
+    pub(super) fn stale_count(&self) -> usize {
+        let of = |a: &Arc<Analysis>| a.rules().len() + a.stale().len();
+        self.analysis.as_ref().map_or(0, of)
+    }
+
+    /// The stale screen's row at a place: each rule's heading stands above its findings.
+    pub(super) fn stale_row(&self, at: usize) -> Option<StaleRow> {
+        let rules = self.analysis.as_ref()?.rules().iter().enumerate();
+        let mut found = None;
+        for (n, (_, range)) in rules {
+            let heading = range.start + n;
+            if at == heading {
+                found = Some(StaleRow::Rule(n));
+            } else if at > heading && at <= range.end + n {
+                found = Some(StaleRow::Finding(at - n - 1));
+            }
+        }
+        found
+    }
+
+    /// Where a finding stands among the rows of the stale screen.
+    pub(super) fn stale_row_of(&self, finding: usize) -> Option<usize> {
+        let rules = self.analysis.as_ref()?.rules();
+        let rule = rules.iter().position(|(_, r)| r.contains(&finding))?;
+        Some(finding + rule + 1)
+    }
+
+    /// The stale item under the stale screen's cursor.
+    pub(super) fn stale_selected(&self) -> Option<(ItemRef<'_>, &StaleFinding)> {
+        let analysis = self.analysis.as_ref()?;
+        match self.stale_row(self.stale.cursor)? {
+            StaleRow::Rule(_) => None,
+            StaleRow::Finding(at) => {
+                let finding = analysis.stale().get(at)?;
+                Some((analysis.board.item(finding.position)?, finding))
+            }
+        }
     }
 
     pub(super) fn row(&self) -> Option<Row> {

@@ -142,6 +142,11 @@ pub(super) fn find(board: &Board, rows: &[Row], anchor: &Anchor) -> Option<usize
         .find_map(|row| rows.iter().position(|r| *r == row))
 }
 
+/// The row of an item, whether it is folded away or not; `None` when the board does not have it.
+pub(super) fn item_row(board: &Board, key: &ItemKey) -> Option<Row> {
+    row_of(board, board.find(key)?)
+}
+
 fn row_of(board: &Board, at: usize) -> Option<Row> {
     let owners = board.by_owner();
     let owner = owners.partition_point(|o| o.items.end <= at);

@@ -7,10 +7,10 @@ use super::model::{Asked, Body, Model, Notice, Place, Saving, Screen, Wish, Worl
 use super::rows::{self, Anchor, FoldKey, Row};
 use super::theme::Tone;
 use super::view;
-use super::words;
+use super::words::{self, Word};
 use crate::analyse::Board;
 use crate::model::{Clock, Error, Field, ItemKey};
-use crate::protocol::{Event, Request, SourceStatus};
+use crate::protocol::{Analysis, Event, Request, SourceStatus};
 use crate::text;
 use crossterm::event::{KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
@@ -109,6 +109,9 @@ fn perform(model: &mut Model, action: ActionId) -> Vec<Request> {
             }
         }
         ActionId::Triage => show(model, Screen::Triage),
+        ActionId::Kpi => show(model, Screen::Kpi),
+        ActionId::Stale => show(model, Screen::Stale),
+        ActionId::OpenItem => open_stale(model),
         ActionId::Sources => show(model, Screen::Sources),
         ActionId::Help => model.help = Some(0),
         ActionId::Close => model.help = None,
@@ -157,6 +160,14 @@ fn go(model: &mut Model, step: Step) {
             let last = view::detail_length(model).saturating_sub(detail);
             model.detail.scroll = stepped(model.detail.scroll, step, detail, last);
         }
+        Place::Kpi => {
+            let last = view::kpi_length(model).saturating_sub(list);
+            model.kpi_scroll = stepped(model.kpi_scroll, step, list, last);
+        }
+        Place::Stale => {
+            let last = model.stale_count().saturating_sub(1);
+            model.stale.cursor = stepped(model.stale.cursor, step, list, last);
+        }
         Place::SourceList => {
             let last = model.source_count().saturating_sub(1);
             let to = stepped(model.sources.cursor, step, list, last);
@@ -202,8 +213,39 @@ fn open(model: &mut Model) {
             model.focus = Focus::Detail;
         }
         (Screen::Triage, Some(row)) => toggle(model, row),
-        (Screen::Triage, None) => {}
+        (Screen::Triage, None) | (Screen::Kpi | Screen::Stale, _) => {}
     }
+}
+
+/// Goes to the chosen stale item in triage, whatever it is folded under; from a rule's heading to
+/// its first finding.
+fn open_stale(model: &mut Model) {
+    let Some(key) = model.stale_selected().map(|(item, _)| item.key()) else {
+        go(model, Step::By(1));
+        return;
+    };
+    let Some(board) = model.world.as_ref().map(|w| Arc::clone(&w.board)) else {
+        return;
+    };
+    // The board may be newer than the analysis.
+    let Some(row) = rows::item_row(&board, &key) else {
+        model.notice = Some(Notice {
+            text: Word::OfNewer.say(model.lang).to_owned(),
+            tone: Tone::Stale,
+        });
+        return;
+    };
+    for heading in std::iter::successors(row.parent(), |r| r.parent()) {
+        if let Some(key) = heading.fold_key(&board) {
+            model.triage.folds.set(key, false);
+        }
+    }
+    model.triage.rows = model.triage.folds.rows(&board);
+    if let Some(at) = model.triage.rows.iter().position(|r| *r == row) {
+        model.triage.cursor = at;
+    }
+    show(model, Screen::Triage);
+    model.focus = Focus::Detail;
 }
 
 fn toggle(model: &mut Model, row: Row) {
@@ -264,6 +306,8 @@ fn hear(model: &mut Model, event: Event) {
             }
             follow_refresh(model);
         }
+        Event::Analysis(said) => take_analysis(model, said),
+        Event::Past(past) => model.past = Some(past),
         Event::Body { key, body } => take_body(model, &key, body),
         Event::Saved(saved) => take_saved(model, saved),
     }
@@ -319,6 +363,29 @@ fn take_board(model: &mut Model, board: Arc<Board>, statuses: Vec<SourceStatus>)
     }
     model.sources.cursor = model.sources.cursor.min(statuses.len().saturating_sub(1));
     model.world = Some(World::new(board, statuses));
+}
+
+fn take_analysis(model: &mut Model, said: Result<Arc<Analysis>, Error>) {
+    let analysis = match said {
+        Ok(analysis) => analysis,
+        Err(error) => {
+            model.notice = Some(Notice {
+                text: error.message,
+                tone: Tone::Broken,
+            });
+            return;
+        }
+    };
+    let first = model.analysis.is_none();
+    let followed = model.stale_selected().map(|(item, _)| item.key());
+    let followed = followed.and_then(|key| analysis.stale_at(&key));
+    model.analysis = Some(analysis);
+    let stale = model.stale.cursor;
+    // The first finding is chosen until somebody chooses another.
+    let start = if first { 1 } else { stale };
+    let cursor = followed.and_then(|at| model.stale_row_of(at));
+    let last = model.stale_count().saturating_sub(1);
+    model.stale.cursor = cursor.unwrap_or(start).min(last);
 }
 
 /// Where the cursor goes when the board changes: with its row, else to the nearest of its
@@ -440,6 +507,17 @@ fn click(model: &mut Model, line: usize) {
             }
             model.triage.cursor = at;
         }
+        Screen::Kpi => {}
+        Screen::Stale => {
+            let at = model.stale.top + line;
+            if at >= model.stale_count() {
+                return;
+            }
+            if model.stale.cursor == at {
+                open_stale(model);
+            }
+            model.stale.cursor = at;
+        }
         Screen::Sources => {
             let at = model.sources.top + line;
             if at < model.source_count() && at != model.sources.cursor {
@@ -482,6 +560,14 @@ fn settle(model: &mut Model) {
                 let (cursor, len) = (model.triage.cursor, model.triage.rows.len());
                 model.triage.top = shown_from(model.triage.top, cursor, height, len);
             }
+            Screen::Kpi => {
+                let last = view::kpi_length(model).saturating_sub(height);
+                model.kpi_scroll = model.kpi_scroll.min(last);
+            }
+            Screen::Stale => {
+                let (cursor, len) = (model.stale.cursor, model.stale_count());
+                model.stale.top = shown_from(model.stale.top, cursor, height, len);
+            }
             Screen::Sources => {
                 let (cursor, len) = (model.sources.cursor, model.source_count());
                 model.sources.top = shown_from(model.sources.top, cursor, height, len);
@@ -506,7 +592,9 @@ fn shown_from(top: usize, cursor: usize, height: usize, len: usize) -> usize {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used)]
     use super::*;
+    use crate::analyse::kpi::{self, KpiQuestion};
     use crate::analyse::sample::{board, clock, queue, record, source};
+    use crate::analyse::stale::{self, StaleConfig};
     use crate::model::{ErrorKind, Lang, Role};
     use crate::protocol::Freshness;
     use crate::ui::model::Options;
@@ -764,8 +852,72 @@ mod tests {
     fn numbers_without_a_screen_do_nothing() {
         let mut model = told((80, 24), &FOUR);
         let before = format!("{model:?}");
-        type_in(&mut model, "02345689");
+        type_in(&mut model, "035689");
         assert_eq!(format!("{model:?}"), before);
+    }
+
+    /// Two items of ron (one of them waiting since long), one claimed by codex since long.
+    const OLD: [&str; 3] = [
+        "1|ron|queued|urgent|2026-04-01T00:00:00Z|old",
+        "2|ron|queued|urgent|2026-04-20T23:00:00Z|young",
+        "3|codex|queued|low|2026-01-01T00:00:00Z|older",
+    ];
+
+    fn judged(model: &mut Model) {
+        let board = Arc::clone(&model.world.as_ref().unwrap().board);
+        let found = stale::find(&board, &StaleConfig::default());
+        let answer = kpi::kpi(&board, &[], &KpiQuestion::default());
+        let analysis = Analysis::new((board, true), Ok(Arc::new(answer)), Vec::new(), found);
+        let event = Event::Analysis(Ok(Arc::new(analysis)));
+        update(model, Msg::Engine(event), clock());
+    }
+
+    fn stale_id(model: &Model) -> Option<String> {
+        let (item, _) = model.stale_selected()?;
+        Some(item.record.id.to_string())
+    }
+
+    #[test]
+    fn a_stale_item_is_opened_in_triage_whatever_hides_it() {
+        let mut model = told((120, 40), &OLD);
+        judged(&mut model);
+        assert_eq!(model.stale_count(), 3);
+        choose(&mut model, "3");
+        type_in(&mut model, "hhh4");
+        assert_eq!(chosen(&model), None);
+        assert_eq!(stale_id(&model).as_deref(), Some("3"), "the oldest first");
+        press(&mut model, KeyCode::Enter);
+        assert_eq!(model.place(), Place::TriageDetail);
+        assert_eq!(chosen(&model).as_deref(), Some("3"));
+        // From the heading to its first finding, and no further.
+        type_in(&mut model, "4g");
+        assert_eq!(stale_id(&model), None);
+        press(&mut model, KeyCode::Enter);
+        assert_eq!(
+            (model.place(), stale_id(&model).as_deref()),
+            (Place::Stale, Some("3"))
+        );
+    }
+
+    #[test]
+    fn the_stale_cursor_stays_on_its_item() {
+        let mut model = told((120, 40), &OLD);
+        judged(&mut model);
+        type_in(&mut model, "4G");
+        assert_eq!(stale_id(&model).as_deref(), Some("1"));
+        // The board is newer than the analysis: what it no longer has cannot be opened.
+        update(&mut model, Msg::Engine(made_of(&OLD[1..])), clock());
+        press(&mut model, KeyCode::Enter);
+        assert_eq!(
+            (model.place(), model.notice.is_some()),
+            (Place::Stale, true)
+        );
+        update(&mut model, Msg::Engine(made_of(&OLD[..2])), clock());
+        judged(&mut model);
+        assert_eq!(stale_id(&model).as_deref(), Some("1"));
+        update(&mut model, Msg::Engine(made_of(&[])), clock());
+        judged(&mut model);
+        assert_eq!((model.stale_count(), model.stale.cursor), (0, 0));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Every word that the screen says, in all its languages. A missing one does not compile. What
 //! comes from a store (titles, status words, reasons) is data and stays as it is.
 
+use crate::analyse::stale::StaleAction;
 use crate::model::{
     Clock, HealthState, Lang, MappingOrigin, Moment, Priority, Role, State, Sureness,
 };
@@ -33,6 +34,9 @@ words! {
     Triage: "Triage", "트리아지", "分流";
     LiveByOwner: "live · by owner", "미완료 · 담당자별", "未完結 · 依負責人";
     Sources: "Sources", "소스", "來源";
+    Kpi: "KPI", "KPI 대조", "KPI 核對";
+    Stale: "Stale", "방치", "滯留";
+    ByRule: "by rule, oldest first", "규칙별 · 오래된 순", "依規則 · 最舊在前";
     Help: "Help", "도움말", "說明";
     Item: "Item", "항목", "項目";
     Here: "Here", "이 화면", "本畫面";
@@ -104,6 +108,43 @@ words! {
     NoBody: "no body", "본문 없음", "無內文";
     NoQueues: "no queue in it", "큐가 없음", "其中無佇列";
 
+    // Reported against stores
+    KpiWhy: "Each owner's number", "담당자별 수치", "各負責人的數字";
+    KpiWhen: "When it was last true", "마지막으로 맞았던 때", "最後一次準確";
+    KpiDefinitions: "Definitions", "정의", "定義";
+    KpiSql: "The configured definition", "설정된 정의", "設定的定義";
+    KpiCells: "Counts in the stores", "저장소의 수치", "存放處的數目";
+    MatchExact: "exact", "일치", "相符";
+    MatchTotal: "sum only", "합계만", "僅總數";
+    LookingBack: "looking back over every row…", "모든 행을 되짚는 중…", "正在回溯所有資料列…";
+    NoPast: "No store tells enough of its past.", "과거를 알 수 있는 저장소가 없습니다.", "沒有存放處保留足夠的歷史。";
+    NoSuchCount: "The stores hold nothing to count.", "저장소에 셀 것이 없습니다.", "存放處沒有可計數的項目。";
+    NoReport: "No reported count is configured, so there is nothing to hold the stores against.",
+        "보고된 수치가 설정되지 않아 저장소와 대조할 것이 없습니다.",
+        "尚未設定報告數字，因此沒有可與存放處核對的對象。";
+    NoReportHint: "Set reported or reported_file under [kpi] in the configuration, for example reported = { ron = 10, codex = 5 }; or ask once with `reveille kpi --reported ron=10,codex=5`.",
+        "설정의 [kpi]에 reported 또는 reported_file을 적으세요. 예: reported = { ron = 10, codex = 5 }. 한 번만 보려면 `reveille kpi --reported ron=10,codex=5`.",
+        "請在設定檔的 [kpi] 指定 reported 或 reported_file，例如 reported = { ron = 10, codex = 5 }；或用 `reveille kpi --reported ron=10,codex=5` 查詢一次。";
+    KpiUnfinished: "Not every source has been read yet; this may change.",
+        "아직 모든 소스를 읽지 않아 바뀔 수 있습니다.", "尚未讀完所有來源，結果可能改變。";
+    KpiSplitDiffers: "split differs", "분포 다름", "分布不同";
+    KpiAgrees: "as reported", "보고와 일치", "與報告相符";
+    KpiPerOwner: "no one definition", "단일 정의 없음", "無單一定義";
+    KpiUnexplained: "nothing gives it", "근거 없음", "無從得出";
+    KpiUnread: "KPI report unreadable", "KPI 보고 읽기 불가", "KPI 報告無法讀取";
+
+    // Stale
+    NothingStale: "Nothing has been lying too long.", "방치된 항목이 없습니다.", "沒有滯留過久的項目。";
+    NothingStaleHint: "Every claim, lease and queue is within its threshold; [stale] in the configuration sets them.",
+        "모든 점유와 대기가 기준 안에 있습니다. 기준은 설정의 [stale]에서 정합니다.",
+        "所有認領與等待都在門檻之內；門檻於設定檔的 [stale] 設定。";
+    Judging: "looking…", "살피는 중…", "檢視中…";
+    OfNewer: "The item is no longer live.", "이제 미완료 항목이 아닙니다.", "該項目已不再是未完結。";
+    ActionRelease: "release the claim", "점유 해제", "解除認領";
+    ActionMarkFailed: "mark it failed", "실패로 표시", "標記為失敗";
+    ActionReview: "look at it", "사람이 확인", "由人檢視";
+    ActionArchive: "archive it", "보관 처리", "封存";
+
     // Sentences
     NothingSelected: "Nothing is selected.", "선택한 항목이 없습니다.", "未選取項目。";
     SelectItem: "Choose an item to see all of it here.",
@@ -166,6 +207,11 @@ words! {
     ActSaveHelp: "write what was found into a configuration", "찾은 소스를 설정 파일로", "將找到的來源寫入設定檔";
     ActTriage: "triage", "트리아지", "分流";
     ActTriageHelp: "what waits, by owner and status", "담당자·상태별 기다리는 일", "依負責人與狀態列出待辦";
+    ActKpi: "KPI", "KPI 대조", "KPI 核對";
+    ActKpiHelp: "the reported count against the stores", "보고된 수치와 저장소 대조", "報告數字與存放處核對";
+    ActStale: "stale", "방치", "滯留";
+    ActStaleHelp: "what has been lying too long, by rule", "기준보다 오래 묵은 일", "依規則列出滯留過久者";
+    ActOpenItemHelp: "the item in triage, with all about it", "트리아지에서 항목 상세", "在分流中開啟該項目";
     ActSources: "sources", "소스", "來源";
     ActSourcesHelp: "what was read, how, and what is wrong with it", "무엇을 어떻게 읽었고 무엇이 문제인지", "讀了什麼、如何讀、有何問題";
     ActHelp: "help", "도움말", "說明";
@@ -263,6 +309,78 @@ pub(super) fn live(lang: Lang, sign: &str, n: u64) -> String {
     }
 }
 
+/// What a stale finding proposes.
+pub(super) fn action(action: StaleAction) -> Word {
+    match action {
+        StaleAction::Release => Word::ActionRelease,
+        StaleAction::MarkFailed => Word::ActionMarkFailed,
+        StaleAction::Review => Word::ActionReview,
+        StaleAction::Archive => Word::ActionArchive,
+    }
+}
+
+/// `KPI reported 18 at 07:45`; `KPI 18` where there is little room.
+pub(super) fn reported(lang: Lang, n: u64, at: Option<&str>, short: bool) -> String {
+    let n = figure(n);
+    match (short, lang, at) {
+        (true, _, _) => format!("KPI {n}"),
+        (_, Lang::En, Some(at)) => format!("KPI reported {n} at {at}"),
+        (_, Lang::En, None) => format!("KPI reported {n}"),
+        (_, Lang::Ko, Some(at)) => format!("KPI 보고 {n}건 ({at})"),
+        (_, Lang::Ko, None) => format!("KPI 보고 {n}건"),
+        (_, Lang::ZhHant, Some(at)) => format!("KPI 報告 {n} 件（{at}）"),
+        (_, Lang::ZhHant, None) => format!("KPI 報告 {n} 件"),
+    }
+}
+
+/// `nearest 17 queued`
+pub(super) fn nearest(lang: Lang, what: &str) -> String {
+    match lang {
+        Lang::En => format!("nearest {what}"),
+        Lang::Ko => format!("가장 가까운 값 {what}"),
+        Lang::ZhHant => format!("最接近 {what}"),
+    }
+}
+
+/// `queued in bus_commands, the last 14 days at 07:45`
+pub(super) fn chart_of(lang: Lang, label: &str, days: usize, time: &str) -> String {
+    match lang {
+        Lang::En => format!("{label}, the last {days} days at {time}"),
+        Lang::Ko => format!("{label}, 최근 {days}일 {time} 기준"),
+        Lang::ZhHant => format!("{label}，最近 {days} 天 {time}"),
+    }
+}
+
+/// `reported 18`, the legend of a chart's line.
+pub(super) fn reported_line(lang: Lang, n: u64) -> String {
+    let n = figure(n);
+    match lang {
+        Lang::En => format!("reported {n}"),
+        Lang::Ko => format!("보고 {n}건"),
+        Lang::ZhHant => format!("報告 {n} 件"),
+    }
+}
+
+/// `off by 3`
+pub(super) fn off_by(lang: Lang, n: u64) -> String {
+    let n = figure(n);
+    match lang {
+        Lang::En => format!("off by {n}"),
+        Lang::Ko => format!("{n}건 차이"),
+        Lang::ZhHant => format!("相差 {n}"),
+    }
+}
+
+/// `and 12 more`
+pub(super) fn and_more(lang: Lang, n: usize) -> String {
+    let n = figure(n as u64);
+    match lang {
+        Lang::En => format!("and {n} more"),
+        Lang::Ko => format!("외 {n}개"),
+        Lang::ZhHant => format!("另有 {n} 項"),
+    }
+}
+
 /// `22 live of 2,123`.
 pub(super) fn live_of(lang: Lang, live: u64, total: &str) -> String {
     let live = figure(live);
@@ -275,10 +393,15 @@ pub(super) fn live_of(lang: Lang, live: u64, total: &str) -> String {
 
 /// `18 queued`, in the order of the language.
 pub(super) fn count(lang: Lang, n: u64, what: &str) -> String {
+    signed_count(lang, "", n, what)
+}
+
+/// `≥18 queued`
+pub(super) fn signed_count(lang: Lang, sign: &str, n: u64, what: &str) -> String {
     let n = figure(n);
     match lang {
-        Lang::En => format!("{n} {what}"),
-        Lang::Ko | Lang::ZhHant => format!("{what} {n}"),
+        Lang::En => format!("{sign}{n} {what}"),
+        Lang::Ko | Lang::ZhHant => format!("{what} {sign}{n}"),
     }
 }
 

@@ -1,7 +1,7 @@
 //! All about one item.
 
 use super::paint::{self, Line};
-use super::signs::{priority_sign, state_tone, title_tone};
+use super::signs::{STALE, priority_sign, state_tone, title_tone};
 use crate::analyse::ItemRef;
 use crate::model::{Field, Moment, ZoneDecision};
 use crate::protocol::Freshness;
@@ -78,6 +78,7 @@ fn content(model: &Model, width: usize) -> (Vec<Line>, &[String]) {
     };
     let mut lines = wrapped(&limited(model, &item.record.title), width, Tone::Strong);
     lines.push(summary(model, &item));
+    why_stale(model, &item, width, &mut lines);
     lines.push(Line::new());
     Facts {
         model,
@@ -152,6 +153,20 @@ fn summary(model: &Model, item: &ItemRef<'_>) -> Line {
         line = line.add(" · ", Tone::Dim).add(age, Tone::Plain);
     }
     line
+}
+
+/// What lies too long says by which figure, and what is proposed.
+fn why_stale(model: &Model, item: &ItemRef<'_>, width: usize, lines: &mut Vec<Line>) {
+    let Some(analysis) = &model.analysis else {
+        return;
+    };
+    let Some(finding) = analysis.stale_of(&item.key()) else {
+        return;
+    };
+    let why = limited(model, &finding.say(&analysis.board, model.lang));
+    let action = words::action(finding.action).say(model.lang);
+    lines.extend(wrapped(&format!("{STALE} {why}"), width, Tone::Stale));
+    lines.extend(wrapped(&format!("  → {action}"), width, Tone::Plain));
 }
 
 /// The labelled lines.

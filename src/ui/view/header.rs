@@ -1,62 +1,129 @@
 //! The first line answers first: when it is, how much waits, in which state, what could be read.
 
 use super::paint::{self, Line};
-use crate::model::{HealthState, State};
+use crate::analyse::kpi::{Definition, Match};
+use crate::model::{HealthState, Lang, State};
 use crate::protocol::Freshness;
+use crate::text;
 use crate::ui::model::{Model, World};
 use crate::ui::theme::Tone;
 use crate::ui::words::{self, Word};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+/// How much is said of the reported count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kpi {
+    Full,
+    Short,
+}
+
 /// How much is said, from the widest window to the narrowest.
 #[derive(Debug, Clone, Copy)]
 struct Measure {
     name: bool,
     date: bool,
+    kpi: Kpi,
+    live: bool,
     states: bool,
     source_words: bool,
 }
 
+const ALL: Measure = Measure {
+    name: true,
+    date: true,
+    kpi: Kpi::Full,
+    live: true,
+    states: true,
+    source_words: true,
+};
+
+/// Where nothing is reported.
 const MEASURES: [Measure; 5] = [
-    Measure {
-        name: true,
-        date: true,
-        states: true,
-        source_words: true,
-    },
+    ALL,
+    Measure { name: false, ..ALL },
     Measure {
         name: false,
-        date: true,
-        states: true,
-        source_words: true,
+        date: false,
+        ..ALL
     },
     Measure {
         name: false,
         date: false,
-        states: true,
-        source_words: true,
-    },
-    Measure {
-        name: false,
-        date: false,
-        states: true,
         source_words: false,
+        ..ALL
     },
     Measure {
         name: false,
         date: false,
         states: false,
-        source_words: true,
+        ..ALL
+    },
+];
+
+/// Where something is: the answer stays longest.
+const WITH_KPI: [Measure; 8] = [
+    ALL,
+    Measure {
+        states: false,
+        ..ALL
+    },
+    Measure {
+        states: false,
+        name: false,
+        ..ALL
+    },
+    Measure {
+        states: false,
+        name: false,
+        source_words: false,
+        ..ALL
+    },
+    Measure {
+        states: false,
+        name: false,
+        source_words: false,
+        date: false,
+        ..ALL
+    },
+    Measure {
+        states: false,
+        name: false,
+        source_words: false,
+        date: false,
+        live: false,
+        ..ALL
+    },
+    Measure {
+        states: false,
+        name: false,
+        source_words: false,
+        date: false,
+        kpi: Kpi::Short,
+        ..ALL
+    },
+    Measure {
+        states: false,
+        name: false,
+        source_words: false,
+        date: false,
+        live: false,
+        kpi: Kpi::Short,
     },
 ];
 
 pub(super) fn draw(model: &Model, area: Rect, buf: &mut Buffer) {
     let room = usize::from(area.width);
-    let mut lines = MEASURES.iter().map(|m| line(model, *m));
-    let widest = lines.find(|l| l.width() <= room);
-    let shortest = || line(model, MEASURES[MEASURES.len() - 1]);
-    paint::line(buf, area, &widest.unwrap_or_else(shortest), model.theme);
+    let reported = kpi(model, Kpi::Full, Line::new()).is_some();
+    let measures: &[Measure] = if reported { &WITH_KPI } else { &MEASURES };
+    let mut shown = Line::new();
+    for measure in measures {
+        shown = line(model, *measure);
+        if shown.width() <= room {
+            break;
+        }
+    }
+    paint::line(buf, area, &shown, model.theme);
 }
 
 fn line(model: &Model, measure: Measure) -> Line {
@@ -75,10 +142,15 @@ fn line(model: &Model, measure: Measure) -> Line {
     let Some(world) = &model.world else {
         return bar(line).add(Word::Reading.say(lang), Tone::Dim);
     };
+    if let Some(with) = kpi(model, measure.kpi, bar(line.clone())) {
+        line = with;
+    }
     let unread = world.unread();
     if unread < world.statuses.len() {
-        let total = words::live(lang, world.sign(), world.live.count());
-        line = bar(line).add(total, Tone::Strong);
+        if measure.live {
+            let total = words::live(lang, world.sign(), world.live.count());
+            line = bar(line).add(total, Tone::Strong);
+        }
         if measure.states && world.live.count() > 0 {
             line = states(model, world, bar(line));
         }
@@ -91,6 +163,54 @@ fn line(model: &Model, measure: Measure) -> Line {
         );
     }
     line
+}
+
+/// `KPI reported 18 at 07:45 · 18 queued, split differs`; `None` where nothing is reported.
+fn kpi(model: &Model, measure: Kpi, line: Line) -> Option<Line> {
+    let lang = model.lang;
+    let analysis = model.analysis.as_ref()?;
+    if analysis.kpi.is_err() {
+        return Some(line.add(Word::KpiUnread.say(lang), Tone::Broken));
+    }
+    let answer = analysis.reported()?;
+    let (reported, found) = (answer.reported.as_ref()?, answer.found.as_ref()?);
+    let at = reported.count.as_of;
+    let at = at.map(|at| words::clock_time(&model.now, at));
+    let short = measure == Kpi::Short;
+    // A source that is missing may change the answer, so it must not look certain.
+    let sign = model.world.as_ref().map_or("", World::sign);
+    let said = words::reported(lang, reported.total(), at.as_deref(), short);
+    let line = line.add(said, Tone::Strong);
+    if !analysis.whole {
+        return Some(line);
+    }
+    let line = line.add(" · ", Tone::Rule);
+    let first = found.definitions.first().map(|d| counted(lang, sign, d));
+    Some(match (found.matched, first) {
+        (Match::Exact, Some(counted)) => line
+            .add(counted, Tone::Plain)
+            .add(", ", Tone::Plain)
+            .add(Word::KpiAgrees.say(lang), Tone::Good),
+        (Match::TotalOnly, Some(counted)) => line
+            .add(counted, Tone::Plain)
+            .add(", ", Tone::Plain)
+            .add(Word::KpiSplitDiffers.say(lang), Tone::Stale),
+        (Match::PerOwner, _) => line.add(Word::KpiPerOwner.say(lang), Tone::Stale),
+        (_, Some(counted)) => line.add(words::nearest(lang, &counted), Tone::Stale),
+        (_, None) => line.add(Word::KpiUnexplained.say(lang), Tone::Stale),
+    })
+}
+
+/// `18 queued`: what a definition gives, and of what in as few cells as a header has; `≥` or
+/// `≈` before the figure as before every total.
+fn counted(lang: Lang, sign: &str, definition: &Definition) -> String {
+    let words: Vec<String> = definition
+        .terms
+        .iter()
+        .map(|t| text::one_line(paint::head(&t.status)).into_owned())
+        .collect();
+    let what = words.join(" + ");
+    words::signed_count(lang, sign, definition.total, &text::fit(&what, 20))
 }
 
 fn bar(line: Line) -> Line {

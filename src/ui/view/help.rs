@@ -12,6 +12,8 @@ use ratatui::buffer::Buffer;
 pub(super) fn draw(model: &Model, from: usize, panes: &Panes, buf: &mut Buffer) {
     let screen = match model.screen {
         Screen::Triage => Word::Triage,
+        Screen::Kpi => Word::Kpi,
+        Screen::Stale => Word::Stale,
         Screen::Sources => Word::Sources,
     };
     let titles = [

@@ -4,9 +4,11 @@
 mod detail;
 mod header;
 mod help;
+mod kpi;
 mod paint;
 mod signs;
 mod sources;
+mod stale;
 #[cfg(test)]
 pub(super) mod testing;
 #[cfg(test)]
@@ -25,6 +27,7 @@ use ratatui::layout::Rect;
 
 pub(super) use detail::{length as detail_length, text_width as detail_width};
 pub(super) use help::length as help_length;
+pub(super) use kpi::length as kpi_length;
 pub(super) use sources::length as source_length;
 
 /// Draws the whole screen.
@@ -39,6 +42,8 @@ pub fn draw(model: &Model, area: Rect, buf: &mut Buffer) {
     match (model.help, model.screen) {
         (Some(from), _) => help::draw(model, from, &panes, buf),
         (None, Screen::Triage) => triage::draw(model, &panes, buf),
+        (None, Screen::Kpi) => kpi::draw(model, &panes, buf),
+        (None, Screen::Stale) => stale::draw(model, &panes, buf),
         (None, Screen::Sources) => sources::draw(model, &panes, buf),
     }
     footer(model, panes.footer, buf);

@@ -137,7 +137,7 @@ pub(super) fn rule(buf: &mut Buffer, area: Rect, titles: &[(&str, Tone)], end: &
         &Line::new().add("─".repeat(width), Tone::Rule),
         theme,
     );
-    if width < 6 {
+    if width < 6 || titles.is_empty() {
         return;
     }
     let end_line = Line::new().add(format!(" {end} "), Tone::Dim);

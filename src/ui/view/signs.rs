@@ -25,3 +25,6 @@ pub(super) fn priority_sign(priority: Priority) -> (&'static str, Tone) {
     };
     (priority.sign(), tone)
 }
+
+/// The sign of what has been lying too long. An hourglass is two cells wide; this is one.
+pub(super) const STALE: &str = "◷";

@@ -2,12 +2,14 @@
 
 use super::testing::print;
 use super::*;
-use crate::analyse::sample::{board, clock, moment, queue, record, source, spec};
+use crate::analyse::kpi::{self, CountTerm, Counting, KpiQuestion, Reported};
+use crate::analyse::sample::{board, clock, moment, queue, record, rules, source, spec};
+use crate::analyse::stale::{self, StaleConfig};
 use crate::model::{
-    Error, ErrorKind, HealthState, Lang, Moment, PassedOver, Problem, Question, Role,
-    SourceSnapshot, Sureness,
+    Error, ErrorKind, HealthState, HistoryRow, Lang, Moment, OwnerRules, PassedOver, Problem,
+    Question, QueueHistory, QueueSnapshot, ReportedCount, Role, SourceSnapshot, Sureness, Told,
 };
-use crate::protocol::{Event, Freshness, SourceStatus};
+use crate::protocol::{Analysis, Chart, Event, Freshness, Past, SourceStatus};
 use crate::ui::{Msg, Options, Theme, update};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use insta::assert_snapshot;
@@ -265,6 +267,214 @@ fn help() {
     }
 }
 
+fn analysis_of(model: &Model, reported: Option<&str>, count: &[&str]) -> Arc<Analysis> {
+    let board = Arc::clone(&model.world.as_ref().expect("a board").board);
+    let reported = reported.map(|text| Reported {
+        count: ReportedCount {
+            as_of: Some(moment("2026-04-20T22:45:00Z")),
+            ..kpi::parse_flag(text, &OwnerRules::default()).unwrap()
+        },
+        stated_total: None,
+    });
+    let question = KpiQuestion {
+        reported,
+        count: count.iter().map(|t| CountTerm::parse(t).unwrap()).collect(),
+        ..KpiQuestion::default()
+    };
+    let answer = Arc::new(kpi::kpi(&board, &[], &question));
+    let sql = count.iter().map(|_| {
+        "SELECT target_agent, count(*) FROM bus_commands WHERE status IN ('queued') GROUP BY target_agent ORDER BY target_agent;".to_owned()
+    });
+    let sql = sql.collect();
+    let found = stale::find(&board, &StaleConfig::default());
+    Arc::new(Analysis::new((board, true), Ok(answer), sql, found))
+}
+
+fn judge(model: &mut Model, analysis: Arc<Analysis>) {
+    update(model, Msg::Engine(Event::Analysis(Ok(analysis))), clock());
+}
+
+fn history_of(source: &SourceSnapshot, queue: &QueueSnapshot) -> QueueHistory {
+    let numbered = |at: usize| u16::try_from(at).unwrap();
+    let rows = queue.records.iter().enumerate().map(|(at, r)| HistoryRow {
+        created: r.times.created,
+        claimed: r.times.claimed,
+        completed: r.times.completed,
+        owner: u32::from(numbered(at)),
+        status: numbered(at),
+        state: r.state,
+    });
+    QueueHistory {
+        source: Arc::clone(&source.name),
+        role: source.role,
+        queue: Arc::clone(&queue.name),
+        owners: queue.records.iter().map(|r| r.owner.clone()).collect(),
+        statuses: queue.records.iter().map(|r| r.status.clone()).collect(),
+        rows: rows.collect(),
+        created: Told::Yes,
+        claimed: Told::Yes,
+        completed: Told::Absent,
+        whole: true,
+    }
+}
+
+/// The past of the same rows, as far as the live ones tell it.
+fn past_of(analysis: &Analysis) -> Arc<Past> {
+    let answer = Arc::clone(analysis.kpi.as_ref().unwrap());
+    let sources = analysis.board.sources();
+    let queues = sources
+        .iter()
+        .flat_map(|s| s.queues.iter().map(move |q| (s, q)));
+    let rows: Vec<_> = queues.map(|(s, q)| history_of(s, q)).collect();
+    let found = answer.found.as_ref().unwrap();
+    let counting = Counting::from(found.definitions.first().expect("a definition"));
+    let instants = Chart::instants(&clock(), Some(moment("2026-04-20T22:45:00Z")));
+    let counts = kpi::series(&counting, &rows, &answer, &rules(&["ron"]), &instants);
+    let points = counts.into_iter().map(|(at, n)| (at, n.iter().sum()));
+    let points = points.collect();
+    Arc::new(Past {
+        when: kpi::when(&answer, &rows, &rules(&["ron"])),
+        chart: Some(Chart { counting, points }),
+        answer,
+    })
+}
+
+const SPLIT: &str = "ron=3,codex=3,cowork=2";
+
+fn judged(lang: Lang, size: (u16, u16), reported: Option<&str>, count: &[&str]) -> Model {
+    let mut model = in_the_morning(lang, size);
+    let analysis = analysis_of(&model, reported, count);
+    judge(&mut model, Arc::clone(&analysis));
+    if reported.is_some() {
+        update(
+            &mut model,
+            Msg::Engine(Event::Past(past_of(&analysis))),
+            clock(),
+        );
+    }
+    model
+}
+
+#[test]
+fn reported_against_stores() {
+    let count = ["canonical/bus_commands[queued]"];
+    for (lang, name) in [
+        (Lang::En, "kpi_en"),
+        (Lang::Ko, "kpi_ko"),
+        (Lang::ZhHant, "kpi_zh"),
+    ] {
+        each_size(name, |size| {
+            let mut model = judged(lang, size, Some(SPLIT), &count);
+            press(&mut model, "2");
+            model
+        });
+    }
+    let mut end = judged(Lang::En, (80, 24), Some(SPLIT), &count);
+    press(&mut end, "2G");
+    assert_snapshot!("kpi_end_en_80x24", shown(&end));
+    let mut exact = judged(Lang::En, (80, 24), Some("ron=5,codex=2,cowork=1"), &[]);
+    press(&mut exact, "2");
+    assert_snapshot!("kpi_exact_en_80x24", shown(&exact));
+    let mut waiting = in_the_morning(Lang::Ko, (80, 24));
+    press(&mut waiting, "2");
+    assert_snapshot!("kpi_waiting_ko_80x24", shown(&waiting));
+    let analysis = analysis_of(&waiting, Some(SPLIT), &[]);
+    judge(&mut waiting, analysis);
+    assert_snapshot!("kpi_looking_back_ko_80x24", shown(&waiting));
+    let mut half = Analysis::clone(waiting.analysis.as_ref().unwrap());
+    half.whole = false;
+    judge(&mut waiting, Arc::new(half));
+    assert_snapshot!("kpi_half_read_ko_80x24", shown(&waiting));
+}
+
+#[test]
+fn nothing_reported() {
+    for (lang, name) in [(Lang::En, "kpi_none_en"), (Lang::Ko, "kpi_none_ko")] {
+        each_size(name, |size| {
+            let mut model = judged(lang, size, None, &[]);
+            press(&mut model, "2");
+            model
+        });
+    }
+    let mut unreadable = in_the_morning(Lang::En, (80, 24));
+    let analysis = analysis_of(&unreadable, None, &[]);
+    let error = Error::new(
+        ErrorKind::Config,
+        "the reported count in /srv/kpi.json cannot be read: no such file",
+    );
+    let error = error.hint("see reported_file in [kpi]");
+    let board = Arc::clone(&analysis.board);
+    judge(
+        &mut unreadable,
+        Arc::new(Analysis::new((board, true), Err(error), vec![], vec![])),
+    );
+    press(&mut unreadable, "2");
+    assert_snapshot!("kpi_unreadable_en_80x24", shown(&unreadable));
+}
+
+#[test]
+fn a_reported_count_with_nothing_in_the_stores() {
+    each_size("kpi_empty_ko", |size| {
+        let mut model = model(Lang::Ko, size);
+        let sources = vec![source("a", Role::Canonical, vec![queue("q", 40, vec![])])];
+        tell(&mut model, sources, vec![CURRENT]);
+        let analysis = analysis_of(&model, Some(SPLIT), &[]);
+        judge(&mut model, analysis);
+        press(&mut model, "2");
+        model
+    });
+}
+
+/// The morning with a legacy store that still holds something.
+fn left_over() -> Vec<SourceSnapshot> {
+    let mut sources = morning();
+    let old = [
+        "6|system|todo|normal|2026-02-01T00:00:00Z|옮기지 않은 일",
+        "7|system|todo|low||no time",
+    ];
+    let records = old.map(record).into();
+    sources[2] = source("legacy", Role::Legacy, vec![queue("ops_todos", 2, records)]);
+    sources
+}
+
+fn all_stale(lang: Lang, size: (u16, u16)) -> Model {
+    let mut model = model(lang, size);
+    tell(&mut model, left_over(), vec![CURRENT; 3]);
+    let analysis = analysis_of(&model, Some(SPLIT), &[]);
+    judge(&mut model, analysis);
+    model
+}
+
+#[test]
+fn stale_items() {
+    for (lang, name) in [
+        (Lang::En, "stale_en"),
+        (Lang::Ko, "stale_ko"),
+        (Lang::ZhHant, "stale_zh"),
+    ] {
+        each_size(name, |size| {
+            let mut model = all_stale(lang, size);
+            press(&mut model, "4");
+            model
+        });
+    }
+    each_size("stale_triage_en", |size| all_stale(Lang::En, size));
+    each_size("stale_opened_ko", |size| {
+        let mut model = all_stale(Lang::Ko, size);
+        press(&mut model, "4⏎");
+        model
+    });
+    each_size("stale_nothing_ko", |size| {
+        let mut model = model(Lang::Ko, size);
+        let sources = vec![source("a", Role::Canonical, vec![queue("q", 40, vec![])])];
+        tell(&mut model, sources, vec![CURRENT]);
+        let analysis = analysis_of(&model, None, &[]);
+        judge(&mut model, analysis);
+        press(&mut model, "4");
+        model
+    });
+}
+
 #[test]
 fn empty() {
     each_size("empty_en", |size| {
@@ -383,6 +593,9 @@ fn gallery(lang: Lang, size: (u16, u16)) -> Vec<Model> {
     nasty[0].path = names.concat().into();
     let mut world = model(lang, size);
     tell(&mut world, nasty, vec![CURRENT; 3]);
+    let analysis = analysis_of(&world, Some("가나=1,ron=3,codex=5"), &[]);
+    judge(&mut world, Arc::clone(&analysis));
+    world.past = Some(past_of(&analysis));
     let mut out = vec![model(lang, size), with_one_down(lang, size)];
     for keys in [
         "",
@@ -394,15 +607,21 @@ fn gallery(lang: Lang, size: (u16, u16)) -> Vec<Model> {
         "?",
         "7?jj",
         "7⇥?",
+        "2",
+        "2G",
+        "4",
+        "4Gk⏎",
     ] {
         for base in [0, 1] {
             let mut model = if base == 0 {
                 let mut m = model(lang, size);
                 m.world = world.world.clone();
                 m.triage.rows.clone_from(&world.triage.rows);
+                m.analysis.clone_from(&world.analysis);
+                m.past.clone_from(&world.past);
                 m
             } else {
-                in_the_morning(lang, size)
+                judged(lang, size, Some(SPLIT), &["canonical/bus_commands[queued]"])
             };
             press(&mut model, keys);
             out.push(model);

@@ -1,7 +1,7 @@
 //! Triage: owner ▸ queue and status ▸ items, and beside it all about the chosen one.
 
 use super::paint::{self, Line};
-use super::signs::{priority_sign, state_tone, title_tone};
+use super::signs::{STALE, priority_sign, state_tone, title_tone};
 use crate::model::{Field, State};
 use crate::protocol::Freshness;
 use crate::text;
@@ -194,6 +194,18 @@ fn owner_line(
     let mut line = line
         .add(arrow(model, world, Row::Owner(at)), Tone::Dim)
         .add(text::pad(&name, columns.owner), Tone::Strong);
+    // The column is there for all rows or for none.
+    let found = model.analysis.as_ref().filter(|a| !a.stale().is_empty());
+    let stale = found.filter(|_| columns.width >= 70);
+    let signs = if stale.is_some() { 23 } else { 16 };
+    if let Some(analysis) = stale {
+        let n = analysis.stale_count(&owner.owner);
+        let said = match n {
+            0 => String::new(),
+            n => format!("{} {STALE}", words::figure(n)),
+        };
+        line = line.add_right(text::pad_left(&said, 7), Tone::Stale);
+    }
     for (sign, n, tone) in [
         ("‼", owner.urgent, Tone::Urgent),
         ("↑", owner.high, Tone::High),
@@ -207,7 +219,7 @@ fn owner_line(
     }
     line = line.add_right(" ", Tone::Plain);
     // As many words as leave the right side alone; the rest is summed up as "+n".
-    let mut room = columns.width.saturating_sub(line.width() + 16);
+    let mut room = columns.width.saturating_sub(line.width() + signs);
     let words = world.words.get(at)?;
     for (i, (word, state, n)) in words.iter().enumerate() {
         let said = format!("  {} {}", words::figure(*n as u64), paint::head(word));
@@ -283,5 +295,14 @@ fn item_line(
         .add(text::pad_left(&age, 5), Tone::Dim)
         .add("  ", Tone::Plain)
         .add(paint::head(&record.title), Tone::Plain);
-    Some(line)
+    let stale = model
+        .analysis
+        .as_ref()
+        .is_some_and(|a| a.stale_of(&item.key()).is_some());
+    Some(if stale {
+        line.add_right(STALE, Tone::Stale)
+            .add_right(" ", Tone::Plain)
+    } else {
+        line
+    })
 }
