@@ -9,6 +9,7 @@ pub mod duplicates;
 mod judged;
 mod judgement;
 pub mod kpi;
+mod reason;
 mod reconcile;
 #[cfg(test)]
 pub(crate) mod sample;

@@ -5,9 +5,7 @@ use super::session::{Session, tell_failures};
 use super::{Exit, output};
 use crate::analyse::Board;
 use crate::analyse::kpi::{self, CountTerm, KpiAnswer, KpiQuestion, Limits, Reported};
-use crate::model::{
-    AsOf, Clock, Error, ErrorKind, KpiRules, Moment, OwnerRules, QueueHistory, ReportedCount,
-};
+use crate::model::{AsOf, Clock, Error, ErrorKind, Moment, QueueHistory, ReportedCount};
 use crate::report::{self, KpiReport};
 use crate::stores::{Look, Scope, history, sqlite};
 use chrono::{DateTime, NaiveDateTime, NaiveTime, Utc};
@@ -146,8 +144,8 @@ fn reported(session: &Session, verb: &Kpi) -> Result<Option<Reported>, Error> {
 /// # Errors
 /// [`ErrorKind::Config`] for a file that cannot be read or says no count.
 pub fn configured_report(
-    rules: &KpiRules,
-    owners: &OwnerRules,
+    rules: &crate::model::KpiRules,
+    owners: &crate::model::OwnerRules,
     clock: &Clock,
 ) -> Result<Option<Reported>, Error> {
     if let Some(count) = rules.reported_at(clock) {
@@ -167,8 +165,8 @@ pub fn configured_report(
 /// # Errors
 /// As [`configured_report`], and [`ErrorKind::Config`] for a definition that cannot be read.
 pub fn configured_question(
-    rules: &KpiRules,
-    owners: &OwnerRules,
+    rules: &crate::model::KpiRules,
+    owners: &crate::model::OwnerRules,
     clock: &Clock,
 ) -> Result<KpiQuestion, Error> {
     Ok(KpiQuestion {
@@ -178,7 +176,7 @@ pub fn configured_question(
     })
 }
 
-fn terms(rules: &KpiRules) -> Result<Vec<CountTerm>, Error> {
+fn terms(rules: &crate::model::KpiRules) -> Result<Vec<CountTerm>, Error> {
     rules.count.iter().map(|t| CountTerm::parse(t)).collect()
 }
 

@@ -5,7 +5,6 @@ use super::args::Globals;
 use super::{Exit, language, output};
 use crate::analyse::duplicates::Confidence;
 use crate::analyse::kpi::{self, CountTerm, KpiQuestion, Reported};
-use crate::analyse::stale::StaleConfig;
 use crate::analyse::{self, Board, JudgeRules, Judgement, Rules, VerdictAction};
 use crate::config::{self, Config, load::LoadError};
 use crate::model::{
@@ -107,6 +106,17 @@ impl Session {
         })
     }
 
+    /// How old work may become, by source and queue.
+    #[must_use]
+    pub fn stale_config(&self) -> analyse::stale::StaleConfig {
+        let mut config = analyse::stale::StaleConfig::new(&self.config.stale);
+        for spec in &self.config.sources {
+            let queues = spec.queues.iter().map(|q| (q.queue.as_str(), &q.stale));
+            config.source(&spec.name, &spec.stale, queues);
+        }
+        config
+    }
+
     /// What is wanted of a look at a store.
     #[must_use]
     pub fn look(&self, scope: Scope) -> Look {
@@ -128,17 +138,6 @@ impl Session {
             owners: self.config.owners.clone(),
             failed_window_s: self.config.failed_window_s,
         }
-    }
-
-    /// How old work may become, by source and queue.
-    #[must_use]
-    pub fn stale_config(&self) -> StaleConfig {
-        let mut config = StaleConfig::new(&self.config.stale);
-        for spec in &self.config.sources {
-            let queues = spec.queues.iter().map(|q| (q.queue.as_str(), &q.stale));
-            config.source(&spec.name, &spec.stale, queues);
-        }
-        config
     }
 
     /// Looks at every source, all at the same time.
