@@ -247,7 +247,12 @@ fn weigh(
         && !(is_fixed && has(Field::Owner));
     // A list of titles and nothing else is shown, unsure: its owner may have pointed at it.
     let could_be = is_fixed && !plain_title && has(Field::Title);
-    if sum < UNSURE_FROM || ((leaning <= -4 || (is_weak && !could_be)) && sum < LIKELY_FROM) {
+    // A log's lines have a message and a time, and are no work for all that.
+    let is_log = is_weak && is_fixed && plain_title && leaning <= 1;
+    if is_log
+        || sum < UNSURE_FROM
+        || ((leaning <= -4 || (is_weak && !could_be)) && sum < LIKELY_FROM)
+    {
         return Err(if leaning < 0 {
             "by its name it lists things that have a status, not work to do".into()
         } else {

@@ -329,6 +329,8 @@ pub fn table_leaning(name: &str) -> i32 {
         "cliente",
     ];
     const MAYBE: &[&str] = &[
+        "list",
+        "board",
         "project",
         "workflow",
         "order",
@@ -370,7 +372,12 @@ pub fn table_leaning(name: &str) -> i32 {
         .map(|p| p.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned())
         .filter(|p| !p.is_empty() && p != "v")
         .collect();
-    let last = parts.last().map(String::as_str).unwrap_or_default();
+    // `todo_list` is called after what it lists; `lists` and `todo_lists` hold lists.
+    let last = match parts.as_slice() {
+        [.., before, last] if last == "list" => before.as_str(),
+        [.., last] => last.as_str(),
+        [] => "",
+    };
     let any = |list: &[&str]| parts.iter().any(|p| one_of(list, p));
     let is_foreign_thing =
         !name.is_ascii() && FOREIGN_THINGS.iter().any(|t| fold(name).contains(t));
@@ -779,6 +786,15 @@ mod tests {
             (Field::Started, "run.startedAtMs", true),
             (Field::Created, "生成", false),
             (Field::Owner, "담당자", true),
+            (Field::Created, "due_date", false),
+            (Field::Owner, "lease_owner", false),
+            (Field::Title, "queue_name", false),
+            (Field::Title, "업무명", true),
+            (Field::Title, "任务名称", true),
+            (Field::Created, "Erstellt_am", true),
+            (Field::Priority, "Priorität", true),
+            (Field::Owner, "assignee.login", true),
+            (Field::Title, "assignee.name", false),
         ] {
             assert_eq!(rank(field, name).is_some(), fits, "{field} {name}");
         }
@@ -799,6 +815,13 @@ mod tests {
             ("job_leases", -6),
             ("tasks_v2", 2),
             ("work_items", 2),
+            ("todos2", 2),
+            ("todo_list", 2),
+            ("lists", -4),
+            ("작업상태", 2),
+            ("사용자", -6),
+            ("work_pool", -6),
+            ("Aufgaben", 2),
         ] {
             assert_eq!(table_leaning(name), want, "{name}");
         }
