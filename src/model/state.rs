@@ -242,6 +242,10 @@ const WORDS: &[(State, &[&str])] = &[
             "em_andamento",
             "em_progresso",
             "in_corso",
+            "in_development",
+            "in_dev",
+            "testing",
+            "in_testing",
         ],
     ),
     (
@@ -308,6 +312,8 @@ const WORDS: &[(State, &[&str])] = &[
             "bloque",
             "em_espera",
             "in_pausa",
+            "code_review",
+            "waiting_for_review",
         ],
     ),
     (

@@ -18,8 +18,9 @@ const DEPTH: usize = 8;
 const MOST_FILES: usize = 20_000;
 /// A JSON file beyond this is data, not a queue somebody edits.
 const MOST_JSON: u64 = 64 << 20;
-/// A store whose latest row is so much older than the freshest store's is left over.
-const LEFT_OVER_S: i64 = 3 * 86_400;
+/// A database whose latest row is so much older than the freshest database's is left over, though no
+/// other has its tables. A queue may well be quiet for a week.
+const LEFT_OVER_S: i64 = 30 * 86_400;
 /// A list in a file that nobody has touched for so long is left over.
 const OLD_LIST_S: i64 = 30 * 86_400;
 
@@ -317,14 +318,13 @@ fn contents(snapshot: &SourceSnapshot, look: &Look) -> String {
     format!("{}; {fresh}", queues.join(", "))
 }
 
+fn latest_row(c: &Candidate) -> Option<Moment> {
+    let queues = &c.snapshot.as_ref()?.queues;
+    queues.iter().filter_map(|q| q.latest).max()
+}
+
 fn latest(c: &Candidate) -> Option<Moment> {
-    let snapshot = c.snapshot.as_ref()?;
-    snapshot
-        .queues
-        .iter()
-        .filter_map(|q| q.latest)
-        .max()
-        .or(snapshot.facts.modified)
+    latest_row(c).or(c.snapshot.as_ref()?.facts.modified)
 }
 
 fn rows(c: &Candidate) -> u64 {
@@ -368,8 +368,9 @@ fn queue_names(c: &Candidate) -> BTreeSet<&str> {
 fn settle(candidates: &mut [Candidate], look: &Look) {
     let freshest = candidates
         .iter()
-        .filter(|c| matches!(c.part, Part::Source(_)))
-        .filter_map(latest)
+        // A list in a file that somebody saved just now makes no database old.
+        .filter(|c| matches!(c.part, Part::Source(_)) && c.kind == StoreKind::Sqlite)
+        .filter_map(latest_row)
         .max();
     let original_of = |at: usize, all: &[Candidate]| -> Option<(usize, bool)> {
         let this = &all[at];
@@ -394,7 +395,9 @@ fn settle(candidates: &mut [Candidate], look: &Look) {
             let Part::Source(_) = this.part else {
                 return None;
             };
-            let behind = latest(this).zip(freshest).map(|(l, f)| f.seconds_since(l));
+            let behind = latest_row(this)
+                .zip(freshest)
+                .map(|(l, f)| f.seconds_since(l));
             if let Some((original, same)) = original_of(at, candidates) {
                 let path = candidates[original].path.display();
                 let older = latest(&candidates[original])

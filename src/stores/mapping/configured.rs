@@ -4,7 +4,7 @@ use crate::model::{
     Field, Mapping, MappingOrigin, PriorityRules, Question, QueueSpec, SourceSpec, State,
     StatusFrom, Sureness,
 };
-use crate::stores::shape::{Cell, Shape, ShapeKind};
+use crate::stores::shape::{Shape, ShapeKind};
 use std::collections::{BTreeMap, HashMap};
 
 use super::{detect, names};
@@ -162,11 +162,9 @@ fn list(shape: &Shape) -> String {
 fn status_from(shape: &Shape, column: String, said: &QueueSpec) -> StatusFrom {
     let yes_no = said.states.is_empty()
         && names::is_finished_flag(&column)
-        && shape.column(&column).is_some_and(|at| {
-            shape
-                .values(at)
-                .all(|c| matches!(c, Cell::Null | Cell::Bool(_) | Cell::Int(0 | 1)))
-        });
+        && shape
+            .column(&column)
+            .is_some_and(|at| shape.values(at).all(detect::yes_no));
     if yes_no {
         StatusFrom::Flag(column)
     } else {

@@ -176,6 +176,45 @@ fn title_inside(shape: &Shape) -> Option<String> {
         })
 }
 
+/// How much the shape's name speaks for a queue.
+fn leaning(shape: &Shape, mapping: &Mapping) -> i32 {
+    let is_array = shape.kind == ShapeKind::Array;
+    match names::table_leaning(&shape.name) {
+        // `{"todo": [{…}], "doing": [{…}]}` says the status in the names.
+        _ if is_array && names_a_state(&shape.name) => 3,
+        n if is_array && n >= 0 => n.max(1),
+        // Runs and executions are records of work, unless work waits among them.
+        -4 if names::lists_runs(&shape.name) && has_waiting(shape, mapping) => -2,
+        n => n,
+    }
+}
+
+/// What is there beside the status, and how much each speaks for a queue.
+fn signs(mapping: &Mapping) -> Vec<(i32, &'static str)> {
+    let has = |f: Field| mapping.fields.contains_key(&f);
+    let works = [
+        Field::Claimed,
+        Field::Started,
+        Field::Completed,
+        Field::Due,
+        Field::Lease,
+        Field::Attempts,
+    ]
+    .into_iter()
+    .any(|f| has(f) && mapping.column(f) != mapping.status.column());
+    [
+        (has(Field::Title), 2, "a title"),
+        (has(Field::Owner), 2, "an owner"),
+        (has(Field::Created), 1, "a time of creation"),
+        (has(Field::Priority), 1, "a priority"),
+        (works, 1, "times or attempts of work"),
+    ]
+    .into_iter()
+    .filter(|(present, _, _)| *present)
+    .map(|(_, weight, sign)| (weight, sign))
+    .collect()
+}
+
 /// Adds up the signs; the sum decides whether this is a queue and how sure that is.
 fn weigh(
     shape: &Shape,
@@ -185,48 +224,14 @@ fn weigh(
 ) -> Result<(), String> {
     let has = |f: Field| mapping.fields.contains_key(&f);
     let is_array = shape.kind == ShapeKind::Array;
-    let leaning = match names::table_leaning(&shape.name) {
-        // `{"todo": [{…}], "doing": [{…}]}` says the status in the names.
-        _ if is_array && names_a_state(&shape.name) => 3,
-        n if is_array && n >= 0 => n.max(1),
-        n => n,
-    };
-    // Runs and executions are records of work, unless work waits among them.
-    let leaning = if leaning == -4 && names::lists_runs(&shape.name) && has_waiting(shape, mapping)
-    {
-        -2
-    } else {
-        leaning
-    };
-    let mut sum = status_weight + leaning;
-    let mut signs = Vec::new();
-    for (present, weight, sign) in [
-        (has(Field::Title), 2, "a title"),
-        (has(Field::Owner), 2, "an owner"),
-        (has(Field::Created), 1, "a time of creation"),
-        (has(Field::Priority), 1, "a priority"),
-        (
-            [
-                Field::Claimed,
-                Field::Started,
-                Field::Completed,
-                Field::Due,
-                Field::Lease,
-                Field::Attempts,
-            ]
-            .into_iter()
-            .any(|f| has(f) && mapping.column(f) != mapping.status.column()),
-            1,
-            "times or attempts of work",
-        ),
-    ] {
-        if present {
-            sum += weight;
-            signs.push(sign);
-        }
-    }
+    let leaning = leaning(shape, mapping);
+    let signs = signs(mapping);
+    let mut sum = status_weight + leaning + signs.iter().map(|(weight, _)| weight).sum::<i32>();
     if names::has_switch(shape.columns.iter().map(|c| c.name.as_str())) {
         sum -= if is_weak { 6 } else { 3 };
+    }
+    if leaning <= 0 && names::has_thing(shape.columns.iter().map(|c| c.name.as_str())) {
+        sum -= 3;
     }
     if !has(Field::Title) && !has(Field::Body) && !has(Field::Owner) {
         return Err("it has a status, and neither a title nor an owner".into());
@@ -240,7 +245,14 @@ fn weigh(
     let is_weak = is_weak
         && (leaning <= i32::from(is_array) || (is_fixed && plain_title))
         && !(is_fixed && has(Field::Owner));
-    if sum < UNSURE_FROM || ((leaning <= -4 || is_weak) && sum < LIKELY_FROM) {
+    // A list of titles and nothing else is shown, unsure: its owner may have pointed at it.
+    let could_be = is_fixed && !plain_title && has(Field::Title);
+    // A log's lines have a message and a time, and are no work for all that.
+    let is_log = is_weak && is_fixed && plain_title && leaning <= 1;
+    if is_log
+        || sum < UNSURE_FROM
+        || ((leaning <= -4 || (is_weak && !could_be)) && sum < LIKELY_FROM)
+    {
         return Err(if leaning < 0 {
             "by its name it lists things that have a status, not work to do".into()
         } else {
@@ -248,7 +260,10 @@ fn weigh(
         });
     }
     if !signs.is_empty() {
-        mapping.why.push(format!("it has {}", signs.join(", ")));
+        mapping.why.push(format!(
+            "it has {}",
+            signs.iter().map(|(_, s)| *s).collect::<Vec<_>>().join(", ")
+        ));
     }
     if leaning > 1 {
         mapping.why.push("its name is that of a queue".into());
@@ -432,7 +447,9 @@ fn status_of_column(shape: &Shape, at: usize) -> Option<FoundStatus> {
         .map(|w| format!("`{w}`"))
         .collect::<Vec<_>>()
         .join(", ");
-    let (weight, why) = if named && share >= 0.5 && !known.is_empty() {
+    // Where the name says that it lists work, two known states are enough among many own words.
+    let enough = share >= 0.5 || (states.len() >= 2 && names::table_leaning(&shape.name) > 0);
+    let (weight, why) = if named && enough && !known.is_empty() {
         let weight = if share >= 0.8 && known.len() >= 2 {
             4
         } else {
@@ -511,15 +528,19 @@ fn looks_like_time(word: &str) -> bool {
         )
 }
 
-fn flag(shape: &Shape) -> Option<FoundStatus> {
-    let yes_no = |cell: &Cell| match cell {
+/// Whether a value says yes, no or nothing.
+pub fn yes_no(cell: &Cell) -> bool {
+    match cell {
         Cell::Null | Cell::Bool(_) | Cell::Int(0 | 1) => true,
         Cell::Text(t) => matches!(
             t.trim().to_ascii_lowercase().as_str(),
             "" | "0" | "1" | "true" | "false" | "t" | "f" | "yes" | "no" | "y" | "n"
         ),
         _ => false,
-    };
+    }
+}
+
+fn flag(shape: &Shape) -> Option<FoundStatus> {
     let (rank, column) = shape
         .columns
         .iter()

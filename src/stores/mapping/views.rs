@@ -67,6 +67,25 @@ pub fn count_once(shapes: &[Shape], spec: &SourceSpec, out: &mut Mapped) {
             );
         }
     }
+    // A virtual table beside a queue is most likely the index that searches it.
+    if let Some((_, beside)) = out
+        .queues
+        .iter()
+        .find(|(i, _)| shapes[*i].kind == ShapeKind::Table)
+    {
+        let virtuals = out.queues.iter().enumerate().filter(|(_, (i, m))| {
+            shapes[*i].kind == ShapeKind::Virtual && m.origin != MappingOrigin::Config
+        });
+        dropped.extend(virtuals.map(|(position, (_, m))| {
+            (
+                position,
+                format!(
+                    "a virtual table beside `{}`, whose rows it may repeat; [[source.queue]] table = {:?} reads it",
+                    beside.queue, m.queue
+                ),
+            )
+        }));
+    }
     for (position, (index, mapping)) in out.queues.iter().enumerate() {
         if shapes[*index].kind == ShapeKind::Table
             && let Some((_, view)) = counted_through
