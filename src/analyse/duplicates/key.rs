@@ -82,6 +82,20 @@ impl Title {
         }
     }
 
+    /// Whether the piece at `at` is a count of something, readings of a report or not.
+    pub(super) fn is_count(&self, at: usize) -> bool {
+        let plain = |p: &Piece| {
+            self.text(p)
+                .bytes()
+                .all(|b| b.is_ascii_digit() || matches!(b, b',' | b'.'))
+        };
+        match self.pieces.get(at) {
+            Some(p) if p.kind == Kind::Number => plain(p) && self.counts(at) && !self.is_limit(at),
+            Some(p) => p.kind == Kind::Reading(Unit::Count) && !self.is_limit(at),
+            None => false,
+        }
+    }
+
     /// A number before the plural of something countable, itself not named by the word before it.
     fn counts(&self, at: usize) -> bool {
         let plural = self
@@ -113,7 +127,8 @@ impl Title {
             })
     }
 
-    fn is_limit(&self, at: usize) -> bool {
+    /// Whether a comparison stands beside the figure at `at`.
+    pub(super) fn is_limit(&self, at: usize) -> bool {
         let near = |n: Option<usize>| n.and_then(|n| self.pieces.get(n));
         let before = near(at.checked_sub(1)).is_some_and(|p| match p.kind {
             Kind::Sign => matches!(self.text(p), "<" | ">" | "≥" | "≤"),

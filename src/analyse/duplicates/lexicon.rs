@@ -509,13 +509,17 @@ const WORDS: &[(Flags, &str)] = &[
          found lost sent spike 급증 급등 飆升 飙升 激增 unreachable unresponsive unhealthy down 무응답 다운 離線 离线 宕機 宕机 \
          expired expires expiring 만료 過期 过期 到期 期限切れ full 포화 已滿 已满 stalled stuck 정체 멈춤 卡住 \
          degraded 저하 下降 dropped crash crashed 크래시 崩溃 崩潰 restarts remaining 남음 剩餘 剩余 \
-         loss 손실 유실 leak leaked 누수 mismatch 불일치 不一致 anomaly 이상 이상징후 reached 도달 達到 达到 \
+         loss 손실 유실 leak leaked 누수 mismatch 불일치 不一致 anomaly 이상징후 reached 도달 達到 达到 \
          unresolved 미해결 未解決 overdue 연체 逾期 미처리 未處理 未处理 미응답 skipped rejected unencrypted unavailable \
          throttled spiking growing piling",
     ),
     (
         SEEN.and(Flags::LIMIT),
-        "over above below under exceed exceeds exceeded exceeding than beyond 초과 이상 이하 미만 超過 超过 超出 低於 低于 高於 高于 以上 以下",
+        "exceed exceeds exceeded exceeding 초과 超過 超过 超出",
+    ),
+    (
+        Flags::LIMIT,
+        "over above below under than beyond least most until within 이상 이하 미만 이내 低於 低于 高於 高于 以上 以下 以內 以内",
     ),
     (
         SEEN_PLAIN,
@@ -575,7 +579,7 @@ const WORDS: &[(Flags, &str)] = &[
     (
         Flags::BEFORE,
         "found detected has have with of at is are was were total lost dropped missing remaining after and another about \
-         approximately least queue skipped rejected expired stalled saw sees reports reported shows counted contains exceeded",
+         approximately queue skipped rejected expired stalled saw sees reports reported shows counted contains exceeded",
     ),
     (
         Flags::STOP,

@@ -22,8 +22,9 @@ const COMMON: u32 = 200;
 const RAREST: usize = 16;
 /// Texts that one text is compared with.
 const MEET: usize = 12;
-/// From here on wording alone is possible, and likely.
+/// From here on wording alone is possible, with evidence beside it, and likely.
 const POSSIBLE: f32 = 0.6;
+const WITH_EVIDENCE: f32 = 0.5;
 const LIKELY: f32 = 0.85;
 /// From here on attempts at one reference are possible, and certain (`spec`, rule 4).
 const CHAIN: f32 = 0.5;
@@ -279,7 +280,7 @@ fn judge(a: &Side<'_>, b: &Side<'_>, items: &[Candidate<'_>], order: &Order<'_>)
         score -= 0.05;
     }
     if let Some(name) = &named {
-        score += 0.06;
+        score += 0.08;
         reasons.push(Reason::SharedName(name.clone()));
     }
     let score = score.clamp(0.0, 1.0);
@@ -317,7 +318,18 @@ fn judge(a: &Side<'_>, b: &Side<'_>, items: &[Candidate<'_>], order: &Order<'_>)
     }
     // What shares a parent and did not fail are parts of one work, not copies.
     let siblings = reference.is_some() && prefix.is_none();
-    if score < if siblings { LIKELY } else { POSSIBLE } || is_thin(p, q, &w) {
+    // Evidence: one owner, and either a failure that was made anew or a rare name in both.
+    let evidence = one_owner
+        && (named.is_some()
+            || reasons
+                .iter()
+                .any(|r| matches!(r, Reason::FailedBefore { .. })));
+    let enough = match (siblings, evidence) {
+        (true, _) => LIKELY,
+        (false, true) => WITH_EVIDENCE,
+        (false, false) => POSSIBLE,
+    };
+    if score < enough || is_thin(p, q, &w) {
         return apart(score, reasons);
     }
     reasons.insert(0, Reason::Similar { score });

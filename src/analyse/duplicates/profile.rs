@@ -52,12 +52,12 @@ pub(super) struct Profile {
     pub(super) norm: f32,
     /// Names.
     pub(super) names: Vec<Slot>,
-    /// Bare numbers and times of day, in order.
+    /// Bare numbers, limits, figures that belong to an order, times of day.
     pub(super) numbers: Vec<Slot>,
     /// Dates, weekdays and months.
     pub(super) dates: Vec<Slot>,
-    /// Readings that stayed in the key.
-    pub(super) readings: Vec<Slot>,
+    /// Counts and readings that stayed in the key.
+    pub(super) counts: Vec<Slot>,
     /// Sides of the pairs of opposites.
     pub(super) sides: [u64; 4],
     /// It takes something back; it says not; it sets a figure.
@@ -122,8 +122,10 @@ impl Profile {
                 _ if title.is_volatile(at) => {}
                 Kind::Name(_) => p.names.push(slot),
                 Kind::Date | Kind::Stamp => p.dates.push(slot),
-                Kind::Number | Kind::Clock => p.numbers.push(slot),
-                Kind::Reading(_) => p.readings.push(slot),
+                // A limit names the rule that was broken, a bare number a thing.
+                Kind::Number | Kind::Reading(_) if title.is_count(at) => p.counts.push(slot),
+                Kind::Reading(_) if title.seen && !title.is_limit(at) => p.counts.push(slot),
+                Kind::Number | Kind::Clock | Kind::Reading(_) => p.numbers.push(slot),
             }
         }
         p.grams = grams(title);
@@ -357,8 +359,8 @@ pub(super) fn stem(word: &str) -> &str {
     word.strip_suffix('e').unwrap_or(word)
 }
 
-/// Letter groups of the words: two and three of Hangul and Han, written together whatever the
-/// spacing; three and four of a Latin word with its edges. Sorted, with how often each stands.
+/// Letter groups of the words: one and two of Hangul and Han, written together whatever the
+/// spacing, with and without last consonants; three and four of a Latin word with its edges. Sorted, with how often each stands.
 fn grams(title: &Title) -> Vec<(u32, f32)> {
     let mut all: Vec<u32> = Vec::new();
     let mut joined: Vec<char> = Vec::new();
@@ -398,13 +400,25 @@ fn grams(title: &Title) -> Vec<(u32, f32)> {
 }
 
 fn cjk_groups(run: &mut Vec<char>, all: &mut Vec<u32>) {
-    if let [one] = run.as_slice() {
-        all.push(gram(&[*one]));
-    }
-    for n in [2, 3] {
+    for n in 1..=2 {
         all.extend(run.windows(n).map(gram));
     }
+    // Without their last consonants verbs keep their stem: 힘들어, 힘드네.
+    for c in run.iter_mut() {
+        *c = open_syllable(*c);
+    }
+    for n in 1..=2 {
+        all.extend(run.windows(n).map(|w| gram(w) ^ 0x5555_5555));
+    }
     run.clear();
+}
+
+/// A syllable without its last consonant.
+pub(super) fn open_syllable(c: char) -> char {
+    match (c as u32).checked_sub(0xac00) {
+        Some(n) if n < 11_172 => char::from_u32(0xac00 + n / 28 * 28).unwrap_or(c),
+        _ => c,
+    }
 }
 
 fn gram(chars: &[char]) -> u32 {

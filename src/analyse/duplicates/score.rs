@@ -3,7 +3,7 @@
 
 use super::hash::BuildMix;
 use super::lexicon::Flags;
-use super::profile::{Profile, Word};
+use super::profile::{Profile, Word, open_syllable};
 use std::collections::HashMap;
 
 /// What words of no meaning by themselves weigh against others.
@@ -174,7 +174,7 @@ pub(super) fn wording(a: &Profile, b: &Profile) -> Wording {
     };
     // Where one concept is written in two scripts the letters say nothing.
     let foreign = if both > 0.0 { across / both } else { 0.0 };
-    let half = 0.5 * (1.0 - foreign);
+    let half = 0.7 * (1.0 - foreign);
     w.score = half * w.cosine + (1.0 - half) * w.dice;
     w
 }
@@ -207,20 +207,14 @@ fn soft(a: &Profile, x: &Word, b: &Profile, y: &Word) -> f32 {
     if letters < if hangul { 2 } else { 4 } {
         return 0.0;
     }
+    if hangul {
+        return soft_hangul(s, t);
+    }
     let extra = long.chars().count() - letters;
-    if long.starts_with(short) && extra <= if hangul { 3 } else { 4 } {
+    if long.starts_with(short) && extra <= 4 {
         return 0.85;
     }
     let share = common_prefix(s, t);
-    if hangul {
-        // `확정한다`, `확정하기`: one stem, two endings.
-        let rest = (s.chars().count() - share).max(t.chars().count() - share);
-        return if share >= 2 && share >= rest {
-            0.7
-        } else {
-            0.0
-        };
-    }
     let dice = pair_dice(s, t);
     if letters >= 5 && dice >= 0.75 && share >= 3 {
         dice
@@ -228,6 +222,29 @@ fn soft(a: &Profile, x: &Word, b: &Profile, y: &Word) -> f32 {
         0.0
     }
 }
+
+/// Two Hangul words of one stem: what follows the stem must be an ending, not another noun
+/// (`확정한다` and `확정하기`, but not `서울지점` and `서울지사`).
+fn soft_hangul(s: &str, t: &str) -> f32 {
+    let open = |w: &str| w.chars().map(open_syllable).collect::<Vec<_>>();
+    let (a, b) = (open(s), open(t));
+    let share = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
+    let (rest_a, rest_b) = (a.len() - share, b.len() - share);
+    let ends = |w: &[char]| w.get(share).is_none_or(|c| ENDINGS.contains(*c));
+    if share < 2 || rest_a.max(rest_b) > 3 {
+        return 0.0;
+    }
+    match (rest_a.min(rest_b), rest_a.max(rest_b)) {
+        // One syllable more: `배포용`, `절차서`.
+        (0, 0..=1) => 0.85,
+        (0, _) if ends(&a) && ends(&b) => 0.8,
+        (_, rest) if share >= rest && ends(&a) && ends(&b) => 0.7,
+        _ => 0.0,
+    }
+}
+
+/// Open syllables with which endings and particles begin.
+const ENDINGS: &str = "하해되돼기다요어아여겨네나니냐까지고며더느으리이가의로에서도마드게거스시세자라려러주중처보져셔";
 
 fn common_prefix(a: &str, b: &str) -> usize {
     a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count()

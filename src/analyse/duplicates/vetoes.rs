@@ -6,7 +6,7 @@ use super::lexicon::Flags;
 use super::profile::{Profile, Slot, same_name};
 use super::reasons::Difference;
 use super::score::Wording;
-use super::slots::{Class, Kind, Unit};
+use super::slots::{Class, Kind};
 
 /// What keeps two titles apart, with the piece of each that shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -143,18 +143,14 @@ fn numbers(a: &Profile, b: &Profile, doubts: &mut Doubts) -> Result<(), Veto> {
         return Err(veto(Difference::Number, a.show(x.at), b.show(y.at)));
     }
     doubts.number |= a.numbers.len() != b.numbers.len();
-    if let Some((x, y)) = differing(&a.readings, &b.readings) {
-        // What is set, waited for or weighed is the work itself; a count may have grown.
-        let counted = [&a.readings, &b.readings]
-            .iter()
-            .all(|r| r.iter().all(|s| s.kind == Kind::Reading(Unit::Count)));
-        let argument = a.sets || b.sets || (!counted && !(a.seen && b.seen));
-        if argument {
+    if let Some((x, y)) = differing(&a.counts, &b.counts) {
+        // What is set is the work itself; a count may have grown.
+        if a.sets || b.sets {
             return Err(veto(Difference::Number, a.show(x.at), b.show(y.at)));
         }
         doubts.reading = true;
     }
-    doubts.number |= a.readings.len() != b.readings.len();
+    doubts.number |= a.counts.len() != b.counts.len();
     Ok(())
 }
 
@@ -180,21 +176,24 @@ fn arguments(a: &Profile, b: &Profile, w: &Wording, doubts: &mut Doubts) -> Resu
             .collect::<Vec<_>>()
             .join(" ")
     };
-    if let (&[i], &[j]) = (w.only_a.as_slice(), w.only_b.as_slice())
-        && w.shared >= 1
-        && !(plain(a, i) && plain(b, j))
-    {
-        return Err(veto(Difference::Argument, &shown(a, &[i]), &shown(b, &[j])));
+    let extra = |p: &Profile, q: &Profile| {
+        p.names
+            .iter()
+            .filter(|x| !q.names.iter().any(|y| same_name(p, x, q, y)))
+            .count()
+    };
+    let (more_a, more_b) = (extra(a, b), extra(b, a));
+    match (w.only_a.as_slice(), w.only_b.as_slice(), more_a, more_b) {
+        (&[i], &[j], 0, 0) if w.shared >= 1 && !(plain(a, i) && plain(b, j)) => {
+            return Err(veto(Difference::Argument, &shown(a, &[i]), &shown(b, &[j])));
+        }
+        _ => {}
     }
     if let Some((i, j)) = turned(a, b, w) {
         return Err(veto(Difference::Argument, &shown(a, &[i]), &shown(b, &[j])));
     }
-    if in_one_place(a, b, w) {
-        return Err(veto(
-            Difference::Argument,
-            &shown(a, &w.only_a),
-            &shown(b, &w.only_b),
-        ));
+    if let Some((x, y)) = in_one_place(a, b) {
+        return Err(veto(Difference::Argument, &x, &y));
     }
     let acts = |p: &Profile, i: &[usize]| {
         i.iter().any(|i| {
@@ -229,25 +228,50 @@ fn turned(a: &Profile, b: &Profile, w: &Wording) -> Option<(usize, usize)> {
     }
 }
 
-/// Whether the titles are one frame around different fillings: they begin and end alike for at
-/// least half of the shorter, and share no word in between.
-fn in_one_place(a: &Profile, b: &Profile, w: &Wording) -> bool {
-    let (n, m) = (a.words.len(), b.words.len());
-    let same = |i: usize, j: usize| matches!((a.words.get(i), b.words.get(j)), (Some(x), Some(y)) if x.id == y.id);
-    let short = n.min(m);
-    let head = (0..short).take_while(|i| same(*i, *i)).count();
-    let tail = (0..short - head)
-        .take_while(|i| same(n - 1 - i, m - 1 - i))
+/// The different fillings of one frame: the titles begin and end alike for at least half of the
+/// shorter, and share nothing in between. Names count as words here: `nas-02` in the place of
+/// `vps seoul` is another machine.
+fn in_one_place(a: &Profile, b: &Profile) -> Option<(String, String)> {
+    let (x, y) = (sequence(a), sequence(b));
+    let short = x.len().min(y.len());
+    let head = x.iter().zip(&y).take_while(|(p, q)| p.0 == q.0).count();
+    let tail = x
+        .iter()
+        .rev()
+        .zip(y.iter().rev())
+        .take(short - head)
+        .take_while(|(p, q)| p.0 == q.0)
         .count();
-    let (mid_a, mid_b) = (n - head - tail, m - head - tail);
-    mid_a >= 1
-        && mid_b >= 1
-        && mid_a <= 4
-        && mid_b <= 4
-        && head + tail >= 2
-        && 2 * (head + tail) >= short
-        && w.only_a.len() == mid_a
-        && w.only_b.len() == mid_b
+    let mid = |s: &[(u64, (u32, u32))]| s.get(head..s.len() - tail).unwrap_or_default().to_vec();
+    let (x, y) = (mid(&x), mid(&y));
+    let framed = head + tail >= 2 && 2 * (head + tail) >= short;
+    let filled = (1..=4).contains(&x.len()) && (1..=4).contains(&y.len());
+    if !framed || !filled || x.iter().any(|p| y.iter().any(|q| p.0 == q.0)) {
+        return None;
+    }
+    let shown = |p: &Profile, s: &[(u64, (u32, u32))]| {
+        s.iter().map(|w| p.show(w.1)).collect::<Vec<_>>().join(" ")
+    };
+    let (s, t) = (shown(a, &x), shown(b, &y));
+    // One word with another ending (`정리`, `정리하기`) is no other filling.
+    let (long, short) = if s.len() >= t.len() {
+        (&s, &t)
+    } else {
+        (&t, &s)
+    };
+    (!long.starts_with(short.as_str())).then_some((s, t))
+}
+
+/// Words and names in the order of the text.
+fn sequence(p: &Profile) -> Vec<(u64, (u32, u32))> {
+    let mut all: Vec<(u64, (u32, u32))> = p
+        .words
+        .iter()
+        .map(|w| (w.id, w.at))
+        .chain(p.names.iter().map(|n| (n.id, n.at)))
+        .collect();
+    all.sort_by_key(|(_, at)| *at);
+    all
 }
 
 fn veto(why: Difference, left: &str, right: &str) -> Veto {
