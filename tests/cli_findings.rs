@@ -210,7 +210,10 @@ fn likely_duplicates_of_one_item_are_ranked() {
     let answer = json(&mut home.demo(&["findings", "--of", "29176", "--format", "json"]));
     assert_eq!(answer["of"], bus(29176));
     assert_eq!(answer["candidates"][0]["key"], bus(29183));
-    let unknown = home.demo(&["findings", "--of", "987654321"]).output().unwrap();
+    let unknown = home
+        .demo(&["findings", "--of", "987654321"])
+        .output()
+        .unwrap();
     assert_eq!(unknown.status.code(), Some(2));
 }
 

@@ -2,7 +2,7 @@
 //! number with its unit, a name with a number in it. Read letter by letter: a regular expression
 //! has no way to say "not followed by", and titles like `ingest.py를` need it.
 
-use super::slots::{Class, Kind, Unit};
+use super::piece::{Class, Kind, Unit};
 
 /// What a whole run is; `None` where it is a word or several things joined by signs.
 pub(super) fn whole(run: &str) -> Option<Kind> {

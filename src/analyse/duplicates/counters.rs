@@ -2,7 +2,7 @@
 //! `3 個`), an ordinal makes it a name (`2차`, `第3章`, `3단계`), and many a counter is only the first
 //! syllable of another word (`3개발팀`).
 
-use super::slots::Unit;
+use super::piece::Unit;
 
 /// Ordinals and calendar words: the number before them names a thing. Looked at first.
 const NAMING: &[&str] = &[

@@ -33,6 +33,7 @@ mod key;
 mod lexicon;
 mod near;
 mod normalise;
+mod piece;
 mod profile;
 mod rank;
 mod reasons;
