@@ -156,7 +156,6 @@ impl Board {
         let record = queue.records.get(placed.record as usize)?;
         let owner = self.owners.get(placed.owner as usize)?;
         Some(ItemRef {
-            place: (placed.source, placed.queue),
             source,
             queue,
             record,
@@ -217,8 +216,6 @@ impl Board {
 /// One item on the board.
 #[derive(Debug, Clone, Copy)]
 pub struct ItemRef<'b> {
-    /// Indices of its source on the board, and of its queue within it.
-    pub place: (u16, u16),
     /// Where it comes from.
     pub source: &'b SourceSnapshot,
     /// The queue it stands in.

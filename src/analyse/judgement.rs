@@ -2,10 +2,10 @@
 //! every item, and the few decisions that a person has to take today.
 
 use super::board::{Board, ItemRef};
-use super::duplicates::{self, Candidate, Confidence, Group, Kind};
+use super::duplicates::{self, Confidence, Group, Kind};
 use super::stale::{self, StaleConfig, StaleFinding};
 use super::verdict::{self, Verdict, VerdictAction};
-use crate::model::{Lang, Priority, Role};
+use crate::model::{Lang, Priority};
 use std::collections::{BTreeMap, HashSet};
 
 /// What a decision is about, in the order in which they are put before a person.
@@ -59,9 +59,19 @@ pub struct JudgeRules {
 /// Judges a board. Bodies take part where they were loaded.
 #[must_use]
 pub fn judge(board: &Board, rules: &JudgeRules) -> Judgement {
-    let candidates: Vec<Candidate<'_>> = board.items().map(candidate).collect();
+    let (candidates, positions) = duplicates::candidates(board);
     let keyed = duplicates::keys(&candidates);
-    let found = duplicates::find_keyed(&candidates, &keyed, &board.clock);
+    let mut found = duplicates::find_keyed(&candidates, &keyed, &board.clock);
+    for group in &mut found.groups {
+        for item in group
+            .members
+            .iter_mut()
+            .map(|m| &mut m.item)
+            .chain(&mut group.survivor)
+        {
+            *item = positions.get(*item).copied().unwrap_or(usize::MAX);
+        }
+    }
     let mut judgement = Judgement {
         stale: stale::find(board, &rules.stale),
         groups: found.groups,
@@ -96,26 +106,6 @@ pub fn judge(board: &Board, rules: &JudgeRules) -> Judgement {
         .collect();
     judgement.decisions = decisions(board, &judgement, rules);
     judgement
-}
-
-fn candidate(item: ItemRef<'_>) -> Candidate<'_> {
-    let r = item.record;
-    Candidate {
-        title: &r.title,
-        body: r.body.as_deref(),
-        owner: item.owner,
-        requester: r.requester.as_deref(),
-        state: r.state,
-        priority: r.priority,
-        role: item.source.role,
-        source: item.place.0,
-        queue: item.place.1,
-        id: &r.id,
-        parent: r.parent.as_deref(),
-        created: r.times.created,
-        live: item.live,
-        legacy: item.source.role == Role::Legacy,
-    }
 }
 
 impl Judgement {

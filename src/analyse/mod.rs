@@ -16,6 +16,8 @@ pub(crate) mod sample;
 pub mod stale;
 #[cfg(test)]
 pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
 mod verdict;
 
 pub use board::{Board, ItemRef, OwnerGroup, StateCounts, StatusGroup};

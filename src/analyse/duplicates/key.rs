@@ -242,7 +242,7 @@ pub(super) fn object_stem(word: &str) -> &str {
 /// Whether a Hangul syllable ends in a consonant.
 fn has_final(c: char) -> bool {
     let n = (c as u32).wrapping_sub(0xac00);
-    n < 11_172 && n % 28 != 0
+    n < 11_172 && !n.is_multiple_of(28)
 }
 
 fn fenced(mark: u8, text: impl Iterator<Item = u8>, out: &mut Vec<u8>) {

@@ -1,0 +1,292 @@
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+//! Verdicts in the order of the rule book, and what a person is asked to decide.
+
+use super::testing::{ago, clock, queue, record, source};
+use super::*;
+use crate::model::{Lang, OwnerRules, Priority, Record, Role, SourceSnapshot};
+use std::sync::Arc;
+
+const HOUR: i64 = 3600;
+const DAY: i64 = 24 * HOUR;
+
+fn item(
+    id: usize,
+    owner: &str,
+    status: &str,
+    priority: Priority,
+    age_s: i64,
+    title: &str,
+) -> Record {
+    let mut r = record(id, Some(owner), status, Some(ago(age_s)));
+    r.priority = priority;
+    r.title = title.into();
+    r
+}
+
+fn board(sources: Vec<Arc<SourceSnapshot>>, me: &[&str]) -> Board {
+    let me: Vec<String> = me.iter().map(|m| (*m).to_owned()).collect();
+    let rules = Rules {
+        owners: OwnerRules::new([], &me),
+        ..Rules::default()
+    };
+    reconcile(sources, &rules, clock(), false)
+}
+
+fn canonical(records: Vec<Record>) -> Arc<SourceSnapshot> {
+    source("canonical", Role::Canonical, vec![queue("tasks", records)])
+}
+
+/// `id action confidence` of every item, by id.
+fn verdicts(board: &Board) -> Vec<String> {
+    let judgement = judge(board, &JudgeRules::default());
+    let mut out: Vec<(String, String)> = board
+        .items()
+        .map(|i| {
+            let v = judgement.verdict(i.position).unwrap();
+            for lang in [Lang::En, Lang::Ko, Lang::ZhHant] {
+                assert!(!v.say(board, &judgement, lang).is_empty(), "{lang:?} {v:?}");
+            }
+            (
+                i.key().to_string(),
+                format!(
+                    "{} {} {}",
+                    i.record.id,
+                    v.action.word(),
+                    v.confidence.word()
+                ),
+            )
+        })
+        .collect();
+    out.sort();
+    out.into_iter().map(|(_, said)| said).collect()
+}
+
+#[test]
+fn the_first_rule_that_applies_decides() {
+    use Priority::{High, Low, Normal, Urgent};
+    let mut claim = item(
+        5,
+        "cowork",
+        "claimed",
+        Normal,
+        9 * DAY,
+        "write the rollback policy of the release",
+    );
+    claim.times.claimed = Some(ago(9 * DAY));
+    let mut fresh = item(
+        6,
+        "cowork",
+        "claimed",
+        Normal,
+        9 * DAY,
+        "measure how long the nightly export takes",
+    );
+    fresh.times.claimed = Some(ago(HOUR));
+    let records = vec![
+        item(
+            1,
+            "ron",
+            "queued",
+            Urgent,
+            HOUR,
+            "gateway answers with 502 since noon",
+        ),
+        item(
+            2,
+            "codex",
+            "queued",
+            High,
+            HOUR,
+            "ship the patched parser to staging",
+        ),
+        item(
+            3,
+            "codex",
+            "failed",
+            High,
+            HOUR,
+            "collect embeddings for the archive",
+        ),
+        item(
+            4,
+            "ron",
+            "queued",
+            Low,
+            31 * DAY,
+            "sort the attic photographs by year",
+        ),
+        claim,
+        fresh,
+        item(
+            7,
+            "ron",
+            "queued",
+            Normal,
+            DAY,
+            "renew the domain before summer",
+        ),
+        item(
+            8,
+            "ron",
+            "queued",
+            Normal,
+            20 * DAY,
+            "read the contract of the landlord",
+        ),
+    ];
+    let inbox = source(
+        "inbox",
+        Role::Inbox,
+        vec![queue(
+            "items",
+            vec![item(
+                9,
+                "guardian",
+                "pending",
+                Low,
+                DAY,
+                "rotate the staging keys",
+            )],
+        )],
+    );
+    let legacy = source(
+        "old",
+        Role::Legacy,
+        vec![queue(
+            "tasks",
+            vec![item(
+                1,
+                "ron",
+                "todo",
+                Urgent,
+                HOUR,
+                "healthcheck of the old host",
+            )],
+        )],
+    );
+    let board = board(vec![canonical(records), inbox, legacy], &["ron"]);
+    assert_eq!(
+        verdicts(&board),
+        [
+            "1 do certain",
+            "2 redeliver certain",
+            "3 redeliver certain",
+            "4 review certain",
+            "5 release certain",
+            "6 wait certain",
+            "7 wait certain",
+            "8 review certain",
+            "9 redeliver certain",
+            "1 archive certain",
+        ]
+    );
+}
+
+#[test]
+fn without_me_every_urgent_item_is_to_be_done() {
+    let records = vec![item(
+        1,
+        "codex",
+        "queued",
+        Priority::High,
+        HOUR,
+        "ship the patched parser to staging",
+    )];
+    assert_eq!(
+        verdicts(&board(vec![canonical(records)], &[])),
+        ["1 do certain"]
+    );
+}
+
+#[test]
+fn a_copy_is_cancelled_and_a_fan_out_is_decided_once() {
+    let alert = "[drift-recovery] 시스템 이슈 2건 감지";
+    let shared = "restart the four launchd services of the vault watcher";
+    let records = vec![
+        item(1, "ron", "queued", Priority::Urgent, 20 * HOUR, alert),
+        item(2, "ron", "queued", Priority::Urgent, 8 * HOUR, alert),
+        item(3, "ron", "queued", Priority::High, DAY, shared),
+        item(4, "codex", "queued", Priority::High, DAY, shared),
+    ];
+    let board = board(vec![canonical(records)], &["ron"]);
+    assert_eq!(
+        verdicts(&board),
+        [
+            "1 cancel certain",
+            "2 do certain",
+            "3 review likely",
+            "4 review likely"
+        ]
+    );
+    let judgement = judge(&board, &JudgeRules::default());
+    let decided: Vec<(DecisionKind, Vec<String>)> = judgement
+        .decisions
+        .iter()
+        .map(|d| {
+            (
+                d.kind,
+                d.items
+                    .iter()
+                    .map(|at| board.item(*at).unwrap().record.id.to_string())
+                    .collect(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        decided,
+        [
+            (DecisionKind::Urgent, vec!["2".to_owned()]),
+            (DecisionKind::FanOut, vec!["3".to_owned(), "4".to_owned()])
+        ]
+    );
+    // The survivor of a group is no duplicate: taking all that are leaves one of each.
+    let position = |id: &str| {
+        board
+            .items()
+            .find(|i| &*i.record.id == id)
+            .unwrap()
+            .position
+    };
+    assert!(
+        judgement.duplicate(position("1")).is_some()
+            && judgement.duplicate(position("2")).is_none()
+    );
+}
+
+#[test]
+fn decisions_of_the_kpi_s_queues_come_first_then_the_oldest() {
+    let of = |name: &str, ids: [usize; 2]| {
+        let words = [
+            "patch the parser of invoices",
+            "move the backups to the new disk",
+            "answer the auditors in writing",
+            "close the port on the router",
+        ];
+        let records = ids
+            .iter()
+            .map(|id| {
+                item(
+                    *id,
+                    "ron",
+                    "queued",
+                    Priority::Urgent,
+                    *id as i64 * HOUR,
+                    words[id - 1],
+                )
+            })
+            .collect();
+        source(name, Role::Canonical, vec![queue("tasks", records)])
+    };
+    let board = board(vec![of("a", [1, 4]), of("b", [2, 3])], &["ron"]);
+    let rules = JudgeRules {
+        kpi_queues: [("b".to_owned(), "tasks".to_owned())].into(),
+        ..JudgeRules::default()
+    };
+    let judgement = judge(&board, &rules);
+    let ids: Vec<&str> = judgement
+        .decisions
+        .iter()
+        .map(|d| &*board.item(d.items[0]).unwrap().record.id)
+        .collect();
+    assert_eq!(ids, ["3", "2", "4", "1"]);
+}
