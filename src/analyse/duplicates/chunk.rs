@@ -114,12 +114,14 @@ fn is_path(run: &str) -> bool {
         || run.starts_with("./")
         || run.starts_with("../");
     let last = run.rsplit(['/', '\\']).next().unwrap_or_default();
+    // `gateway/bus/worker` is a list, `src/etl_2/load` a place.
+    let listed = run.chars().all(|c| c.is_alphabetic() || c == '/');
     let has_ext = last.rsplit_once('.').is_some_and(|(stem, ext)| {
         !stem.is_empty()
             && (1..=6).contains(&ext.len())
             && ext.bytes().all(|b| b.is_ascii_alphanumeric())
     });
-    named && (rooted || slashes >= 2 || has_ext || run.contains(":\\"))
+    named && (rooted || (slashes >= 2 && !listed) || has_ext || run.contains(":\\"))
 }
 
 /// `ingest.py`, `db.prod.example.com`, `ai.hermes.gateway`.

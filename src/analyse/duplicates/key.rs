@@ -10,7 +10,7 @@ use super::Candidate;
 use super::hash;
 use super::lexicon::Flags;
 use super::normalise::Plain;
-use super::slots::{self, Kind, Piece, Unit};
+use super::slots::{self, Figures, Kind, Piece, Unit};
 
 /// A title read for comparing; made to be filled again and again.
 #[derive(Debug, Default)]
@@ -21,6 +21,8 @@ pub(super) struct Title {
     pub(super) pieces: Vec<Piece>,
     /// Its figures are readings.
     pub(super) seen: bool,
+    /// They may be.
+    pub(super) unclear: bool,
 }
 
 impl Title {
@@ -37,16 +39,29 @@ impl Title {
         super::normalise::fold_into(body, &mut self.plain.text);
         slots::scan(&self.plain.text, &mut self.pieces);
         self.seen = seen;
+        self.unclear = false;
     }
 
     fn scan(&mut self) {
         slots::scan(&self.plain.text, &mut self.pieces);
-        self.seen = self.pieces.iter().any(|p| {
+        let figures = self.pieces.iter().any(|p| {
             matches!(
                 p.kind,
-                Kind::Reading(_) | Kind::Clock | Kind::Stamp | Kind::Number
-            ) || p.kind == Kind::Name(slots::Class::Hex)
-        }) && slots::is_seen(&self.plain.text, &self.plain.tag, &self.pieces);
+                Kind::Reading(_)
+                    | Kind::Clock
+                    | Kind::Stamp
+                    | Kind::Number
+                    | Kind::Name(slots::Class::Hex)
+            )
+        });
+        // Most titles have no figure, and nobody need look their words up.
+        let figures = if figures {
+            slots::figures(&self.plain.text, &self.plain.tag, &self.pieces)
+        } else {
+            Figures::Ordered
+        };
+        self.seen = figures == Figures::Seen;
+        self.unclear = figures == Figures::Unclear;
     }
 
     /// The text of a piece.
@@ -131,15 +146,30 @@ impl Title {
     pub(super) fn is_limit(&self, at: usize) -> bool {
         let near = |n: Option<usize>| n.and_then(|n| self.pieces.get(n));
         let before = near(at.checked_sub(1)).is_some_and(|p| match p.kind {
-            Kind::Sign => matches!(self.text(p), "<" | ">" | "≥" | "≤"),
+            Kind::Sign => true,
+            // `to 30s`, `調整到 60%`: where it is to go.
+            Kind::Word if matches!(self.text(p), "to" | "into") => true,
+            Kind::Han if self.text(p).ends_with(['到', '至', '為', '为', '成']) => {
+                !self.ends_seen(p)
+            }
             _ => self.flags(p).has(Flags::LIMIT),
         });
-        let after = near(Some(at + 1)).is_some_and(|p| {
-            slots::entries(self.text(p), p.kind)
+        let after = near(Some(at + 1)).is_some_and(|p| match p.kind {
+            Kind::Sign => p.glued || self.text(p) == "→",
+            Kind::Hangul if p.glued && self.text(p).starts_with(['로', '으']) => true,
+            _ => slots::entries(self.text(p), p.kind)
                 .first()
-                .is_some_and(|(start, _, e)| *start == 0 && e.flags.has(Flags::LIMIT))
+                .is_some_and(|(start, _, e)| *start == 0 && e.flags.has(Flags::LIMIT)),
         });
         before || after
+    }
+
+    /// `偵測到`, `達到`: the word that ends the run reports.
+    fn ends_seen(&self, piece: &Piece) -> bool {
+        let text = self.text(piece);
+        slots::entries(text, piece.kind)
+            .last()
+            .is_some_and(|(_, end, e)| *end == text.len() && e.flags.has(Flags::SEEN))
     }
 
     /// The flags of the last word of the lexicon in a piece.

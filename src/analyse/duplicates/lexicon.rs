@@ -45,6 +45,9 @@ impl Flags {
     /// A number may follow it and still be a reading (`found 3 errors`).
     pub(super) const BEFORE: Self = Self(1 << 14);
 
+    /// Reports a length of time as easily as it names a setting (`timeout 30s`).
+    pub(super) const EITHER: Self = Self(1 << 15);
+
     /// Both.
     pub(super) const fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
@@ -337,14 +340,14 @@ const CONCEPTS: &[(Flags, &str)] = &[
         "improve improvement optimize optimization 개선 최적화 优化 優化 改善 改进 改進",
     ),
     (
-        ORDER,
+        ORDER_SET,
         "configure configuration config setting settings 설정 配置 設定 设置 設置",
     ),
     (ORDER, "refund 환불 退款 返金"),
-    (ORDER, "pay payment payments 결제 지급 付款 支付 決済"),
-    (ORDER, "order orders 주문 订单 訂單 注文"),
+    (F, "pay payment payments 결제 지급 付款 支付 決済"),
+    (F, "order orders 주문 订单 訂單 注文"),
     (
-        ORDER,
+        F,
         "invoice billing 청구서 송장 인보이스 发票 發票 帳單 账单 請求書",
     ),
     (F, "customer client 고객 客户 客戶 顧客"),
@@ -504,7 +507,7 @@ const WORDS: &[(Flags, &str)] = &[
         "detect detected 감지 검출 탐지 偵測 侦测 侦测到 偵測到 检测到 檢測到 检测 檢測 發現 发现 検知 検出 \
          alert alarm warning 경고 경보 알람 알림 告警 警告 警報 警报 預警 预警 アラート \
          usage utilization utilisation used 사용률 사용량 점유율 使用率 利用率 使用量 佔用 占用 \
-         latency lag delayed delay 지연 延遲 延迟 遅延 timeout timeouts 타임아웃 시간초과 超時 超时 逾時 \
+         delayed \
          exception 예외 異常 异常 例外 backlog 적체 밀림 積壓 积压 missing 누락 缺失 遺失 丢失 缺少 欠落 \
          found lost sent spike 급증 급등 飆升 飙升 激增 unreachable unresponsive unhealthy down 무응답 다운 離線 离线 宕機 宕机 \
          expired expires expiring 만료 過期 过期 到期 期限切れ full 포화 已滿 已满 stalled stuck 정체 멈춤 卡住 \
@@ -518,8 +521,12 @@ const WORDS: &[(Flags, &str)] = &[
         "exceed exceeds exceeded exceeding 초과 超過 超过 超出",
     ),
     (
+        SEEN.and(Flags::EITHER),
+        "delay 지연 延遲 延迟 遅延 timeout timeouts 타임아웃 시간초과 超時 超时 逾時 latency lag interval 간격",
+    ),
+    (
         Flags::LIMIT,
-        "over above below under than beyond least most until within 이상 이하 미만 이내 低於 低于 高於 高于 以上 以下 以內 以内",
+        "over above below under than beyond least most until within every each last past per recent 최근 지난 매 최대 최소 최다 最近 過去 过去 至少 最多 每 이상 이하 미만 이내 低於 低于 高於 高于 以上 以下 以內 以内",
     ),
     (
         SEEN_PLAIN,

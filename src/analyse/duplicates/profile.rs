@@ -89,6 +89,7 @@ impl Profile {
         super::normalise::fold_into(text, &mut title.plain.text);
         slots::scan(&title.plain.text, &mut title.pieces);
         title.seen = false;
+        title.unclear = false;
         Self::of(title)
     }
 
@@ -124,7 +125,9 @@ impl Profile {
                 Kind::Date | Kind::Stamp => p.dates.push(slot),
                 // A limit names the rule that was broken, a bare number a thing.
                 Kind::Number | Kind::Reading(_) if title.is_count(at) => p.counts.push(slot),
-                Kind::Reading(_) if title.seen && !title.is_limit(at) => p.counts.push(slot),
+                Kind::Reading(_) if (title.seen || title.unclear) && !title.is_limit(at) => {
+                    p.counts.push(slot)
+                }
                 Kind::Number | Kind::Clock | Kind::Reading(_) => p.numbers.push(slot),
             }
         }

@@ -416,11 +416,8 @@ mod tests {
         for (asked, want) in [(0, 3), (3, 0), (1, 5), (2, 4), (4, 2)] {
             let ranked = index.rank(asked, 3);
             assert_eq!(ranked.first().map(|r| r.item), Some(want), "{asked}");
-            assert!(
-                ranked
-                    .iter()
-                    .all(|r| r.item != asked && !r.reasons.is_empty())
-            );
+            assert!(ranked.iter().all(|r| r.item != asked));
+            assert!(ranked.first().is_some_and(|r| !r.reasons.is_empty()));
         }
         assert!(index.rank(6, 3).is_empty());
         assert!(index.rank(99, 3).is_empty());

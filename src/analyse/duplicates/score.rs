@@ -8,6 +8,8 @@ use std::collections::HashMap;
 
 /// What words of no meaning by themselves weigh against others.
 const PLAIN: f32 = 0.55;
+/// Texts that are taken to be there besides: in a handful no word is rare because one has it.
+const FEW: f32 = 40.0;
 /// From this likeness on two different words may be one.
 const SOFT: f32 = 0.5;
 
@@ -58,7 +60,7 @@ impl Weights {
     }
 
     fn idf(&self, n: u32) -> f32 {
-        (1.0 + self.texts / (1.0 + n as f32)).ln()
+        (1.0 + (self.texts + FEW) / (1.0 + n as f32)).ln()
     }
 
     /// Weighs a profile in this collection.

@@ -308,10 +308,23 @@ fn unit_after(text: &str, end: usize, out: &mut [Piece]) -> usize {
     end
 }
 
-/// What the words around its figures say of a title: whether they are readings of something that
-/// was seen, or part of what is to be done.
-pub(super) fn is_seen(text: &str, tag: &str, pieces: &[Piece]) -> bool {
+/// What the words around its figures make them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Figures {
+    /// Part of what is to be done.
+    #[default]
+    Ordered,
+    /// Readings, or settings: `timeout 30s`.
+    Unclear,
+    /// Readings of something that was seen.
+    Seen,
+}
+
+/// What the words around its figures say of a title.
+pub(super) fn figures(text: &str, tag: &str, pieces: &[Piece]) -> Figures {
+    let spans = pieces.iter().any(|p| p.kind == Kind::Reading(Unit::Span));
     let mut seen = false;
+    let mut either = false;
     let mut first = None;
     let mut last = None;
     for piece in pieces {
@@ -323,11 +336,14 @@ pub(super) fn is_seen(text: &str, tag: &str, pieces: &[Piece]) -> bool {
         let mut whole = Flags::default();
         for (_, _, e) in entries(word, piece.kind) {
             if e.flags.has(Flags::SET) {
-                return false;
+                return Figures::Ordered;
             }
-            seen |= e.flags.has(Flags::SEEN);
+            // A length of time beside `timeout` may be the one to set.
+            let unclear = spans && e.flags.has(Flags::EITHER);
+            either |= unclear;
+            seen |= e.flags.has(Flags::SEEN) && !unclear;
             // Verbs stand first in English and Chinese, last in Korean.
-            if first.is_none() {
+            if first.is_none() && piece.kind != Kind::Hangul {
                 first = Some(e.flags);
             }
             whole = e.flags;
@@ -339,10 +355,12 @@ pub(super) fn is_seen(text: &str, tag: &str, pieces: &[Piece]) -> bool {
     }
     let ordered = first.is_some_and(|f| f.has(Flags::ORDER)) && !reports_an_action(text, pieces)
         || last.is_some_and(|(kind, f)| kind == Kind::Hangul && f.has(Flags::ORDER));
-    if ordered {
-        return false;
+    match (ordered, seen || watches(tag), either) {
+        (true, _, _) => Figures::Ordered,
+        (false, true, _) => Figures::Seen,
+        (false, false, true) => Figures::Unclear,
+        (false, false, false) => Figures::Ordered,
     }
-    seen || watches(tag)
 }
 
 /// `backup failed: 3 volumes`: the action is what the report is about, not what it asks for.
@@ -528,7 +546,7 @@ mod tests {
         ] {
             let mut out = Vec::new();
             scan(text, &mut out);
-            assert_eq!(is_seen(text, tag, &out), want, "{text}");
+            assert_eq!(figures(text, tag, &out) == Figures::Seen, want, "{text}");
         }
     }
 }

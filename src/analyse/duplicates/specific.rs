@@ -58,6 +58,12 @@ const ENDINGS: &[&str] = &[
     "건",
 ];
 
+/// How a request is made polite or pressing.
+const POLITE: &[&str] = &[
+    "부탁", "바랍", "바람", "요망", "필요", "해주", "드립", "긴급", "급함", "please", "urgent",
+    "asap", "need",
+];
+
 /// Counts what a title says.
 pub(super) fn substance(title: &Title) -> Substance {
     let mut s = Substance::default();
@@ -68,7 +74,8 @@ pub(super) fn substance(title: &Title) -> Substance {
             Kind::Word | Kind::Hangul => {
                 let flags = title.flags(piece);
                 s.periodic |= flags.has(Flags::PERIOD);
-                if flags.has(Flags::STOP) {
+                // Small and polite words are no matter.
+                if flags.has(Flags::STOP) || POLITE.iter().any(|p| text.starts_with(p)) {
                     continue;
                 }
                 let id = hash::hash(text.as_bytes(), 0);

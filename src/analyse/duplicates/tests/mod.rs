@@ -28,3 +28,5 @@ pub(super) fn item(title: &str) -> Candidate<'_> {
 pub(super) fn clock() -> Clock {
     Clock::at("2026-04-20T23:15:00Z".parse().unwrap(), Tz::Asia__Seoul)
 }
+
+mod traps;
