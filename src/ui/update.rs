@@ -594,7 +594,7 @@ mod tests {
     use super::*;
     use crate::analyse::kpi::{self, KpiQuestion};
     use crate::analyse::sample::{board, clock, queue, record, source};
-    use crate::analyse::stale::{self, StaleConfig};
+    use crate::analyse::{self, JudgeRules};
     use crate::model::{ErrorKind, Lang, Role};
     use crate::protocol::Freshness;
     use crate::ui::model::Options;
@@ -865,7 +865,7 @@ mod tests {
 
     fn judged(model: &mut Model) {
         let board = Arc::clone(&model.world.as_ref().unwrap().board);
-        let found = stale::find(&board, &StaleConfig::default());
+        let found = Arc::new(analyse::judge(&board, &JudgeRules::default()));
         let answer = kpi::kpi(&board, &[], &KpiQuestion::default());
         let analysis = Analysis::new((board, true), Ok(Arc::new(answer)), Vec::new(), found);
         let event = Event::Analysis(Ok(Arc::new(analysis)));

@@ -1,7 +1,7 @@
 //! Triage: owner ▸ queue and status ▸ items, and beside it all about the chosen one.
 
 use super::paint::{self, Line};
-use super::signs::{STALE, priority_sign, state_tone, title_tone};
+use super::signs::{STALE, copy_mark, priority_sign, state_tone, title_tone};
 use crate::model::{Field, State};
 use crate::protocol::Freshness;
 use crate::text;
@@ -197,7 +197,18 @@ fn owner_line(
     // The column is there for all rows or for none.
     let found = model.analysis.as_ref().filter(|a| !a.stale().is_empty());
     let stale = found.filter(|_| columns.width >= 70);
-    let signs = if stale.is_some() { 23 } else { 16 };
+    let copies = model.analysis.as_ref().filter(|a| a.has_copies());
+    let copies = copies.filter(|_| columns.width >= 70);
+    let mut signs = if stale.is_some() { 23 } else { 16 };
+    if let Some(analysis) = copies {
+        let said = match analysis.copy_count(&owner.owner) {
+            0 => String::new(),
+            n => words::copies(model.lang, n),
+        };
+        let cells = text::width(&words::copies(model.lang, 99)) + 2;
+        signs += cells;
+        line = line.add_right(text::pad_left(&said, cells), Tone::Copy);
+    }
     if let Some(analysis) = stale {
         let n = analysis.stale_count(&owner.owner);
         let said = match n {
@@ -299,9 +310,19 @@ fn item_line(
         .analysis
         .as_ref()
         .is_some_and(|a| a.stale_of(&item.key()).is_some());
-    Some(if stale {
-        line.add_right(STALE, Tone::Stale)
-            .add_right(" ", Tone::Plain)
+    let copy = copy_mark(model, &item);
+    let any = stale || copy.is_some();
+    let line = copy.into_iter().fold(line, |line, mark| {
+        line.add_right(" ", Tone::Plain).add_right(mark, Tone::Copy)
+    });
+    let line = if stale {
+        line.add_right(" ", Tone::Plain)
+            .add_right(STALE, Tone::Stale)
+    } else {
+        line
+    };
+    Some(if any {
+        line.add_right(" ", Tone::Plain)
     } else {
         line
     })
