@@ -166,8 +166,7 @@ fn line(model: &Model, measure: Measure) -> Line {
     if let Some(with) = kpi(model, measure.kpi, bar(line.clone())) {
         line = with;
     }
-    let judged = model.analysis.as_ref();
-    let decisions = judged.map_or(0, |a| a.judgement.decisions.len());
+    let decisions = model.triage.decisions;
     if measure.decisions && decisions > 0 {
         line = bar(line).add(words::decisions(lang, decisions), Tone::Strong);
     }

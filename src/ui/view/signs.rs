@@ -2,7 +2,7 @@
 
 use super::paint;
 use crate::analyse::duplicates::Confidence;
-use crate::analyse::{ItemRef, VerdictAction};
+use crate::analyse::{DecisionKind, ItemRef, VerdictAction};
 use crate::model::{Priority, State};
 use crate::text;
 use crate::ui::model::Model;
@@ -68,4 +68,14 @@ pub(super) fn copy_mark(model: &Model, item: &ItemRef<'_>) -> Option<String> {
     }
     let (_, group) = groups().next()?;
     to(group.survivor, false)
+}
+
+/// The sign of a kind of decision, one cell wide.
+pub(super) fn decision_sign(kind: DecisionKind) -> (&'static str, Tone) {
+    match kind {
+        DecisionKind::Urgent => ("‼", Tone::Urgent),
+        DecisionKind::FanOut => ("⑃", Tone::Copy),
+        DecisionKind::StaleClaim => (STALE, Tone::Stale),
+        DecisionKind::High => ("↑", Tone::High),
+    }
 }

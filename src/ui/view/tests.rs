@@ -4,7 +4,7 @@ use super::testing::print;
 use super::*;
 use crate::analyse::kpi::{self, CountTerm, Counting, KpiQuestion, Reported};
 use crate::analyse::sample::{board, clock, moment, queue, record, rules, source, spec};
-use crate::analyse::{self, JudgeRules};
+use crate::analyse::{self, DecisionKind, JudgeRules};
 use crate::model::{
     Error, ErrorKind, HealthState, HistoryRow, Lang, Moment, OwnerRules, PassedOver, Problem,
     Question, QueueHistory, QueueSnapshot, ReportedCount, Role, SourceSnapshot, Sureness, Told,
@@ -570,7 +570,14 @@ fn ten_thousand_rows() {
 
 #[test]
 fn signs_take_one_cell() {
-    for sign in [signs::STALE, signs::COPY] {
+    let kinds = [
+        DecisionKind::Urgent,
+        DecisionKind::FanOut,
+        DecisionKind::StaleClaim,
+        DecisionKind::High,
+    ];
+    let decisions = kinds.map(|kind| signs::decision_sign(kind).0);
+    for sign in decisions.iter().chain(&[signs::STALE, signs::COPY]) {
         assert_eq!(text::width(sign), 1, "{sign}");
     }
 }
@@ -633,6 +640,7 @@ fn gallery(lang: Lang, size: (u16, u16)) -> Vec<Model> {
                 let mut m = model(lang, size);
                 m.world = world.world.clone();
                 m.triage.rows.clone_from(&world.triage.rows);
+                m.triage.decisions = world.triage.decisions;
                 m.analysis.clone_from(&world.analysis);
                 m.past.clone_from(&world.past);
                 m
