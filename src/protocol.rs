@@ -3,9 +3,10 @@
 //! Must not know a store, a terminal or a runtime: values only, so that an update of the screen is
 //! tested by comparing what it asks for.
 
-use crate::analyse::Board;
+use crate::analyse::duplicates::{Confidence, Kind};
 use crate::analyse::kpi::{Counting, KpiAnswer, When};
 use crate::analyse::stale::{StaleAction, StaleFinding};
+use crate::analyse::{Board, ItemRef, Judgement, VerdictAction};
 use crate::model::{Clock, Error, ItemKey, Moment};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -100,10 +101,15 @@ pub struct Analysis {
     pub kpi: Result<Arc<KpiAnswer>, Error>,
     /// The configured definition as statements that anyone can run.
     pub sql: Vec<String>,
+    /// Duplicates, verdicts and decisions.
+    pub judgement: Arc<Judgement>,
     stale: Vec<StaleFinding>,
     rules: Vec<(&'static str, Range<usize>)>,
     by_key: HashMap<ItemKey, usize>,
     by_owner: HashMap<Arc<str>, u64>,
+    copies: HashMap<Arc<str>, u64>,
+    grouped: HashMap<ItemKey, usize>,
+    fan_outs: HashMap<usize, usize>,
 }
 
 impl Analysis {
@@ -114,8 +120,9 @@ impl Analysis {
         (board, whole): (Arc<Board>, bool),
         kpi: Result<Arc<KpiAnswer>, Error>,
         sql: Vec<String>,
-        mut stale: Vec<StaleFinding>,
+        judgement: Arc<Judgement>,
     ) -> Self {
+        let mut stale = judgement.stale.clone();
         let mut first: HashMap<&'static str, u8> = HashMap::new();
         for finding in &stale {
             let rank = rank(finding.action);
@@ -139,15 +146,34 @@ impl Analysis {
                 *by_owner.entry(Arc::clone(item.owner)).or_default() += 1;
             }
         }
+        let mut copies: HashMap<Arc<str>, u64> = HashMap::new();
+        let mut grouped = HashMap::new();
+        let mut fan_outs = HashMap::new();
+        for (at, group) in judgement.groups.iter().enumerate() {
+            if group.kind == Kind::CrossOwner {
+                fan_outs.insert(at, judgement.owners_of(&board, at).len());
+            }
+            let items = group.members.iter().map(|m| m.item).chain(group.survivor);
+            for item in items.filter_map(|at| board.item(at)) {
+                let known = grouped.insert(item.key(), item.position);
+                if known.is_none() && is_certain_copy(&judgement, item.position) {
+                    *copies.entry(Arc::clone(item.owner)).or_default() += 1;
+                }
+            }
+        }
         Self {
             board,
             whole,
             kpi,
             sql,
+            judgement,
             stale,
             rules,
             by_key,
             by_owner,
+            copies,
+            grouped,
+            fan_outs,
         }
     }
 
@@ -181,12 +207,55 @@ impl Analysis {
         self.by_owner.get(owner).copied().unwrap_or(0)
     }
 
+    /// How many certain duplicates an owner has that are to be cancelled.
+    #[must_use]
+    pub fn copy_count(&self, owner: &str) -> u64 {
+        self.copies.get(owner).copied().unwrap_or(0)
+    }
+
+    /// Whether anybody has any.
+    #[must_use]
+    pub fn has_copies(&self) -> bool {
+        !self.copies.is_empty()
+    }
+
+    /// The position on [`Analysis::board`] of an item that is in a group of duplicates. The item may
+    /// be of a newer board.
+    #[must_use]
+    pub fn grouped(&self, item: &ItemRef<'_>) -> Option<usize> {
+        if self.grouped.is_empty() {
+            return None;
+        }
+        self.grouped.get(&item.key()).copied()
+    }
+
+    /// The position on [`Analysis::board`] of an item of a board that may be newer.
+    #[must_use]
+    pub fn position(&self, item: &ItemRef<'_>) -> Option<usize> {
+        let key = item.key();
+        let same = self.board.item(item.position).filter(|i| i.is(&key));
+        same.map_or_else(|| self.board.find(&key), |i| Some(i.position))
+    }
+
+    /// How many owners a fan-out has; `None` for a group of another kind.
+    #[must_use]
+    pub fn fan_out(&self, group: usize) -> Option<usize> {
+        self.fan_outs.get(&group).copied()
+    }
+
     /// The answer, where something was reported.
     #[must_use]
     pub fn reported(&self) -> Option<&KpiAnswer> {
         let answer = self.kpi.as_deref().ok()?;
         answer.reported.as_ref().map(|_| answer)
     }
+}
+
+/// Whether an item is to be cancelled without another look.
+fn is_certain_copy(judgement: &Judgement, position: usize) -> bool {
+    judgement
+        .verdict(position)
+        .is_some_and(|v| v.action == VerdictAction::Cancel && v.confidence == Confidence::Certain)
 }
 
 fn rank(action: StaleAction) -> u8 {

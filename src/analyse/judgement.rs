@@ -3,9 +3,10 @@
 
 use super::board::{Board, ItemRef};
 use super::duplicates::{self, Confidence, Group, Kind};
+use super::kpi::{CountTerm, KpiAnswer};
 use super::stale::{self, StaleConfig, StaleFinding};
 use super::verdict::{self, Verdict, VerdictAction};
-use crate::model::{Lang, Priority};
+use crate::model::{Lang, Priority, Role};
 use std::collections::{BTreeMap, HashSet};
 
 /// What a decision is about, in the order in which they are put before a person.
@@ -54,6 +55,37 @@ pub struct JudgeRules {
     pub stale: StaleConfig,
     /// `(source, queue)` of the queues that the KPI counts: their items come first.
     pub kpi_queues: HashSet<(String, String)>,
+}
+
+/// `(source, queue)` of the queues that the KPI counts: those of the one definition's `count` terms;
+/// without one, those of the definition that fits the reported numbers best; without a report, the
+/// canonical ones.
+#[must_use]
+pub fn kpi_queues(
+    board: &Board,
+    count: &[CountTerm],
+    answer: Option<&KpiAnswer>,
+) -> HashSet<(String, String)> {
+    let named = |t: &CountTerm| (t.source.to_string(), t.queue.to_string());
+    if !count.is_empty() {
+        return count.iter().map(named).collect();
+    }
+    if let Some(answer) = answer.filter(|a| a.reported.is_some()) {
+        let found = answer.found.as_ref();
+        let best = found.and_then(|f| f.definitions.first());
+        let terms = best.into_iter().flat_map(|d| &d.terms);
+        return terms
+            .map(|t| (t.source.to_string(), t.queue.to_string()))
+            .collect();
+    }
+    let canonical = board.sources().iter().filter(|s| s.role == Role::Canonical);
+    canonical
+        .flat_map(|s| {
+            s.queues
+                .iter()
+                .map(|q| (s.name.to_string(), q.name.to_string()))
+        })
+        .collect()
 }
 
 /// Judges a board. Bodies take part where they were loaded.

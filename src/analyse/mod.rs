@@ -22,6 +22,6 @@ mod verdict;
 
 pub use board::{Board, ItemRef, OwnerGroup, StateCounts, StatusGroup};
 pub use judged::JudgedItem;
-pub use judgement::{Decision, DecisionKind, JudgeRules, Judgement, judge};
+pub use judgement::{Decision, DecisionKind, JudgeRules, Judgement, judge, kpi_queues};
 pub use reconcile::{Rules, reconcile};
 pub use verdict::{Verdict, VerdictAction};

@@ -8,7 +8,7 @@ use crate::analyse::kpi::{self, CountTerm, KpiQuestion, Reported};
 use crate::analyse::{self, Board, JudgeRules, Judgement, Rules, VerdictAction};
 use crate::config::{self, Config, load::LoadError};
 use crate::model::{
-    Clock, Error, ErrorKind, HealthState, Lang, Moment, Role, SourceSnapshot, SourceSpec,
+    Clock, Error, ErrorKind, HealthState, Lang, Moment, SourceSnapshot, SourceSpec,
 };
 use crate::stores::{self, Look, Scope, discover};
 use crate::text;
@@ -185,42 +185,23 @@ impl Session {
         )
     }
 
-    /// The queues that the KPI counts: those of the one definition; without one, those of the
-    /// definition that fits the reported numbers best; without a report, the canonical ones.
+    /// The queues that the KPI counts.
     fn kpi_queues(&self, board: &Board) -> HashSet<(String, String)> {
         let rules = &self.config.kpi;
         let terms = rules.count.iter().filter_map(|t| CountTerm::parse(t).ok());
-        let configured: HashSet<_> = terms
-            .map(|t| (t.source.to_string(), t.queue.to_string()))
-            .collect();
-        if !configured.is_empty() {
-            return configured;
-        }
+        let count: Vec<CountTerm> = terms.collect();
         let reported = rules.reported_at(&self.clock).map(|count| Reported {
             count,
             stated_total: None,
         });
-        if let Some(reported) = reported {
+        let answer = reported.filter(|_| count.is_empty()).map(|reported| {
             let question = KpiQuestion {
                 reported: Some(reported),
                 ..KpiQuestion::default()
             };
-            let best = kpi::kpi(board, &[], &question)
-                .found
-                .and_then(|f| f.definitions.into_iter().next());
-            let terms = best.into_iter().flat_map(|d| d.terms);
-            return terms
-                .map(|t| (t.source.to_string(), t.queue.to_string()))
-                .collect();
-        }
-        let canonical = board.sources().iter().filter(|s| s.role == Role::Canonical);
-        canonical
-            .flat_map(|s| {
-                s.queues
-                    .iter()
-                    .map(|q| (s.name.to_string(), q.name.to_string()))
-            })
-            .collect()
+            kpi::kpi(board, &[], &question)
+        });
+        analyse::kpi_queues(board, &count, answer.as_ref())
     }
 
     /// Which items of a board are certain duplicates to be cancelled, by position.

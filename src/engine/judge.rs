@@ -2,9 +2,8 @@
 //! says of the reported count.
 
 use super::EngineSettings;
-use crate::analyse::Board;
 use crate::analyse::kpi::{self, Counting, KpiAnswer, KpiQuestion, Reported};
-use crate::analyse::stale;
+use crate::analyse::{self, Board, JudgeRules};
 use crate::model::{QueueHistory, SourceSnapshot, SourceSpec};
 use crate::protocol::{Analysis, Chart, Past};
 use crate::stores::{Look, Scope, Store, history, sqlite};
@@ -17,14 +16,19 @@ use tokio::time::Instant;
 /// been looked at when it was made.
 pub(super) fn analyse((board, whole): (Arc<Board>, bool), settings: &EngineSettings) -> Analysis {
     let question = (settings.kpi)(&board.clock);
+    let count = question.as_ref().map_or(vec![], |q| q.count.clone());
     let answer = question.map(|q: KpiQuestion| Arc::new(kpi::kpi(&board, &[], &q)));
     let queries = answer.iter().filter_map(|a| a.configured.as_ref());
     let sql = queries
         .flat_map(|c| &c.queries)
         .filter_map(sqlite::count::statement)
         .collect();
-    let found = stale::find(&board, &settings.stale);
-    Analysis::new((board, whole), answer, sql, found)
+    let rules = JudgeRules {
+        stale: settings.stale.clone(),
+        kpi_queues: analyse::kpi_queues(&board, &count, answer.as_deref().ok()),
+    };
+    let judgement = Arc::new(analyse::judge(&board, &rules));
+    Analysis::new((board, whole), answer, sql, judgement)
 }
 
 /// The rows of the past, as far as they have been read, and what they were read for.

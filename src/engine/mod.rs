@@ -41,7 +41,8 @@ pub type Reopen = Arc<dyn Fn(&SourceSpec) -> Box<dyn Store> + Send + Sync>;
 pub struct LookOptions {
     /// Which rows to load.
     pub scope: Scope,
-    /// Whether to load bodies too; they are read on demand otherwise.
+    /// Whether to load bodies too: without them equal titles count as equal work. They are read on
+    /// demand otherwise.
     pub bodies: bool,
     /// Whether to count the rows under every status word.
     pub by_status: bool,
@@ -50,11 +51,11 @@ pub struct LookOptions {
 }
 
 impl Default for LookOptions {
-    /// What a screen needs: live rows without bodies.
+    /// What a screen needs: live rows with their bodies, which the judgement compares.
     fn default() -> Self {
         Self {
             scope: Scope::Live,
-            bodies: false,
+            bodies: true,
             by_status: false,
             deadline: Duration::from_secs(30),
         }

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::analyse::Board;
+use crate::analyse::duplicates::Confidence;
 use crate::analyse::kpi;
 use crate::analyse::sample::{clock, moment, queue, record, rules, source, spec};
 use crate::model::{ErrorKind, HealthState, ItemKey, OwnerRules, Role, SourceSnapshot, SourceSpec};
@@ -17,6 +18,8 @@ const LONG: Duration = Duration::from_secs(20);
 #[derive(Clone)]
 enum Answer {
     Rows(usize),
+    /// Two items of one title, whose bodies say different things.
+    Twins,
     Fails(&'static str),
     Gone,
     Panics,
@@ -108,6 +111,18 @@ impl Store for Fake {
                         vec![queue("q", n as u64, rows)],
                     )
                 }
+            }
+            Answer::Twins => {
+                let mut rows =
+                    ["1|ron|queued|high||rotate the signing key of gateway-7"; 2].map(record);
+                rows[1].id = "2".into();
+                if look.bodies {
+                    rows[0].body = Some("the key in the vault of Seoul, before Friday noon".into());
+                    rows[1].body =
+                        Some("write down who signed last year and send it to audit".into());
+                }
+                let queues = vec![queue("q", 2, rows.into())];
+                source(&self.spec.name, Role::Canonical, queues)
             }
             Answer::Fails(why) => failed(HealthState::Unreadable, why),
             Answer::Gone => failed(HealthState::Absent, "nothing is there"),
@@ -444,6 +459,24 @@ async fn an_analysis_follows_every_board() {
     assert_eq!(said.board.len(), 4);
     assert!(!said.reported().is_some_and(kpi::KpiAnswer::is_exact));
     world.engine.shutdown().await;
+}
+
+/// Someone cancels what is certain in one go: the engine must not judge titles alone.
+#[tokio::test(flavor = "multi_thread")]
+async fn equal_titles_over_different_bodies_are_not_certain() {
+    let judged = |bodies: bool| async move {
+        let hand = Hand::new(Answer::Twins);
+        let mut with = settings();
+        with.look.bodies &= bodies;
+        let mut world = World::start(vec![hand.store("a")], with);
+        world.until(|w| w.rows() == 2).await;
+        let said = analysis(&mut world).await;
+        world.engine.shutdown().await;
+        let groups = said.judgement.groups.iter();
+        groups.map(|g| g.confidence).collect::<Vec<_>>()
+    };
+    assert_eq!(judged(false).await, [Confidence::Certain]);
+    assert!(!judged(true).await.contains(&Confidence::Certain));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -20,6 +20,9 @@ pub(super) enum Focus {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Panes {
     pub header: Rect,
+    /// The title line above the decisions, and their rows, where there are any.
+    pub decisions_rule: Option<Rect>,
+    pub decisions: Option<Rect>,
     /// The title line above the list, or above the only pane.
     pub rule: Rect,
     pub list: Option<Rect>,
@@ -41,6 +44,8 @@ pub(super) fn single(area: Rect) -> Panes {
     let below = area.height.saturating_sub(3);
     Panes {
         header: row(0).intersection(area),
+        decisions_rule: None,
+        decisions: None,
         rule: row(1).intersection(area),
         list: Some(Rect::new(area.x, area.y + 2, area.width, below).intersection(area)),
         detail_rule: None,
@@ -50,8 +55,31 @@ pub(super) fn single(area: Rect) -> Panes {
     }
 }
 
-/// Triage: list and detail side by side, or the one that has the focus.
-pub(super) fn triage(area: Rect, focus: Focus) -> Panes {
+/// Triage: list and detail side by side, or the one that has the focus. So many decisions stand
+/// above the list; of many only some, so that the list keeps most of the room.
+pub(super) fn triage(area: Rect, focus: Focus, decisions: usize) -> Panes {
+    let mut panes = side_by_side(area, focus);
+    let Some(all) = panes.list else { return panes };
+    let most = all.height / 3;
+    let rows = u16::try_from(decisions).unwrap_or(u16::MAX).min(most);
+    if rows == 0 {
+        return panes;
+    }
+    panes.decisions_rule = Some(panes.rule);
+    panes.decisions = Some(Rect {
+        height: rows,
+        ..all
+    });
+    panes.rule.y = all.y + rows;
+    panes.list = Some(Rect {
+        y: all.y + rows + 1,
+        height: all.height - rows - 1,
+        ..all
+    });
+    panes
+}
+
+fn side_by_side(area: Rect, focus: Focus) -> Panes {
     let mut panes = single(area);
     let Some(all) = panes.list else { return panes };
     if area.width < SIDE_BY_SIDE {
@@ -145,13 +173,20 @@ mod tests {
 
     #[test]
     fn the_picture_of_the_brief() {
-        let panes = triage(Rect::new(0, 0, 120, 40), Focus::List);
+        let panes = triage(Rect::new(0, 0, 120, 40), Focus::List, 0);
         assert_eq!(panes.list, Some(Rect::new(0, 2, 71, 37)));
         assert_eq!(panes.detail, Some(Rect::new(72, 2, 48, 37)));
         assert_eq!(panes.divider, Some(Rect::new(71, 1, 1, 38)));
-        let narrow = triage(Rect::new(0, 0, 80, 24), Focus::Detail);
+        let narrow = triage(Rect::new(0, 0, 80, 24), Focus::Detail, 3);
         assert_eq!((narrow.list, narrow.divider), (None, None));
         assert_eq!(narrow.detail, Some(Rect::new(0, 2, 80, 21)));
+        assert_eq!(narrow.decisions, None);
+        let with = triage(Rect::new(0, 0, 120, 40), Focus::List, 3);
+        assert_eq!(with.decisions, Some(Rect::new(0, 2, 71, 3)));
+        assert_eq!((with.rule.y, with.list), (5, Some(Rect::new(0, 6, 71, 33))));
+        assert_eq!(with.detail, panes.detail);
+        let many = triage(Rect::new(0, 0, 60, 15), Focus::List, 900);
+        assert_eq!(many.decisions.map(|d| d.height), Some(4));
     }
 
     proptest! {
@@ -161,12 +196,13 @@ mod tests {
             for panes in [
                 single(area),
                 with_foot(area),
-                triage(area, Focus::List),
-                triage(area, Focus::Detail),
+                triage(area, Focus::List, 0),
+                triage(area, Focus::List, n),
+                triage(area, Focus::Detail, n),
                 sources(area, n),
             ] {
                 let all = [Some(panes.header), Some(panes.rule), panes.list, panes.detail_rule,
-                    panes.detail, panes.divider, Some(panes.footer)];
+                    panes.detail, panes.divider, Some(panes.footer), panes.decisions_rule, panes.decisions];
                 for part in all.into_iter().flatten() {
                     prop_assert!(part.is_empty() || area.intersection(part) == part, "{part:?}");
                 }

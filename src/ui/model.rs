@@ -1,7 +1,7 @@
 //! All that the screen knows: what it was told, where the cursor stands, what is folded.
 
 use super::layout::{self, Focus, Panes};
-use super::rows::{Folds, Row};
+use super::rows::{self, Folds, Row};
 use super::theme::{Theme, Tone};
 use crate::analyse::stale::StaleFinding;
 use crate::analyse::{Board, ItemRef, StateCounts};
@@ -110,10 +110,15 @@ pub(super) struct World {
 #[derive(Debug, Default)]
 pub(super) struct Triage {
     pub folds: Folds,
+    /// The decisions first.
     pub rows: Vec<Row>,
+    /// How many of the rows are decisions.
+    pub decisions: usize,
     pub cursor: usize,
-    /// The first row on the screen.
+    /// The first of the other rows on the screen.
     pub top: usize,
+    /// The first decision on the screen.
+    pub decisions_top: usize,
     /// Whether anybody has pressed a key yet.
     pub touched: bool,
 }
@@ -278,7 +283,7 @@ impl Model {
     pub(super) fn panes_in(&self, area: Rect) -> Panes {
         match (self.help, self.screen) {
             (Some(_), _) => layout::single(area),
-            (None, Screen::Triage) => layout::triage(area, self.focus),
+            (None, Screen::Triage) => layout::triage(area, self.focus, self.triage.decisions),
             (None, Screen::Kpi) => layout::single(area),
             (None, Screen::Stale) => layout::with_foot(area),
             (None, Screen::Sources) => layout::sources(area, self.source_count()),
@@ -334,6 +339,14 @@ impl Model {
         }
     }
 
+    /// The triage list of a board.
+    pub(super) fn rows_of(&self, board: &Board) -> Vec<Row> {
+        let analysis = self.analysis.as_deref();
+        let mut rows = analysis.map_or(vec![], |a| rows::decisions(board, a));
+        rows.extend(self.triage.folds.rows(board));
+        rows
+    }
+
     pub(super) fn row(&self) -> Option<Row> {
         self.triage.rows.get(self.triage.cursor).copied()
     }
@@ -341,7 +354,7 @@ impl Model {
     /// The item under the cursor.
     pub(super) fn selected(&self) -> Option<ItemRef<'_>> {
         match self.row()? {
-            Row::Item { at, .. } => self.world.as_ref()?.board.item(at),
+            Row::Item { at, .. } | Row::Decision { at, .. } => self.world.as_ref()?.board.item(at),
             Row::Owner(_) | Row::Group { .. } => None,
         }
     }

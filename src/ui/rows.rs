@@ -1,16 +1,23 @@
-//! The triage list as rows: owner ▸ queue and status ▸ items, without what is folded away.
+//! The triage list as rows: the decisions, then owner ▸ queue and status ▸ items, without what is
+//! folded away.
 //!
 //! The index is made anew only when the board or the folding changes; a row is a few numbers, and
 //! what it says is built only when it is on the screen.
 
 use crate::analyse::{Board, OwnerGroup, StatusGroup};
 use crate::model::ItemKey;
+use crate::protocol::Analysis;
 use std::collections::HashMap;
 use std::sync::Arc;
 
 /// One row of the list, as positions on the board.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Row {
+    /// A decision of the analysis, and its first item as it stands on the board.
+    Decision {
+        n: usize,
+        at: usize,
+    },
     Owner(usize),
     Group {
         owner: usize,
@@ -40,6 +47,7 @@ pub(super) enum FoldKey {
 pub(super) enum Anchor {
     Heading(FoldKey),
     Item(ItemKey),
+    Decision(ItemKey),
 }
 
 /// What the user has folded or unfolded; the rest is as it comes.
@@ -86,6 +94,25 @@ impl Folds {
     }
 }
 
+/// The decisions whose first item is still on the board, which may be newer than the analysis.
+pub(super) fn decisions(board: &Board, analysis: &Analysis) -> Vec<Row> {
+    let same = std::ptr::eq(board, &*analysis.board);
+    let decisions = analysis.judgement.decisions.iter().enumerate();
+    let first = |items: &[usize]| {
+        let at = *items.first()?;
+        if same {
+            return Some(at);
+        }
+        let key = analysis.board.item(at)?.key();
+        // Most boards differ by a row or two: near by is soon found.
+        let here = board.item(at).is_some_and(|i| i.is(&key));
+        if here { Some(at) } else { board.find(&key) }
+    };
+    decisions
+        .filter_map(|(n, d)| first(&d.items).map(|at| Row::Decision { n, at }))
+        .collect()
+}
+
 pub(super) fn owner_key(owner: &OwnerGroup) -> FoldKey {
     FoldKey::Owner(Arc::clone(&owner.owner))
 }
@@ -109,7 +136,7 @@ impl Row {
                 let owner = board.by_owner().get(owner)?;
                 group_key(board, owner, owner.groups.get(group)?)
             }
-            Self::Item { .. } => None,
+            Self::Item { .. } | Self::Decision { .. } => None,
         }
     }
 
@@ -117,6 +144,7 @@ impl Row {
     pub(super) fn anchor(self, board: &Board) -> Option<Anchor> {
         match self {
             Self::Item { at, .. } => board.item(at).map(|i| Anchor::Item(i.key())),
+            Self::Decision { at, .. } => board.item(at).map(|i| Anchor::Decision(i.key())),
             heading => heading.fold_key(board).map(Anchor::Heading),
         }
     }
@@ -124,7 +152,7 @@ impl Row {
     /// The heading it stands under.
     pub(super) fn parent(self) -> Option<Self> {
         match self {
-            Self::Owner(_) => None,
+            Self::Owner(_) | Self::Decision { .. } => None,
             Self::Group { owner, .. } => Some(Self::Owner(owner)),
             Self::Item { owner, group, .. } => Some(Self::Group { owner, group }),
         }
@@ -137,6 +165,11 @@ pub(super) fn find(board: &Board, rows: &[Row], anchor: &Anchor) -> Option<usize
     let wanted = match anchor {
         Anchor::Item(key) => row_of(board, board.find(key)?)?,
         Anchor::Heading(key) => heading(board, key)?,
+        Anchor::Decision(key) => {
+            let first = board.find(key)?;
+            let is = |row: &Row| matches!(row, Row::Decision { at, .. } if *at == first);
+            return rows.iter().position(is);
+        }
     };
     std::iter::successors(Some(wanted), |row| row.parent())
         .find_map(|row| rows.iter().position(|r| *r == row))
@@ -197,6 +230,7 @@ mod tests {
             let rows = Folds::default().rows(&board);
             rows.iter()
                 .map(|r| match r {
+                    Row::Decision { .. } => 'd',
                     Row::Owner(_) => 'o',
                     Row::Group { .. } => 'g',
                     Row::Item { .. } => 'i',

@@ -22,6 +22,8 @@ pub(super) enum Tone {
     Good,
     /// Something broke: a source, an item, a value.
     Broken,
+    /// A duplicate.
+    Copy,
     /// Not what it is now: last known rows, absent sources, uncertain mappings.
     Stale,
 }
@@ -49,6 +51,7 @@ impl Theme {
             Tone::High => (Some(Color::Red), None),
             Tone::Good => (Some(Color::Green), None),
             Tone::Broken => (Some(Color::Magenta), Some(Modifier::BOLD)),
+            Tone::Copy => (Some(Color::Blue), None),
             Tone::Stale => (Some(Color::Yellow), None),
         };
         let mut style = Style::new();

@@ -3,7 +3,7 @@
 use super::actions::{self, ActionId};
 use super::keys::Chord;
 use super::layout::Focus;
-use super::model::{Asked, Body, Model, Notice, Place, Saving, Screen, Wish, World};
+use super::model::{Asked, Body, Model, Notice, Place, Saving, Screen, Triage, Wish, World};
 use super::rows::{self, Anchor, FoldKey, Row};
 use super::theme::Tone;
 use super::view;
@@ -212,23 +212,31 @@ fn open(model: &mut Model) {
         (Screen::Sources, _) | (Screen::Triage, Some(Row::Item { .. })) => {
             model.focus = Focus::Detail;
         }
+        (Screen::Triage, Some(Row::Decision { .. })) => {
+            if let Some(key) = model.selected().map(|item| item.key()) {
+                reveal(model, &key);
+            }
+        }
         (Screen::Triage, Some(row)) => toggle(model, row),
         (Screen::Triage, None) | (Screen::Kpi | Screen::Stale, _) => {}
     }
 }
 
-/// Goes to the chosen stale item in triage, whatever it is folded under; from a rule's heading to
-/// its first finding.
+/// Goes to the chosen stale item; from a rule's heading to its first finding.
 fn open_stale(model: &mut Model) {
-    let Some(key) = model.stale_selected().map(|(item, _)| item.key()) else {
-        go(model, Step::By(1));
-        return;
-    };
+    match model.stale_selected().map(|(item, _)| item.key()) {
+        Some(key) => reveal(model, &key),
+        None => go(model, Step::By(1)),
+    }
+}
+
+/// Goes to an item in the triage list, whatever it is folded under, and opens it.
+fn reveal(model: &mut Model, key: &ItemKey) {
     let Some(board) = model.world.as_ref().map(|w| Arc::clone(&w.board)) else {
         return;
     };
     // The board may be newer than the analysis.
-    let Some(row) = rows::item_row(&board, &key) else {
+    let Some(row) = rows::item_row(&board, key) else {
         model.notice = Some(Notice {
             text: Word::OfNewer.say(model.lang).to_owned(),
             tone: Tone::Stale,
@@ -240,12 +248,23 @@ fn open_stale(model: &mut Model) {
             model.triage.folds.set(key, false);
         }
     }
-    model.triage.rows = model.triage.folds.rows(&board);
+    set_rows(model, &board);
     if let Some(at) = model.triage.rows.iter().position(|r| *r == row) {
         model.triage.cursor = at;
     }
     show(model, Screen::Triage);
     model.focus = Focus::Detail;
+}
+
+/// Makes the rows anew; the cursor keeps its number.
+fn set_rows(model: &mut Model, board: &Board) {
+    let rows = model.rows_of(board);
+    let decision = |r: &&Row| matches!(r, Row::Decision { .. });
+    let before = model.triage.decisions;
+    model.triage.decisions = rows.iter().take_while(decision).count();
+    model.triage.rows = rows;
+    // The list below stays as it is when decisions come and go above it.
+    model.triage.top = (model.triage.top + model.triage.decisions).saturating_sub(before);
 }
 
 fn toggle(model: &mut Model, row: Row) {
@@ -288,9 +307,9 @@ fn unfold(model: &mut Model) {
 
 fn set_fold(model: &mut Model, key: FoldKey, folded: bool) {
     model.triage.folds.set(key, folded);
-    if let Some(world) = &model.world {
+    if let Some(board) = model.world.as_ref().map(|w| Arc::clone(&w.board)) {
         // The cursor stands on the heading itself, and nothing above it moves.
-        model.triage.rows = model.triage.folds.rows(&world.board);
+        set_rows(model, &board);
     }
 }
 
@@ -334,25 +353,7 @@ fn follow_refresh(model: &mut Model) {
 
 fn take_board(model: &mut Model, board: Arc<Board>, statuses: Vec<SourceStatus>) {
     let old = model.world.take();
-    let rows = model.triage.folds.rows(&board);
-    let triage = &mut model.triage;
-    // Until the first key the list fills in from the top, with the first item chosen.
-    let first = || rows.iter().position(|r| matches!(r, Row::Item { .. }));
-    let followed = old.as_ref().filter(|_| triage.touched);
-    let cursor = followed
-        .and_then(|old| follow(&old.board, &triage.rows, triage.cursor, &board, &rows))
-        .or_else(|| first().filter(|_| !triage.touched))
-        .unwrap_or(triage.cursor)
-        .min(rows.len().saturating_sub(1));
-    // The cursor's row keeps its place on the screen.
-    let above = triage.cursor.saturating_sub(triage.top);
-    triage.top = if triage.touched {
-        cursor.saturating_sub(above)
-    } else {
-        0
-    };
-    triage.cursor = cursor;
-    triage.rows = rows;
+    refill(model, old.as_ref().map(|w| &*w.board), &board);
     if let (Some(old), Some(key)) = (&old, &model.detail.of) {
         let of = |b: &Board| b.sources().iter().find(|s| s.name == key.source).cloned();
         let same = match (of(&old.board), of(&board)) {
@@ -363,6 +364,33 @@ fn take_board(model: &mut Model, board: Arc<Board>, statuses: Vec<SourceStatus>)
     }
     model.sources.cursor = model.sources.cursor.min(statuses.len().saturating_sub(1));
     model.world = Some(World::new(board, statuses));
+}
+
+/// Makes the rows of a board, and puts the cursor where its row has gone.
+fn refill(model: &mut Model, old: Option<&Board>, board: &Board) {
+    let was = std::mem::take(&mut model.triage.rows);
+    let (cursor, top) = (model.triage.cursor, model.triage.top);
+    let (touched, decisions) = (model.triage.touched, model.triage.decisions);
+    set_rows(model, board);
+    let triage = &mut model.triage;
+    // Until the first key the list fills in from the top, with the first decision chosen, else the
+    // first item.
+    let chosen = |r: &Row| matches!(r, Row::Item { .. } | Row::Decision { .. });
+    let first = || triage.rows.iter().position(chosen);
+    let followed = old.filter(|_| touched);
+    let to = followed
+        .and_then(|old| follow(old, &was, cursor, board, &triage.rows))
+        .or_else(|| first().filter(|_| !touched))
+        .unwrap_or(cursor)
+        .min(triage.rows.len().saturating_sub(1));
+    // The cursor's row keeps its place on the screen.
+    if !touched {
+        triage.top = 0;
+        triage.decisions_top = 0;
+    } else if cursor >= decisions && to >= triage.decisions {
+        triage.top = to.saturating_sub(cursor.saturating_sub(top));
+    }
+    triage.cursor = to;
 }
 
 fn take_analysis(model: &mut Model, said: Result<Arc<Analysis>, Error>) {
@@ -380,6 +408,9 @@ fn take_analysis(model: &mut Model, said: Result<Arc<Analysis>, Error>) {
     let followed = model.stale_selected().map(|(item, _)| item.key());
     let followed = followed.and_then(|key| analysis.stale_at(&key));
     model.analysis = Some(analysis);
+    if let Some(board) = model.world.as_ref().map(|w| Arc::clone(&w.board)) {
+        refill(model, Some(&board), &board);
+    }
     let stale = model.stale.cursor;
     // The first finding is chosen until somebody chooses another.
     let start = if first { 1 } else { stale };
@@ -466,12 +497,21 @@ fn point(model: &mut Model, mouse: MouseEvent) {
     let at = Position::new(mouse.column, mouse.row);
     let hit = |pane: Option<Rect>| pane.filter(|r| r.contains(at));
     let (list, detail) = (hit(panes.list), hit(panes.detail));
+    let decisions = hit(panes.decisions);
     let notch = match mouse.kind {
         MouseEventKind::ScrollDown => NOTCH,
         MouseEventKind::ScrollUp => -NOTCH,
         MouseEventKind::Down(MouseButton::Left) => {
             model.triage.touched = true;
-            if let (Some(list), None) = (list, model.help) {
+            if let (Some(above), None) = (decisions, model.help) {
+                model.focus = Focus::List;
+                let line = usize::from(mouse.row - above.y);
+                click_triage(
+                    model,
+                    model.triage.decisions_top + line,
+                    model.triage.decisions,
+                );
+            } else if let (Some(list), None) = (list, model.help) {
                 model.focus = Focus::List;
                 click(model, usize::from(mouse.row - list.y));
             } else if detail.is_some() {
@@ -483,7 +523,7 @@ fn point(model: &mut Model, mouse: MouseEvent) {
     };
     let focus = model.focus;
     if model.help.is_none() {
-        match (list, detail) {
+        match (list.or(decisions), detail) {
             (Some(_), _) => model.focus = Focus::List,
             (None, Some(_)) => model.focus = Focus::Detail,
             (None, None) => return,
@@ -494,18 +534,24 @@ fn point(model: &mut Model, mouse: MouseEvent) {
     model.focus = focus;
 }
 
+/// A click on a row of triage before `end`.
+fn click_triage(model: &mut Model, at: usize, end: usize) {
+    if at >= end {
+        return;
+    }
+    if model.triage.cursor == at {
+        open(model);
+    } else {
+        model.triage.cursor = at;
+    }
+}
+
 /// A click chooses a row; on the row that is chosen already it opens it.
 fn click(model: &mut Model, line: usize) {
     match model.screen {
         Screen::Triage => {
             let at = model.triage.top + line;
-            if at >= model.triage.rows.len() {
-                return;
-            }
-            if model.triage.cursor == at {
-                open(model);
-            }
-            model.triage.cursor = at;
+            click_triage(model, at, model.triage.rows.len());
         }
         Screen::Kpi => {}
         Screen::Stale => {
@@ -557,8 +603,8 @@ fn settle(model: &mut Model) {
         let height = usize::from(list.height);
         match model.screen {
             Screen::Triage => {
-                let (cursor, len) = (model.triage.cursor, model.triage.rows.len());
-                model.triage.top = shown_from(model.triage.top, cursor, height, len);
+                let rows = usize::from(panes.decisions.map_or(0, |r| r.height));
+                settle_triage(&mut model.triage, height, rows);
             }
             Screen::Kpi => {
                 let last = view::kpi_length(model).saturating_sub(height);
@@ -580,6 +626,19 @@ fn settle(model: &mut Model) {
     }
 }
 
+/// Decisions and list scroll by themselves, each while the cursor is in it.
+fn settle_triage(triage: &mut Triage, height: usize, decisions_height: usize) {
+    let (above, cursor) = (triage.decisions, triage.cursor);
+    let len = triage.rows.len().saturating_sub(above);
+    let top = triage.top.saturating_sub(above);
+    // Away from the part where the cursor is, whatever is in sight stays there.
+    let near = cursor.checked_sub(above).unwrap_or(top);
+    triage.top = above + shown_from(top, near.min(len.saturating_sub(1)), height, len);
+    let from = triage.decisions_top;
+    let near = if cursor < above { cursor } else { from };
+    triage.decisions_top = shown_from(from, near, decisions_height, above);
+}
+
 /// The first row to show, so that the cursor is in sight and no room is left below the last one.
 fn shown_from(top: usize, cursor: usize, height: usize, len: usize) -> usize {
     let height = height.max(1);
@@ -594,7 +653,7 @@ mod tests {
     use super::*;
     use crate::analyse::kpi::{self, KpiQuestion};
     use crate::analyse::sample::{board, clock, queue, record, source};
-    use crate::analyse::stale::{self, StaleConfig};
+    use crate::analyse::{self, JudgeRules};
     use crate::model::{ErrorKind, Lang, Role};
     use crate::protocol::Freshness;
     use crate::ui::model::Options;
@@ -612,7 +671,14 @@ mod tests {
     };
 
     fn made_of(lines: &[&str]) -> Event {
-        let records = lines.iter().map(|l| record(l)).collect();
+        let claimed = |line: &&str| {
+            let mut of = record(line);
+            if of.state == crate::model::State::Claimed {
+                of.times.claimed = of.times.created;
+            }
+            of
+        };
+        let records = lines.iter().map(claimed).collect();
         let mut queue = queue("q", 99, records);
         let mut mapping = (*queue.mapping).clone();
         mapping.fields.insert(Field::Body, "body".into());
@@ -863,9 +929,16 @@ mod tests {
         "3|codex|queued|low|2026-01-01T00:00:00Z|older",
     ];
 
+    /// Two claims that nobody has moved for long; the first was made last.
+    const CLAIMED: [&str; 3] = [
+        "1|ron|queued|low|2026-04-20T23:00:00Z|fresh",
+        "2|codex|claimed|low|2026-04-10T00:00:00Z|held",
+        "3|ron|claimed|low|2026-04-01T00:00:00Z|held long",
+    ];
+
     fn judged(model: &mut Model) {
         let board = Arc::clone(&model.world.as_ref().unwrap().board);
-        let found = stale::find(&board, &StaleConfig::default());
+        let found = Arc::new(analyse::judge(&board, &JudgeRules::default()));
         let answer = kpi::kpi(&board, &[], &KpiQuestion::default());
         let analysis = Analysis::new((board, true), Ok(Arc::new(answer)), Vec::new(), found);
         let event = Event::Analysis(Ok(Arc::new(analysis)));
@@ -918,6 +991,43 @@ mod tests {
         update(&mut model, Msg::Engine(made_of(&[])), clock());
         judged(&mut model);
         assert_eq!((model.stale_count(), model.stale.cursor), (0, 0));
+    }
+
+    #[test]
+    fn decisions_stand_on_top_and_lead_to_their_item() {
+        let mut model = told((120, 40), &CLAIMED);
+        judged(&mut model);
+        assert_eq!(model.triage.decisions, 2);
+        assert_eq!(
+            (chosen(&model).as_deref(), model.triage.cursor),
+            (Some("3"), 0)
+        );
+        type_in(&mut model, "j");
+        assert_eq!(
+            (chosen(&model).as_deref(), model.triage.cursor),
+            (Some("2"), 1)
+        );
+        // A newer board without the first: the cursor stays on the second, before and after the
+        // analysis has seen it.
+        update(&mut model, Msg::Engine(made_of(&CLAIMED[..2])), clock());
+        for _ in 0..2 {
+            assert_eq!(
+                (chosen(&model).as_deref(), model.triage.cursor),
+                (Some("2"), 0)
+            );
+            assert_eq!(model.triage.decisions, 1);
+            judged(&mut model);
+        }
+        type_in(&mut model, "jhk");
+        assert_eq!(model.triage.cursor, 0);
+        press(&mut model, KeyCode::Enter);
+        assert_eq!(model.place(), Place::TriageDetail);
+        assert!(model.triage.cursor > 1, "in the list below, unfolded");
+        assert_eq!(chosen(&model).as_deref(), Some("2"));
+        // What was decided leaves the cursor in the list with its item.
+        update(&mut model, Msg::Engine(made_of(&CLAIMED[1..2])), clock());
+        judged(&mut model);
+        assert_eq!(chosen(&model).as_deref(), Some("2"));
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Every word that the screen says, in all its languages. A missing one does not compile. What
 //! comes from a store (titles, status words, reasons) is data and stays as it is.
 
+use crate::analyse::VerdictAction;
+use crate::analyse::duplicates::{Confidence, Kind};
 use crate::analyse::stale::StaleAction;
 use crate::model::{
     Clock, HealthState, Lang, MappingOrigin, Moment, Priority, Role, State, Sureness,
@@ -144,6 +146,31 @@ words! {
     ActionMarkFailed: "mark it failed", "실패로 표시", "標記為失敗";
     ActionReview: "look at it", "사람이 확인", "由人檢視";
     ActionArchive: "archive it", "보관 처리", "封存";
+
+    // Duplicates and verdicts
+    Duplicates: "Duplicates", "중복", "重複";
+    CertainFirst: "certain first", "확실한 것부터", "確定者在前";
+    NothingTwice: "Nothing is there twice.", "중복된 항목이 없습니다.", "沒有重複的項目。";
+    NothingTwiceHint: "Every live item was held against every other by title, body, owner and reference.",
+        "모든 미완료 항목의 제목·본문·담당자·참조를 서로 비교했습니다.",
+        "所有未完結項目的標題、內文、負責人與參照都已互相比對。";
+    Decisions: "Decisions", "결정할 일", "待決定";
+    Keep: "keep", "유지", "保留";
+    Certain: "certain", "확실", "確定";
+    Possible: "possible", "가능성 있음", "或許";
+    KindRecurrence: "recurrence", "반복", "反覆出現";
+    KindRetry: "retry chain", "재시도", "重試鏈";
+    KindFanOut: "several owners", "여러 담당자", "多位負責人";
+    KindStores: "several stores", "여러 저장소", "多個存放處";
+    KindNear: "near", "유사", "近似";
+    VerdictDo: "do it", "오늘 처리", "今日處理";
+    VerdictRedeliver: "hand over again", "다시 전달", "再次轉交";
+    VerdictCancel: "cancel", "취소 제안", "建議取消";
+    VerdictRelease: "release the claim", "점유 해제", "解除認領";
+    VerdictMarkFailed: "mark it failed", "실패로 표시", "標記為失敗";
+    VerdictArchive: "archive it", "보관 처리", "封存";
+    VerdictReview: "look at it", "사람이 확인", "由人檢視";
+    VerdictWait: "wait", "대기 유지", "等候";
 
     // Sentences
     NothingSelected: "Nothing is selected.", "선택한 항목이 없습니다.", "未選取項目。";
@@ -316,6 +343,70 @@ pub(super) fn action(action: StaleAction) -> Word {
         StaleAction::MarkFailed => Word::ActionMarkFailed,
         StaleAction::Review => Word::ActionReview,
         StaleAction::Archive => Word::ActionArchive,
+    }
+}
+
+/// What a verdict proposes.
+pub(super) fn verdict(action: VerdictAction) -> Word {
+    match action {
+        VerdictAction::Do => Word::VerdictDo,
+        VerdictAction::Redeliver => Word::VerdictRedeliver,
+        VerdictAction::Cancel => Word::VerdictCancel,
+        VerdictAction::Release => Word::VerdictRelease,
+        VerdictAction::MarkFailed => Word::VerdictMarkFailed,
+        VerdictAction::Archive => Word::VerdictArchive,
+        VerdictAction::Review => Word::VerdictReview,
+        VerdictAction::Wait => Word::VerdictWait,
+    }
+}
+
+pub(super) fn confidence(confidence: Confidence) -> Word {
+    match confidence {
+        Confidence::Certain => Word::Certain,
+        Confidence::Likely => Word::Likely,
+        Confidence::Possible => Word::Possible,
+    }
+}
+
+/// How the members of a group belong together.
+pub(super) fn kind(kind: Kind) -> Word {
+    match kind {
+        Kind::Recurrence => Word::KindRecurrence,
+        Kind::RetryChain => Word::KindRetry,
+        Kind::CrossOwner => Word::KindFanOut,
+        Kind::CrossSource => Word::KindStores,
+        Kind::Near => Word::KindNear,
+    }
+}
+
+/// `8 dup`
+pub(super) fn copies(lang: Lang, n: u64) -> String {
+    let n = figure(n);
+    match lang {
+        Lang::En => format!("{n} dup"),
+        Lang::Ko => format!("중복 {n}"),
+        Lang::ZhHant => format!("重複 {n}"),
+    }
+}
+
+/// `3 owners`
+pub(super) fn owners(lang: Lang, n: usize) -> String {
+    let n = figure(n as u64);
+    match lang {
+        Lang::En => format!("{n} owners"),
+        Lang::Ko => format!("담당자 {n}명"),
+        Lang::ZhHant => format!("{n} 位負責人"),
+    }
+}
+
+/// `3 decisions`
+pub(super) fn decisions(lang: Lang, n: usize) -> String {
+    let shown = figure(n as u64);
+    match lang {
+        Lang::En if n == 1 => "1 decision".to_owned(),
+        Lang::En => format!("{shown} decisions"),
+        Lang::Ko => format!("결정할 일 {shown}건"),
+        Lang::ZhHant => format!("待決定 {shown} 件"),
     }
 }
 

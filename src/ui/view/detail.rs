@@ -1,8 +1,9 @@
 //! All about one item.
 
 use super::paint::{self, Line};
-use super::signs::{STALE, priority_sign, state_tone, title_tone};
+use super::signs::{COPY, STALE, priority_sign, state_tone, title_tone};
 use crate::analyse::ItemRef;
+use crate::analyse::duplicates::Confidence;
 use crate::model::{Field, Moment, ZoneDecision};
 use crate::protocol::Freshness;
 use crate::text;
@@ -78,7 +79,7 @@ fn content(model: &Model, width: usize) -> (Vec<Line>, &[String]) {
     };
     let mut lines = wrapped(&limited(model, &item.record.title), width, Tone::Strong);
     lines.push(summary(model, &item));
-    why_stale(model, &item, width, &mut lines);
+    why(model, &item, width, &mut lines);
     lines.push(Line::new());
     Facts {
         model,
@@ -155,18 +156,48 @@ fn summary(model: &Model, item: &ItemRef<'_>) -> Line {
     line
 }
 
-/// What lies too long says by which figure, and what is proposed.
-fn why_stale(model: &Model, item: &ItemRef<'_>, width: usize, lines: &mut Vec<Line>) {
+/// What is to be done with it and why: the action, one sentence, and the reasons of its groups.
+fn why(model: &Model, item: &ItemRef<'_>, width: usize, lines: &mut Vec<Line>) {
+    let lang = model.lang;
     let Some(analysis) = &model.analysis else {
         return;
     };
-    let Some(finding) = analysis.stale_of(&item.key()) else {
+    let Some(at) = analysis.position(item) else {
         return;
     };
-    let why = limited(model, &finding.say(&analysis.board, model.lang));
-    let action = words::action(finding.action).say(model.lang);
-    lines.extend(wrapped(&format!("{STALE} {why}"), width, Tone::Stale));
-    lines.extend(wrapped(&format!("  → {action}"), width, Tone::Plain));
+    let judgement = &analysis.judgement;
+    let mut said = String::new();
+    if let Some(verdict) = judgement.verdict(at) {
+        let mut action = words::verdict(verdict.action).say(lang).to_owned();
+        if verdict.confidence != Confidence::Certain {
+            let sure = words::confidence(verdict.confidence).say(lang);
+            action = format!("{action} ({sure})");
+        }
+        lines.push(Line::new());
+        lines.extend(wrapped(&format!("→ {action}"), width, Tone::Strong));
+        said = limited(model, &verdict.say(&analysis.board, judgement, lang));
+        lines.extend(wrapped(&said, width, Tone::Plain));
+    }
+    if let Some(finding) = analysis.stale_of(&item.key()) {
+        let why = limited(model, &finding.say(&analysis.board, lang));
+        // Where it is the verdict's own reason it has been said.
+        if why != said {
+            lines.extend(wrapped(&format!("{STALE} {why}"), width, Tone::Stale));
+        }
+    }
+    for group in judgement.groups_of(at) {
+        let why = limited(model, &judgement.group_text(*group, lang));
+        if said.contains(&why) {
+            continue;
+        }
+        let Some(of) = judgement.groups.get(*group) else {
+            continue;
+        };
+        let kind = words::kind(of.kind).say(lang);
+        let sure = words::confidence(of.confidence).say(lang);
+        let text = format!("{COPY} {kind} · {sure} · {why}");
+        lines.extend(wrapped(&text, width, Tone::Copy));
+    }
 }
 
 /// The labelled lines.

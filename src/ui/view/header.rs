@@ -25,6 +25,8 @@ struct Measure {
     date: bool,
     kpi: Kpi,
     live: bool,
+    /// The list says how many there are too; the state of the sources is more.
+    decisions: bool,
     states: bool,
     source_words: bool,
 }
@@ -34,12 +36,13 @@ const ALL: Measure = Measure {
     date: true,
     kpi: Kpi::Full,
     live: true,
+    decisions: true,
     states: true,
     source_words: true,
 };
 
 /// Where nothing is reported.
-const MEASURES: [Measure; 5] = [
+const MEASURES: [Measure; 6] = [
     ALL,
     Measure { name: false, ..ALL },
     Measure {
@@ -59,10 +62,18 @@ const MEASURES: [Measure; 5] = [
         states: false,
         ..ALL
     },
+    Measure {
+        name: false,
+        date: false,
+        states: false,
+        source_words: false,
+        decisions: false,
+        ..ALL
+    },
 ];
 
 /// Where something is: the answer stays longest.
-const WITH_KPI: [Measure; 8] = [
+const WITH_KPI: [Measure; 9] = [
     ALL,
     Measure {
         states: false,
@@ -108,6 +119,16 @@ const WITH_KPI: [Measure; 8] = [
         source_words: false,
         date: false,
         live: false,
+        kpi: Kpi::Short,
+        ..ALL
+    },
+    Measure {
+        states: false,
+        name: false,
+        source_words: false,
+        date: false,
+        live: false,
+        decisions: false,
         kpi: Kpi::Short,
     },
 ];
@@ -144,6 +165,10 @@ fn line(model: &Model, measure: Measure) -> Line {
     };
     if let Some(with) = kpi(model, measure.kpi, bar(line.clone())) {
         line = with;
+    }
+    let decisions = model.triage.decisions;
+    if measure.decisions && decisions > 0 {
+        line = bar(line).add(words::decisions(lang, decisions), Tone::Strong);
     }
     let unread = world.unread();
     if unread < world.statuses.len() {

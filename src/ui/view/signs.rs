@@ -1,7 +1,13 @@
 //! Signs and tones that several views give the same thing.
 
+use super::paint;
+use crate::analyse::duplicates::Confidence;
+use crate::analyse::{DecisionKind, ItemRef, VerdictAction};
 use crate::model::{Priority, State};
+use crate::text;
+use crate::ui::model::Model;
 use crate::ui::theme::Tone;
+use crate::ui::words::{self, Word};
 
 pub(super) fn title_tone(focused: bool) -> Tone {
     if focused { Tone::Strong } else { Tone::Dim }
@@ -28,3 +34,48 @@ pub(super) fn priority_sign(priority: Priority) -> (&'static str, Tone) {
 
 /// The sign of what has been lying too long. An hourglass is two cells wide; this is one.
 pub(super) const STALE: &str = "◷";
+
+/// The sign of what is one of a group of duplicates, one cell wide.
+pub(super) const COPY: &str = "⧉";
+
+/// What stands beside a title: what the item is among its duplicates. A `?` wants a look first.
+pub(super) fn copy_mark(model: &Model, item: &ItemRef<'_>) -> Option<String> {
+    let analysis = model.analysis.as_ref()?;
+    let at = analysis.grouped(item)?;
+    let judgement = &analysis.judgement;
+    let groups = || {
+        let of = judgement.groups_of(at).iter();
+        of.filter_map(|g| Some((*g, judgement.groups.get(*g)?)))
+    };
+    let to = |survivor: Option<usize>, sure: bool| {
+        let kept = analysis.board.item(survivor?)?;
+        let id = text::one_line(paint::head(&kept.record.id)).into_owned();
+        let doubt = if sure { "" } else { " ?" };
+        Some(format!("{COPY} → {}{doubt}", text::fit(&id, 14)))
+    };
+    let verdict = judgement.verdict(at);
+    if let Some(cancel) = verdict.filter(|v| v.action == VerdictAction::Cancel) {
+        return to(cancel.survivor, cancel.confidence == Confidence::Certain);
+    }
+    if let Some(n) = groups().find_map(|(g, _)| analysis.fan_out(g)) {
+        return Some(format!("{COPY} {}", words::owners(model.lang, n)));
+    }
+    let keeps = groups().filter(|(_, g)| g.survivor == Some(at));
+    if let Some(confidence) = keeps.map(|(_, g)| g.confidence).min() {
+        let sure = confidence == Confidence::Certain;
+        let doubt = if sure { "" } else { " ?" };
+        return Some(format!("{COPY} {}{doubt}", Word::Keep.say(model.lang)));
+    }
+    let (_, group) = groups().next()?;
+    to(group.survivor, false)
+}
+
+/// The sign of a kind of decision, one cell wide.
+pub(super) fn decision_sign(kind: DecisionKind) -> (&'static str, Tone) {
+    match kind {
+        DecisionKind::Urgent => ("‼", Tone::Urgent),
+        DecisionKind::FanOut => ("⑃", Tone::Copy),
+        DecisionKind::StaleClaim => (STALE, Tone::Stale),
+        DecisionKind::High => ("↑", Tone::High),
+    }
+}

@@ -4,7 +4,7 @@ use super::testing::print;
 use super::*;
 use crate::analyse::kpi::{self, CountTerm, Counting, KpiQuestion, Reported};
 use crate::analyse::sample::{board, clock, moment, queue, record, rules, source, spec};
-use crate::analyse::stale::{self, StaleConfig};
+use crate::analyse::{self, DecisionKind, JudgeRules};
 use crate::model::{
     Error, ErrorKind, HealthState, HistoryRow, Lang, Moment, OwnerRules, PassedOver, Problem,
     Question, QueueHistory, QueueSnapshot, ReportedCount, Role, SourceSnapshot, Sureness, Told,
@@ -286,8 +286,12 @@ fn analysis_of(model: &Model, reported: Option<&str>, count: &[&str]) -> Arc<Ana
         "SELECT target_agent, count(*) FROM bus_commands WHERE status IN ('queued') GROUP BY target_agent ORDER BY target_agent;".to_owned()
     });
     let sql = sql.collect();
-    let found = stale::find(&board, &StaleConfig::default());
-    Arc::new(Analysis::new((board, true), Ok(answer), sql, found))
+    let rules = JudgeRules {
+        kpi_queues: analyse::kpi_queues(&board, &question.count, Some(&answer)),
+        ..JudgeRules::default()
+    };
+    let judgement = Arc::new(analyse::judge(&board, &rules));
+    Arc::new(Analysis::new((board, true), Ok(answer), sql, judgement))
 }
 
 fn judge(model: &mut Model, analysis: Arc<Analysis>) {
@@ -406,7 +410,12 @@ fn nothing_reported() {
     let board = Arc::clone(&analysis.board);
     judge(
         &mut unreadable,
-        Arc::new(Analysis::new((board, true), Err(error), vec![], vec![])),
+        Arc::new(Analysis::new(
+            (board, true),
+            Err(error),
+            vec![],
+            Arc::default(),
+        )),
     );
     press(&mut unreadable, "2");
     assert_snapshot!("kpi_unreadable_en_80x24", shown(&unreadable));
@@ -560,6 +569,20 @@ fn ten_thousand_rows() {
 }
 
 #[test]
+fn signs_take_one_cell() {
+    let kinds = [
+        DecisionKind::Urgent,
+        DecisionKind::FanOut,
+        DecisionKind::StaleClaim,
+        DecisionKind::High,
+    ];
+    let decisions = kinds.map(|kind| signs::decision_sign(kind).0);
+    for sign in decisions.iter().chain(&[signs::STALE, signs::COPY]) {
+        assert_eq!(text::width(sign), 1, "{sign}");
+    }
+}
+
+#[test]
 fn too_small() {
     for (lang, size) in [
         (Lang::En, (59, 15)),
@@ -617,6 +640,7 @@ fn gallery(lang: Lang, size: (u16, u16)) -> Vec<Model> {
                 let mut m = model(lang, size);
                 m.world = world.world.clone();
                 m.triage.rows.clone_from(&world.triage.rows);
+                m.triage.decisions = world.triage.decisions;
                 m.analysis.clone_from(&world.analysis);
                 m.past.clone_from(&world.past);
                 m

@@ -1,9 +1,10 @@
 //! Triage: owner ▸ queue and status ▸ items, and beside it all about the chosen one.
 
 use super::paint::{self, Line};
-use super::signs::{STALE, priority_sign, state_tone, title_tone};
+use super::signs::{STALE, copy_mark, decision_sign, priority_sign, state_tone, title_tone};
+use crate::analyse::VerdictAction;
 use crate::model::{Field, State};
-use crate::protocol::Freshness;
+use crate::protocol::{Analysis, Freshness};
 use crate::text;
 use crate::ui::layout::{Focus, Panes};
 use crate::ui::model::{Model, World};
@@ -21,11 +22,16 @@ pub(super) fn draw(model: &Model, panes: &Panes, buf: &mut Buffer) {
             (Word::LiveByOwner.say(model.lang), Tone::Dim),
         ];
         paint::rule(buf, panes.rule, &titles, &position(model), model.theme);
+        decisions(model, panes, buf);
         list(model, area, buf);
     }
     if let Some(divider) = panes.divider {
         for (i, row) in divider.rows().enumerate() {
-            let sign = if i == 0 { "┬" } else { "│" };
+            let sign = match i {
+                0 => "┬",
+                _ if panes.decisions.is_some() && row.y == panes.rule.y => "┤",
+                _ => "│",
+            };
             paint::line(buf, row, &Line::new().add(sign, Tone::Rule), model.theme);
         }
     }
@@ -37,19 +43,107 @@ pub(super) fn draw(model: &Model, panes: &Panes, buf: &mut Buffer) {
 
 /// `12/578`: the row of the cursor among those that are not folded away.
 fn position(model: &Model) -> String {
-    let rows = model.triage.rows.len() as u64;
+    let above = model.triage.decisions;
+    let rows = model.triage.rows.len().saturating_sub(above) as u64;
     if rows == 0 {
         return String::new();
     }
-    let at = words::figure(model.triage.cursor as u64 + 1);
+    let Some(at) = model.triage.cursor.checked_sub(above) else {
+        return words::figure(rows);
+    };
+    let at = words::figure(at as u64 + 1);
     format!("{at}/{}", words::figure(rows))
+}
+
+/// One line for each decision: its sign, its items, the title, and why it is one.
+fn decisions(model: &Model, panes: &Panes, buf: &mut Buffer) {
+    let (Some(rule), Some(area)) = (panes.decisions_rule, panes.decisions) else {
+        return;
+    };
+    let lang = model.lang;
+    let all = model.triage.decisions;
+    let tone = title_tone(model.focus == Focus::List);
+    let end = if all > usize::from(area.height) {
+        let at = model.triage.cursor.min(all.saturating_sub(1)) as u64 + 1;
+        format!("{}/{}", words::figure(at), words::figure(all as u64))
+    } else {
+        words::figure(all as u64)
+    };
+    let titles = [(Word::Decisions.say(lang), tone)];
+    paint::rule(buf, rule, &titles, &end, model.theme);
+    let from = model.triage.decisions_top;
+    let rows = model.triage.rows.iter().enumerate().take(all).skip(from);
+    for (cells, (at, row)) in area.rows().zip(rows) {
+        let selected = at == model.triage.cursor;
+        let line = decision_line(model, *row, selected, area);
+        paint::line(buf, cells, &line.unwrap_or_default(), model.theme);
+        if selected && model.focus == Focus::List {
+            paint::over(buf, cells, model.theme.cursor());
+        }
+    }
+}
+
+/// Ids of a group that are named in its line.
+const NAMED: usize = 3;
+
+fn decision_line(model: &Model, row: Row, selected: bool, area: Rect) -> Option<Line> {
+    let (Row::Decision { n, .. }, Some(analysis)) = (row, &model.analysis) else {
+        return None;
+    };
+    let decision = analysis.judgement.decisions.get(n)?;
+    let board = &analysis.board;
+    let first = board.item(*decision.items.first()?)?;
+    let ids = decision.items.iter().take(NAMED);
+    let ids: Vec<String> = ids
+        .filter_map(|at| board.item(*at))
+        .map(|i| text::fit(&text::one_line(paint::head(&i.record.id)), 14).into_owned())
+        .collect();
+    let (sign, tone) = decision_sign(decision.kind);
+    let mut line = Line::new()
+        .add(if selected { "▌" } else { " " }, Tone::Plain)
+        .add(sign, tone)
+        .add(" ", Tone::Plain)
+        .add(ids.join(" "), Tone::Dim);
+    if decision.items.len() > NAMED {
+        let more = words::figure((decision.items.len() - NAMED) as u64);
+        line = line.add(format!(" +{more}"), Tone::Dim);
+    }
+    line = line
+        .add("  ", Tone::Plain)
+        .add(paint::head(&first.record.title), Tone::Plain);
+    // Title and reason share the row; the whole reason stands beside it in the detail.
+    let why = decision_why(model, analysis, first.position);
+    let room = usize::from(area.width) / 2;
+    let why = text::fit(&text::one_line(paint::head(&why)), room).into_owned();
+    Some(if why.is_empty() {
+        line
+    } else {
+        line.add_right(why, Tone::Dim).add_right(" ", Tone::Plain)
+    })
+}
+
+/// The reason in as few words as there are: what the group of the item is, else the verdict's.
+fn decision_why(model: &Model, analysis: &Analysis, at: usize) -> String {
+    let (lang, judgement) = (model.lang, &analysis.judgement);
+    let verdict = judgement.verdict(at);
+    let Some(verdict) = verdict.filter(|v| v.action != VerdictAction::Do) else {
+        let group = judgement.groups_of(at).first();
+        return group.map_or_else(String::new, |g| judgement.group_text(*g, lang));
+    };
+    if verdict.action == VerdictAction::Review {
+        let mut groups = judgement.groups_of(at).iter();
+        if let Some(n) = groups.find_map(|g| analysis.fan_out(*g)) {
+            return words::owners(lang, n);
+        }
+    }
+    verdict.say(&analysis.board, judgement, lang)
 }
 
 fn list(model: &Model, area: Rect, buf: &mut Buffer) {
     let Some(world) = &model.world else {
         return message(model, area, buf, &[]);
     };
-    if model.triage.rows.is_empty() {
+    if model.triage.rows.len() <= model.triage.decisions {
         return empty(model, world, area, buf);
     }
     let columns = Columns::of(world, area.width);
@@ -154,6 +248,7 @@ impl Columns {
 fn line(model: &Model, world: &World, row: Row, selected: bool, columns: &Columns) -> Option<Line> {
     let line = Line::new().add(if selected { "▌" } else { " " }, Tone::Plain);
     match row {
+        Row::Decision { .. } => None,
         Row::Owner(owner) => owner_line(model, world, owner, line, columns),
         Row::Group { owner, group } => group_line(model, world, (owner, group), line),
         Row::Item { owner, group, at } => {
@@ -197,7 +292,18 @@ fn owner_line(
     // The column is there for all rows or for none.
     let found = model.analysis.as_ref().filter(|a| !a.stale().is_empty());
     let stale = found.filter(|_| columns.width >= 70);
-    let signs = if stale.is_some() { 23 } else { 16 };
+    let copies = model.analysis.as_ref().filter(|a| a.has_copies());
+    let copies = copies.filter(|_| columns.width >= 70);
+    let mut signs = if stale.is_some() { 23 } else { 16 };
+    if let Some(analysis) = copies {
+        let said = match analysis.copy_count(&owner.owner) {
+            0 => String::new(),
+            n => words::copies(model.lang, n),
+        };
+        let cells = text::width(&words::copies(model.lang, 99)) + 2;
+        signs += cells;
+        line = line.add_right(text::pad_left(&said, cells), Tone::Copy);
+    }
     if let Some(analysis) = stale {
         let n = analysis.stale_count(&owner.owner);
         let said = match n {
@@ -299,9 +405,19 @@ fn item_line(
         .analysis
         .as_ref()
         .is_some_and(|a| a.stale_of(&item.key()).is_some());
-    Some(if stale {
-        line.add_right(STALE, Tone::Stale)
-            .add_right(" ", Tone::Plain)
+    let copy = copy_mark(model, &item);
+    let any = stale || copy.is_some();
+    let line = copy.into_iter().fold(line, |line, mark| {
+        line.add_right(" ", Tone::Plain).add_right(mark, Tone::Copy)
+    });
+    let line = if stale {
+        line.add_right(" ", Tone::Plain)
+            .add_right(STALE, Tone::Stale)
+    } else {
+        line
+    };
+    Some(if any {
+        line.add_right(" ", Tone::Plain)
     } else {
         line
     })
