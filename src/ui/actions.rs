@@ -26,6 +26,7 @@ pub(super) enum ActionId {
     RefreshOne,
     Triage,
     Kpi,
+    Duplicates,
     Stale,
     Sources,
     Refresh,
@@ -87,6 +88,7 @@ const SCREENS: &[Place] = &[
     Place::TriageList,
     Place::TriageDetail,
     Place::Kpi,
+    Place::Duplicates,
     Place::Stale,
     Place::SourceList,
     Place::SourceDetail,
@@ -99,7 +101,7 @@ const PANES: &[Place] = &[
 ];
 const TRIAGE_LIST: &[Place] = &[Place::TriageList];
 const LISTS: &[Place] = &[Place::TriageList, Place::SourceList];
-const STALE: &[Place] = &[Place::Stale];
+const FINDINGS: &[Place] = &[Place::Duplicates, Place::Stale];
 const SOURCES: &[Place] = &[Place::SourceList, Place::SourceDetail];
 const DETAILS: &[Place] = &[Place::TriageDetail, Place::SourceDetail];
 const HELP: &[Place] = &[Place::Help];
@@ -118,11 +120,12 @@ pub(super) static ACTIONS: &[Action] = &[
     action(A::Fold, (W::ActFold, W::ActFoldHelp), &[c('h'), k(K::Left)], TRIAGE_LIST, Some(W::HintFold)),
     action(A::Unfold, (W::ActUnfold, W::ActUnfoldHelp), &[c('l'), k(K::Right)], TRIAGE_LIST, Some(W::HintFold)),
     action(A::Open, (W::ActOpen, W::ActOpenHelp), &[k(K::Enter)], LISTS, Some(W::ActOpen)),
-    action(A::OpenItem, (W::ActOpen, W::ActOpenItemHelp), &[k(K::Enter), c('l'), k(K::Right)], STALE, Some(W::ActOpen)),
+    action(A::OpenItem, (W::ActOpen, W::ActOpenItemHelp), &[k(K::Enter), c('l'), k(K::Right)], FINDINGS, Some(W::ActOpen)),
     action(A::Back, (W::ActBack, W::ActBackHelp), &[k(K::Esc), k(K::Enter), c('h'), k(K::Left)], DETAILS, Some(W::ActBack)),
     action(A::Pane, (W::ActPane, W::ActPaneHelp), &[k(K::Tab)], PANES, None),
     action(A::Triage, (W::ActTriage, W::ActTriageHelp), &[c('1')], EVERYWHERE, Some(W::ActTriage)),
     action(A::Kpi, (W::ActKpi, W::ActKpiHelp), &[c('2')], EVERYWHERE, Some(W::ActKpi)),
+    action(A::Duplicates, (W::ActDuplicates, W::ActDuplicatesHelp), &[c('3')], EVERYWHERE, Some(W::ActDuplicates)),
     action(A::Stale, (W::ActStale, W::ActStaleHelp), &[c('4')], EVERYWHERE, Some(W::ActStale)),
     action(A::Sources, (W::ActSources, W::ActSourcesHelp), &[c('7')], EVERYWHERE, Some(W::ActSources)),
     action(A::RefreshOne, (W::ActRefreshOne, W::ActRefreshOneHelp), &[c('r')], SOURCES, Some(W::ActRefreshOne)),
@@ -166,6 +169,7 @@ pub(super) fn hints(model: &Model) -> Vec<(String, Word)> {
     let here = |id| match id {
         A::Triage => matches!(place, Place::TriageList | Place::TriageDetail),
         A::Kpi => place == Place::Kpi,
+        A::Duplicates => place == Place::Duplicates,
         A::Stale => place == Place::Stale,
         A::Sources => matches!(place, Place::SourceList | Place::SourceDetail),
         _ => false,
@@ -202,10 +206,13 @@ pub(super) fn why_not(id: ActionId, model: &Model) -> Option<Word> {
             };
             empty.then_some(Word::NothingSelected)
         }
-        A::OpenItem => match model.stale_count() {
-            0 => Some(Word::NothingSelected),
-            _ => None,
-        },
+        A::OpenItem => {
+            let empty = match model.place() {
+                Place::Duplicates => model.duplicates.rows.is_empty(),
+                _ => model.stale_count() == 0,
+            };
+            empty.then_some(Word::NothingSelected)
+        }
         A::RefreshOne => match model.source_status() {
             None => Some(Word::NothingSelected),
             Some(status) if status.reading => Some(Word::BeingRead),
@@ -223,6 +230,7 @@ pub(super) fn why_not(id: ActionId, model: &Model) -> Option<Word> {
         | A::Pane
         | A::Triage
         | A::Kpi
+        | A::Duplicates
         | A::Stale
         | A::Sources
         | A::Refresh

@@ -37,6 +37,7 @@ pub enum Wish {
 pub(super) enum Screen {
     Triage,
     Kpi,
+    Duplicates,
     Stale,
     Sources,
 }
@@ -47,6 +48,7 @@ pub(super) enum Place {
     TriageList,
     TriageDetail,
     Kpi,
+    Duplicates,
     Stale,
     SourceList,
     SourceDetail,
@@ -54,10 +56,11 @@ pub(super) enum Place {
 }
 
 impl Place {
-    pub(super) const ALL: [Self; 7] = [
+    pub(super) const ALL: [Self; 8] = [
         Self::TriageList,
         Self::TriageDetail,
         Self::Kpi,
+        Self::Duplicates,
         Self::Stale,
         Self::SourceList,
         Self::SourceDetail,
@@ -165,6 +168,40 @@ pub(super) struct StaleView {
     pub top: usize,
 }
 
+/// The rows of the duplicates screen: each group's heading, its survivor, its members.
+#[derive(Debug, Default)]
+pub(super) struct DuplicatesView {
+    pub rows: Vec<DuplicateRow>,
+    pub cursor: usize,
+    pub top: usize,
+}
+
+/// A row of the duplicates screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct DuplicateRow {
+    /// The group, as its position in the judgement.
+    pub group: usize,
+    /// The item, as its position on the analysis's board; none for the heading.
+    pub item: Option<usize>,
+}
+
+impl DuplicatesView {
+    /// The rows of an analysis, in the order of its groups.
+    pub(super) fn rows_of(analysis: &Analysis) -> Vec<DuplicateRow> {
+        let mut rows = Vec::new();
+        for (group, of) in analysis.judgement.groups.iter().enumerate() {
+            rows.push(DuplicateRow { group, item: None });
+            let items = of.survivor.into_iter();
+            let items = items.chain(of.members.iter().map(|m| m.item));
+            rows.extend(items.map(|item| DuplicateRow {
+                group,
+                item: Some(item),
+            }));
+        }
+        rows
+    }
+}
+
 /// A row of the stale screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum StaleRow {
@@ -195,6 +232,7 @@ pub struct Model {
     pub(super) past: Option<Arc<Past>>,
     /// The KPI screen's first line.
     pub(super) kpi_scroll: usize,
+    pub(super) duplicates: DuplicatesView,
     pub(super) stale: StaleView,
     pub(super) notice: Option<Notice>,
     pub(super) saving: Saving,
@@ -226,6 +264,7 @@ impl Model {
             analysis: None,
             past: None,
             kpi_scroll: 0,
+            duplicates: DuplicatesView::default(),
             stale: StaleView::default(),
             notice: None,
             saving: if options.can_save {
@@ -270,6 +309,7 @@ impl Model {
             (Screen::Triage, Focus::List) => Place::TriageList,
             (Screen::Triage, Focus::Detail) => Place::TriageDetail,
             (Screen::Kpi, _) => Place::Kpi,
+            (Screen::Duplicates, _) => Place::Duplicates,
             (Screen::Stale, _) => Place::Stale,
             (Screen::Sources, Focus::List) => Place::SourceList,
             (Screen::Sources, Focus::Detail) => Place::SourceDetail,
@@ -285,7 +325,7 @@ impl Model {
             (Some(_), _) => layout::single(area),
             (None, Screen::Triage) => layout::triage(area, self.focus, self.triage.decisions),
             (None, Screen::Kpi) => layout::single(area),
-            (None, Screen::Stale) => layout::with_foot(area),
+            (None, Screen::Duplicates | Screen::Stale) => layout::with_foot(area),
             (None, Screen::Sources) => layout::sources(area, self.source_count()),
         }
     }
@@ -297,6 +337,12 @@ impl Model {
     pub(super) fn source_status(&self) -> Option<SourceStatus> {
         let world = self.world.as_ref()?;
         world.statuses.get(self.sources.cursor).copied()
+    }
+
+    /// The item under the cursor of the duplicates screen.
+    pub(super) fn duplicate_selected(&self) -> Option<ItemRef<'_>> {
+        let row = self.duplicates.rows.get(self.duplicates.cursor)?;
+        self.analysis.as_ref()?.board.item(row.item?)
     }
 
     /// Rows of the stale screen.

@@ -3,7 +3,9 @@
 use super::actions::{self, ActionId};
 use super::keys::Chord;
 use super::layout::Focus;
-use super::model::{Asked, Body, Model, Notice, Place, Saving, Screen, Triage, Wish, World};
+use super::model::{
+    Asked, Body, DuplicatesView, Model, Notice, Place, Saving, Screen, Triage, Wish, World,
+};
 use super::rows::{self, Anchor, FoldKey, Row};
 use super::theme::Tone;
 use super::view;
@@ -111,7 +113,8 @@ fn perform(model: &mut Model, action: ActionId) -> Vec<Request> {
         ActionId::Triage => show(model, Screen::Triage),
         ActionId::Kpi => show(model, Screen::Kpi),
         ActionId::Stale => show(model, Screen::Stale),
-        ActionId::OpenItem => open_stale(model),
+        ActionId::Duplicates => show(model, Screen::Duplicates),
+        ActionId::OpenItem => open_found(model),
         ActionId::Sources => show(model, Screen::Sources),
         ActionId::Help => model.help = Some(0),
         ActionId::Close => model.help = None,
@@ -163,6 +166,10 @@ fn go(model: &mut Model, step: Step) {
         Place::Kpi => {
             let last = view::kpi_length(model).saturating_sub(list);
             model.kpi_scroll = stepped(model.kpi_scroll, step, list, last);
+        }
+        Place::Duplicates => {
+            let last = model.duplicates.rows.len().saturating_sub(1);
+            model.duplicates.cursor = stepped(model.duplicates.cursor, step, list, last);
         }
         Place::Stale => {
             let last = model.stale_count().saturating_sub(1);
@@ -218,13 +225,17 @@ fn open(model: &mut Model) {
             }
         }
         (Screen::Triage, Some(row)) => toggle(model, row),
-        (Screen::Triage, None) | (Screen::Kpi | Screen::Stale, _) => {}
+        (Screen::Triage, None) | (Screen::Kpi | Screen::Duplicates | Screen::Stale, _) => {}
     }
 }
 
-/// Goes to the chosen stale item; from a rule's heading to its first finding.
-fn open_stale(model: &mut Model) {
-    match model.stale_selected().map(|(item, _)| item.key()) {
+/// Goes to the item that is chosen among findings; from a heading to the first one below it.
+fn open_found(model: &mut Model) {
+    let key = match model.screen {
+        Screen::Duplicates => model.duplicate_selected().map(|item| item.key()),
+        _ => model.stale_selected().map(|(item, _)| item.key()),
+    };
+    match key {
         Some(key) => reveal(model, &key),
         None => go(model, Step::By(1)),
     }
@@ -366,6 +377,19 @@ fn take_board(model: &mut Model, board: Arc<Board>, statuses: Vec<SourceStatus>)
     model.world = Some(World::new(board, statuses));
 }
 
+/// The duplicates screen's rows; its cursor goes with its item.
+fn take_duplicates(model: &mut Model, analysis: &Analysis) {
+    let followed = model.duplicate_selected();
+    let followed = followed.and_then(|item| analysis.grouped(&item));
+    let rows = DuplicatesView::rows_of(analysis);
+    let of = &mut model.duplicates;
+    let same = followed.and_then(|at| rows.iter().position(|r| r.item == Some(at)));
+    // The first group's survivor is chosen until somebody chooses another.
+    let start = if of.rows.is_empty() { 1 } else { of.cursor };
+    of.cursor = same.unwrap_or(start).min(rows.len().saturating_sub(1));
+    of.rows = rows;
+}
+
 /// Makes the rows of a board, and puts the cursor where its row has gone.
 fn refill(model: &mut Model, old: Option<&Board>, board: &Board) {
     let was = std::mem::take(&mut model.triage.rows);
@@ -407,6 +431,7 @@ fn take_analysis(model: &mut Model, said: Result<Arc<Analysis>, Error>) {
     let first = model.analysis.is_none();
     let followed = model.stale_selected().map(|(item, _)| item.key());
     let followed = followed.and_then(|key| analysis.stale_at(&key));
+    take_duplicates(model, &analysis);
     model.analysis = Some(analysis);
     if let Some(board) = model.world.as_ref().map(|w| Arc::clone(&w.board)) {
         refill(model, Some(&board), &board);
@@ -554,13 +579,23 @@ fn click(model: &mut Model, line: usize) {
             click_triage(model, at, model.triage.rows.len());
         }
         Screen::Kpi => {}
+        Screen::Duplicates => {
+            let at = model.duplicates.top + line;
+            if at >= model.duplicates.rows.len() {
+                return;
+            }
+            if model.duplicates.cursor == at {
+                open_found(model);
+            }
+            model.duplicates.cursor = at;
+        }
         Screen::Stale => {
             let at = model.stale.top + line;
             if at >= model.stale_count() {
                 return;
             }
             if model.stale.cursor == at {
-                open_stale(model);
+                open_found(model);
             }
             model.stale.cursor = at;
         }
@@ -609,6 +644,10 @@ fn settle(model: &mut Model) {
             Screen::Kpi => {
                 let last = view::kpi_length(model).saturating_sub(height);
                 model.kpi_scroll = model.kpi_scroll.min(last);
+            }
+            Screen::Duplicates => {
+                let of = &mut model.duplicates;
+                of.top = shown_from(of.top, of.cursor, height, of.rows.len());
             }
             Screen::Stale => {
                 let (cursor, len) = (model.stale.cursor, model.stale_count());
@@ -918,7 +957,7 @@ mod tests {
     fn numbers_without_a_screen_do_nothing() {
         let mut model = told((80, 24), &FOUR);
         let before = format!("{model:?}");
-        type_in(&mut model, "035689");
+        type_in(&mut model, "05689");
         assert_eq!(format!("{model:?}"), before);
     }
 
@@ -1028,6 +1067,33 @@ mod tests {
         update(&mut model, Msg::Engine(made_of(&CLAIMED[1..2])), clock());
         judged(&mut model);
         assert_eq!(chosen(&model).as_deref(), Some("2"));
+    }
+
+    #[test]
+    fn a_duplicate_is_opened_in_triage_and_the_cursor_stays_on_it() {
+        let twins = [
+            "11|ron|queued|high|2026-04-20T01:00:00Z|rotate the signing key of gateway-7",
+            "12|ron|queued|high|2026-04-20T13:00:00Z|rotate the signing key of gateway-7",
+            "13|ron|queued|high|2026-04-20T20:00:00Z|another thing altogether",
+        ];
+        let mut model = told((120, 40), &twins);
+        judged(&mut model);
+        let id = |m: &Model| m.duplicate_selected().map(|i| i.record.id.to_string());
+        type_in(&mut model, "3");
+        assert_eq!(model.duplicates.rows.len(), 3);
+        assert_eq!(id(&model).as_deref(), Some("12"), "the survivor");
+        type_in(&mut model, "j");
+        judged(&mut model);
+        assert_eq!(id(&model).as_deref(), Some("11"));
+        press(&mut model, KeyCode::Enter);
+        assert_eq!(model.place(), Place::TriageDetail);
+        assert_eq!(chosen(&model).as_deref(), Some("11"));
+        update(&mut model, Msg::Engine(made_of(&twins[1..])), clock());
+        judged(&mut model);
+        assert_eq!(
+            (model.duplicates.rows.len(), model.duplicates.cursor),
+            (0, 0)
+        );
     }
 
     #[test]

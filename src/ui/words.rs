@@ -151,9 +151,9 @@ words! {
     Duplicates: "Duplicates", "중복", "重複";
     CertainFirst: "certain first", "확실한 것부터", "確定者在前";
     NothingTwice: "Nothing is there twice.", "중복된 항목이 없습니다.", "沒有重複的項目。";
-    NothingTwiceHint: "Every live item was held against every other by title, body, owner and reference.",
-        "모든 미완료 항목의 제목·본문·담당자·참조를 서로 비교했습니다.",
-        "所有未完結項目的標題、內文、負責人與參照都已互相比對。";
+    NothingTwiceHint: "Titles, bodies, owners and references of all live items were compared.",
+        "미완료 항목의 제목·본문·담당자·참조를 비교했습니다.",
+        "已比對未完結項目的標題、內文、負責人與參照。";
     Decisions: "Decisions", "결정할 일", "待決定";
     Keep: "keep", "유지", "保留";
     Certain: "certain", "확실", "確定";
@@ -236,6 +236,8 @@ words! {
     ActTriageHelp: "what waits, by owner and status", "담당자·상태별 기다리는 일", "依負責人與狀態列出待辦";
     ActKpi: "KPI", "KPI 대조", "KPI 核對";
     ActKpiHelp: "the reported count against the stores", "보고된 수치와 저장소 대조", "報告數字與存放處核對";
+    ActDuplicates: "duplicates", "중복", "重複";
+    ActDuplicatesHelp: "what is there more than once, and what stays", "여러 번 있는 일과 남길 것", "重複的項目與應保留者";
     ActStale: "stale", "방치", "滯留";
     ActStaleHelp: "what has been lying too long, by rule", "기준보다 오래 묵은 일", "依規則列出滯留過久者";
     ActOpenItemHelp: "the item in triage, with all about it", "트리아지에서 항목 상세", "在分流中開啟該項目";
@@ -386,6 +388,16 @@ pub(super) fn copies(lang: Lang, n: u64) -> String {
         Lang::En => format!("{n} dup"),
         Lang::Ko => format!("중복 {n}"),
         Lang::ZhHant => format!("重複 {n}"),
+    }
+}
+
+/// `1,200 texts not compared for likeness`
+pub(super) fn not_compared(lang: Lang, n: usize) -> String {
+    let n = figure(n as u64);
+    match lang {
+        Lang::En => format!("{n} texts not compared for likeness"),
+        Lang::Ko => format!("유사 비교 제외 {n}건"),
+        Lang::ZhHant => format!("{n} 筆未作近似比對"),
     }
 }
 

@@ -13,6 +13,7 @@ pub(super) fn draw(model: &Model, from: usize, panes: &Panes, buf: &mut Buffer) 
     let screen = match model.screen {
         Screen::Triage => Word::Triage,
         Screen::Kpi => Word::Kpi,
+        Screen::Duplicates => Word::Duplicates,
         Screen::Stale => Word::Stale,
         Screen::Sources => Word::Sources,
     };

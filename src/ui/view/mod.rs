@@ -2,6 +2,7 @@
 //! built.
 
 mod detail;
+mod duplicates;
 mod header;
 mod help;
 mod kpi;
@@ -43,6 +44,7 @@ pub fn draw(model: &Model, area: Rect, buf: &mut Buffer) {
         (Some(from), _) => help::draw(model, from, &panes, buf),
         (None, Screen::Triage) => triage::draw(model, &panes, buf),
         (None, Screen::Kpi) => kpi::draw(model, &panes, buf),
+        (None, Screen::Duplicates) => duplicates::draw(model, &panes, buf),
         (None, Screen::Stale) => stale::draw(model, &panes, buf),
         (None, Screen::Sources) => sources::draw(model, &panes, buf),
     }

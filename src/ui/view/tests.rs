@@ -455,6 +455,29 @@ fn all_stale(lang: Lang, size: (u16, u16)) -> Model {
 }
 
 #[test]
+fn duplicates_and_what_stays() {
+    for (lang, name) in [
+        (Lang::En, "duplicates_en"),
+        (Lang::Ko, "duplicates_ko"),
+        (Lang::ZhHant, "duplicates_zh"),
+    ] {
+        each_size(name, |size| {
+            let mut model = all_stale(lang, size);
+            press(&mut model, "3j");
+            model
+        });
+    }
+    let mut nothing = model(Lang::Ko, (80, 24));
+    let sources = vec![source("a", Role::Canonical, vec![queue("q", 40, vec![])])];
+    tell(&mut nothing, sources, vec![CURRENT]);
+    press(&mut nothing, "3");
+    assert_snapshot!("duplicates_waiting_ko_80x24", shown(&nothing));
+    let analysis = analysis_of(&nothing, None, &[]);
+    judge(&mut nothing, analysis);
+    assert_snapshot!("duplicates_nothing_ko_80x24", shown(&nothing));
+}
+
+#[test]
 fn stale_items() {
     for (lang, name) in [
         (Lang::En, "stale_en"),
@@ -632,6 +655,8 @@ fn gallery(lang: Lang, size: (u16, u16)) -> Vec<Model> {
         "7⇥?",
         "2",
         "2G",
+        "3",
+        "3Gk⏎",
         "4",
         "4Gk⏎",
     ] {
