@@ -48,6 +48,8 @@ pub(super) struct Print {
     kept: Vec<u64>,
     norm: f32,
     letters: usize,
+    /// Of what was not read, byte by byte.
+    rest: u64,
 }
 
 /// How two bodies compare.
@@ -72,11 +74,11 @@ impl Print {
         title.read_body(head, seen);
         let mut canon = Vec::new();
         title.canon(&mut canon);
-        canon.extend_from_slice(
-            &hash::hash(body.get(head.len()..).unwrap_or_default().as_bytes(), 0).to_le_bytes(),
-        );
+        let rest = hash::hash(body.get(head.len()..).unwrap_or_default().as_bytes(), 0);
+        canon.extend_from_slice(&rest.to_le_bytes());
         let mut print = Self {
             exact: hash::wide(&canon),
+            rest,
             ..Self::default()
         };
         let mut words = Vec::new();
@@ -167,10 +169,14 @@ impl Print {
         } else {
             0.0
         };
-        let conflict = lacks(&self.kept, &other.kept) && lacks(&other.kept, &self.kept);
+        let conflict = self.rest != other.rest
+            || (lacks(&self.kept, &other.kept) && lacks(&other.kept, &self.kept));
         Alike {
             cosine,
-            near: cosine >= NEAR && self.kept == other.kept && !(only_here && only_there),
+            near: cosine >= NEAR
+                && self.kept == other.kept
+                && self.rest == other.rest
+                && !(only_here && only_there),
             conflict,
         }
     }

@@ -293,8 +293,7 @@ fn judge(a: &Side<'_>, b: &Side<'_>, items: &[Candidate<'_>], order: &Order<'_>)
                 && doubts == Doubts::default()
                 && prefix.is_none()
                 && (w.only_a.is_empty() || w.only_b.is_empty())
-                && !p.cut
-                && !q.cut
+                && [p, q].iter().all(|p| p.whole && !p.cut)
                 && may_go(loser(x, y, a.item, b.item, order))
                 && bodies.is_none_or(|alike| !alike.conflict);
             let failures = [x, y].iter().filter(|i| i.state == State::Failed).count();
@@ -337,6 +336,8 @@ fn judge(a: &Side<'_>, b: &Side<'_>, items: &[Candidate<'_>], order: &Order<'_>)
         && one_owner
         && doubts == Doubts::default()
         && prefix.is_none()
+        && p.whole
+        && q.whole
         && !siblings;
     Judged {
         pairing: Pairing::Alike(if sure {

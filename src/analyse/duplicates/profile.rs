@@ -70,6 +70,8 @@ pub(super) struct Profile {
     pub(super) seen: bool,
     /// The rest of it is not known.
     pub(super) cut: bool,
+    /// All of it was read.
+    pub(super) whole: bool,
     /// The first reference in it.
     pub(super) reference: Option<String>,
 }
@@ -132,6 +134,7 @@ impl Profile {
             }
         }
         p.grams = grams(title);
+        p.whole = title.pieces.len() <= PIECES && p.words.len() < WORDS;
         p
     }
 

@@ -212,7 +212,7 @@ fn soft(a: &Profile, x: &Word, b: &Profile, y: &Word) -> f32 {
     if hangul {
         return soft_hangul(s, t);
     }
-    let extra = long.chars().count() - letters;
+    let extra = long.chars().count().saturating_sub(letters);
     if long.starts_with(short) && extra <= 4 {
         return 0.85;
     }

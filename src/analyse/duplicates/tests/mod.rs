@@ -29,4 +29,7 @@ pub(super) fn clock() -> Clock {
     Clock::at("2026-04-20T23:15:00Z".parse().unwrap(), Tz::Asia__Seoul)
 }
 
+mod bad_input;
+mod properties;
+mod rules;
 mod traps;
