@@ -86,17 +86,18 @@ fn candidates<'r>(
         .collect()
 }
 
-/// The groups with items named by their ids.
-fn named(
-    items: &[Candidate<'_>],
-) -> Vec<(
+/// A group as it is told: kind, confidence, keys and figures, whatever the order of the input.
+type Told = (
     Kind,
     Confidence,
     Option<String>,
     Vec<(String, Action)>,
     Vec<Reason>,
     Option<i64>,
-)> {
+);
+
+/// The groups with items named by their ids.
+fn named(items: &[Candidate<'_>]) -> Vec<Told> {
     let id = |i: usize| items[i].id.to_owned();
     find(items, &clock())
         .into_iter()
