@@ -1,0 +1,222 @@
+//! Cost of finding duplicates: keys and groups of a million open titles on two threads, near
+//! duplicates of fifty thousand distinct ones. Floors in the same run: copying the titles.
+
+use reveille::analyse::duplicates::{Candidate, Found, Keyed, find_keyed, keys};
+use reveille::model::{Clock, Moment, Priority, Role, State};
+use std::hint::black_box;
+
+/// Numbers that are the same in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, n: usize) -> usize {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % n.max(1)
+    }
+
+    fn of<'w>(&mut self, words: &[&'w str]) -> &'w str {
+        let n = self.roll(words.len());
+        words.get(n).copied().unwrap_or_default()
+    }
+}
+
+/// Titles as queues hold them: alerts that come back, work on many objects, two languages.
+fn titles(n: usize) -> Vec<String> {
+    let mut dice = Dice(7);
+    (0..n)
+        .map(|i| match dice.roll(10) {
+            0 | 1 => format!(
+                "[{}] {} {}건 감지",
+                dice.of(&["drift-recovery", "disk-monitor", "gateway", "queue-watch"]),
+                dice.of(&["시스템 이슈", "디스크 경고", "응답 지연", "적체 작업"]),
+                1 + dice.roll(9)
+            ),
+            2 | 3 => format!(
+                "{} usage {}% on db-{:02}",
+                dice.of(&["disk", "memory", "cpu", "inode"]),
+                50 + dice.roll(50),
+                dice.roll(40)
+            ),
+            _ => distinct(i, &mut dice),
+        })
+        .collect()
+}
+
+/// A title that no other has, made of words that many have.
+fn distinct(i: usize, dice: &mut Dice) -> String {
+    let korean = [
+        "결제",
+        "정산",
+        "게이트웨이",
+        "인증서",
+        "로그",
+        "배포",
+        "체크리스트",
+        "정책",
+        "보고서",
+        "수집기",
+        "색인",
+        "백업",
+        "알림",
+        "권한",
+        "계정",
+        "주문",
+        "재고",
+        "환불",
+        "고객",
+        "이관",
+        "점검",
+        "문서",
+        "초안",
+        "지표",
+        "대시보드",
+        "캐시",
+        "스케줄",
+        "계약",
+    ];
+    let english = [
+        "payment",
+        "gateway",
+        "certificate",
+        "checklist",
+        "policy",
+        "report",
+        "collector",
+        "index",
+        "backup",
+        "alert",
+        "account",
+        "order",
+        "stock",
+        "refund",
+        "customer",
+        "draft",
+        "metric",
+        "dashboard",
+        "cache",
+        "schedule",
+        "contract",
+        "parser",
+        "worker",
+        "timeout",
+        "retry",
+        "token",
+        "invoice",
+        "archive",
+        "vault",
+        "bridge",
+    ];
+    if dice.roll(2) == 0 {
+        format!(
+            "{} {} {} {} {} 작업 {}",
+            dice.of(&korean),
+            dice.of(&korean),
+            dice.of(&korean),
+            dice.of(&korean),
+            dice.of(&["수정", "검토", "작성", "확인", "정리"]),
+            syllables(i)
+        )
+    } else {
+        format!(
+            "{} the {} {} of {} {} for {}",
+            dice.of(&["fix", "review", "write", "check", "update", "replace"]),
+            dice.of(&english),
+            dice.of(&english),
+            dice.of(&english),
+            dice.of(&english),
+            letters(i)
+        )
+    }
+}
+
+fn syllables(mut i: usize) -> String {
+    let mut out = String::new();
+    for _ in 0..3 {
+        out.extend(char::from_u32(0xac00 + (i % 100 * 113 % 11_172) as u32));
+        i /= 100;
+    }
+    out
+}
+
+fn letters(mut i: usize) -> String {
+    let mut out = String::new();
+    for _ in 0..5 {
+        out.push(char::from(b'a' + (i % 26) as u8));
+        i /= 26;
+    }
+    out
+}
+
+fn items(titles: &[String]) -> Vec<Candidate<'_>> {
+    let owners = ["ron", "codex", "cowork", "guardian", "analyst"];
+    titles
+        .iter()
+        .enumerate()
+        .map(|(i, title)| Candidate {
+            title,
+            body: None,
+            owner: owners.get(i % 5).copied().unwrap_or_default(),
+            requester: None,
+            state: State::Queued,
+            priority: Priority::Normal,
+            role: Role::Canonical,
+            source: 0,
+            queue: 0,
+            id: "",
+            parent: None,
+            created: Moment::from_us(1_700_000_000_000_000 + i as i64 * 60_000_000),
+            live: true,
+            legacy: false,
+        })
+        .collect()
+}
+
+/// The keys on two threads, as a caller with two cores reads them.
+fn two_threads(items: &[Candidate<'_>]) -> Vec<Keyed> {
+    let (a, b) = items.split_at(items.len() / 2);
+    std::thread::scope(|s| {
+        let first = s.spawn(|| keys(a));
+        let mut second = keys(b);
+        let mut all = first.join().unwrap_or_default();
+        all.append(&mut second);
+        all
+    })
+}
+
+fn clock() -> Clock {
+    Clock {
+        now: Moment::LATEST,
+        zone: chrono_tz::Tz::UTC,
+    }
+}
+
+fn main() {
+    let which = std::env::args().nth(1).unwrap_or_default();
+    let mut dice = Dice(11);
+    let t = std::time::Instant::now();
+    if which == "near" {
+        let texts: Vec<String> = (0..50_000).map(|i| distinct(i, &mut dice)).collect();
+        let many = items(&texts);
+        let keyed = keys(&many);
+        for _ in 0..3 {
+            let t = std::time::Instant::now();
+            let f = find_keyed(&many, &keyed, &clock());
+            println!("near {:?} groups {}", t.elapsed(), f.groups.len());
+        }
+    }
+    if which == "keys" {
+        let texts = titles(300_000);
+        let m = items(&texts);
+        for _ in 0..3 {
+            let t = std::time::Instant::now();
+            let k = keys(&m);
+            println!("keys 300k {:?} {}", t.elapsed(), k.len());
+        }
+    }
+    let _ = two_threads;
+    let _ = Found::default;
+    println!("{:?}", t.elapsed());
+}
