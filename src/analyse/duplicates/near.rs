@@ -97,6 +97,7 @@ pub fn compare(a: &Candidate<'_>, b: &Candidate<'_>, clock: &Clock) -> Judged {
         },
         &pair,
         &order,
+        true,
     )
 }
 
@@ -213,6 +214,7 @@ fn edge(
         },
         items,
         order,
+        false,
     );
     let (chain, confidence) = match judged.pairing {
         Pairing::Alike(c) => (false, c),
@@ -229,8 +231,15 @@ fn edge(
     })
 }
 
-/// Judges a pair of weighed profiles.
-fn judge(a: &Side<'_>, b: &Side<'_>, items: &[Candidate<'_>], order: &Order<'_>) -> Judged {
+/// Judges a pair of weighed profiles; to `explain` it, looks for a veto also where the wording is
+/// far apart.
+fn judge(
+    a: &Side<'_>,
+    b: &Side<'_>,
+    items: &[Candidate<'_>],
+    order: &Order<'_>,
+    explain: bool,
+) -> Judged {
     let apart = |score, reasons| Judged {
         pairing: Pairing::Apart,
         score,
@@ -242,13 +251,18 @@ fn judge(a: &Side<'_>, b: &Side<'_>, items: &[Candidate<'_>], order: &Order<'_>)
     let (p, q) = (a.profile, b.profile);
     let reference = references::shared((x, p.reference.as_deref()), (y, q.reference.as_deref()));
     let named = shared_name(p, q);
-    let across = p.words.iter().any(|w| q.words.iter().any(|v| v.id == w.id));
-    let quick = score::cosine(p, q);
-    if quick < 0.2 && reference.is_none() && named.is_none() && !across {
-        return apart(quick, Vec::new());
+    let prefix = cut_prefix(p, q);
+    // Most pairs of a list are told apart by their letters alone.
+    let told = explain || named.is_some() || reference.is_some() || prefix.is_some();
+    if !told && score::at_most(p, q, score::cosine(p, q)) < WITH_EVIDENCE - 0.08 {
+        return apart(0.0, Vec::new());
     }
     let w = score::wording(p, q);
-    let doubts = match vetoes::judge(p, q, &w) {
+    let judged = vetoes::fixed(p, q).and_then(|mut doubts| {
+        vetoes::arguments(p, q, &w, &mut doubts)?;
+        Ok(doubts)
+    });
+    let doubts = match judged {
         Ok(doubts) => doubts,
         Err(v) => return apart(0.0, vec![v.into()]),
     };
@@ -256,7 +270,6 @@ fn judge(a: &Side<'_>, b: &Side<'_>, items: &[Candidate<'_>], order: &Order<'_>)
     let one_owner = x.owner == y.owner;
     let mut score = w.score;
     let mut reasons = Vec::new();
-    let prefix = cut_prefix(p, q);
     if let Some(words) = prefix {
         score = score.max(if words >= 3 { 0.8 } else { 0.55 });
         reasons.push(Reason::CutOff);
@@ -292,7 +305,9 @@ fn judge(a: &Side<'_>, b: &Side<'_>, items: &[Candidate<'_>], order: &Order<'_>)
                 && one_owner
                 && doubts == Doubts::default()
                 && prefix.is_none()
-                && (w.only_a.is_empty() || w.only_b.is_empty())
+                // Under one parent stand other parts too: a word more may be another part.
+                && w.only_a.is_empty()
+                && w.only_b.is_empty()
                 && [p, q].iter().all(|p| p.whole && !p.cut)
                 && may_go(loser(x, y, a.item, b.item, order))
                 && bodies.is_none_or(|alike| !alike.conflict);

@@ -268,7 +268,7 @@ fn trailing_mark(text: &str) -> Option<(Option<u32>, usize)> {
     let may_end = last.is_ascii_digit()
         || RETRY.iter().any(|w| text.ends_with(w))
         || matches!(last, '회' | '차' | '次' | '回');
-    if !may_end {
+    if !may_end || !may_say_retry(text) {
         return None;
     }
     // After a separator anything that is a phrase counts.
@@ -300,6 +300,19 @@ fn trailing_mark(text: &str) -> Option<(Option<u32>, usize)> {
         }
     }
     None
+}
+
+/// Whether the end of a title may hold one of [`RETRY`]: a quick no for most titles, which end in a
+/// name with a number.
+fn may_say_retry(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let tail = bytes.get(bytes.len().saturating_sub(56)..).unwrap_or(bytes);
+    tail.windows(3).any(|w| {
+        matches!(w, b"try" | b"tri" | b"tem" | b"run")
+            || w == "재".as_bytes()
+            || w == "重".as_bytes()
+            || w == "再".as_bytes()
+    })
 }
 
 /// `retry: …`, `재시도 2회: …` in front of the title; gives where the title begins after it.

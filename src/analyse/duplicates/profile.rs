@@ -1,6 +1,7 @@
 //! A title as the comparison of different texts needs it: words with their concepts, letter groups,
 //! names, numbers, dates, and which side of each pair of opposites it stands on.
 
+use super::counters::{is_han, is_hangul};
 use super::hash::{hash, mix};
 use super::key::{Title, object_stem};
 use super::lexicon::{self, Entry, Flags};
@@ -24,7 +25,16 @@ pub(super) struct Word {
     pub(super) weight: f32,
     /// Its flags.
     pub(super) flags: Flags,
+    /// How many letters it has, up to 255.
+    pub(super) letters: u8,
+    /// [`HANGUL`], [`HAN`] or any other.
+    pub(super) script: u8,
 }
+
+/// Scripts that are told apart.
+pub(super) const HANGUL: u8 = 1;
+/// Han and kana.
+pub(super) const HAN: u8 = 2;
 
 /// A name, number or date.
 #[derive(Debug, Clone, Copy)]
@@ -46,6 +56,8 @@ pub(super) struct Profile {
     pub(super) tag: Box<str>,
     /// Its words without the small ones, in order.
     pub(super) words: Vec<Word>,
+    /// What its words weigh in all; 0 before weighing.
+    pub(super) weight: f32,
     /// Letter groups with their weight; sorted, no group twice.
     pub(super) grams: Vec<(u32, f32)>,
     /// Length of the vector of letter groups.
@@ -146,14 +158,25 @@ impl Profile {
     }
 
     fn push(&mut self, id: u64, start: usize, end: usize, flags: Flags) {
-        if self.words.len() < WORDS && !flags.has(Flags::STOP) {
-            self.words.push(Word {
-                id,
-                at: range(start, end),
-                weight: 0.0,
-                flags,
-            });
+        if self.words.len() >= WORDS || flags.has(Flags::STOP) {
+            return;
         }
+        let at = range(start, end);
+        let text = self.show(at);
+        let letters = u8::try_from(text.chars().take(255).count()).unwrap_or(u8::MAX);
+        let script = match text.chars().next() {
+            Some(c) if is_hangul(c) => HANGUL,
+            Some(c) if is_han(c) => HAN,
+            _ => 0,
+        };
+        self.words.push(Word {
+            id,
+            at,
+            weight: 0.0,
+            flags,
+            letters,
+            script,
+        });
     }
 
     fn note(&mut self, e: &Entry, at: (usize, usize), text: &str) {

@@ -46,6 +46,9 @@ pub(super) fn shared(
             .map_or_else(|| format!("#{r}"), str::to_uppercase)
     };
     let (pa, pb) = (parent(a), parent(b));
+    if (pa.is_none() && a_title.is_none()) && (pb.is_none() && b_title.is_none()) {
+        return None;
+    }
     let one_store = a.source == b.source;
     let one_queue = one_store && a.queue == b.queue;
     if let (Some(x), Some(y)) = (pa, pb)

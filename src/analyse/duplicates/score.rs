@@ -3,13 +3,15 @@
 
 use super::hash::BuildMix;
 use super::lexicon::Flags;
-use super::profile::{Profile, Word, open_syllable};
+use super::profile::{HAN, HANGUL, Profile, Word, open_syllable};
 use std::collections::HashMap;
 
 /// What words of no meaning by themselves weigh against others.
 const PLAIN: f32 = 0.55;
 /// Texts that are taken to be there besides: in a handful no word is rare because one has it.
 const FEW: f32 = 40.0;
+/// The share of letter groups in the score.
+const LETTERS: f32 = 0.7;
 /// From this likeness on two different words may be one.
 const SOFT: f32 = 0.5;
 
@@ -69,6 +71,7 @@ impl Weights {
             *n = (1.0 + n.ln()) * self.idf(self.frequency(*g));
         }
         p.norm = p.grams.iter().map(|(_, w)| w * w).sum::<f32>().sqrt();
+        p.weight = 0.0;
         for word in &mut p.words {
             let idf = self.idf(self.words.get(&word.id).copied().unwrap_or(0));
             word.weight = idf
@@ -77,25 +80,76 @@ impl Weights {
                 } else {
                     1.0
                 };
+            p.weight += word.weight;
         }
     }
 }
 
+/// Words of a title by their index; a title keeps at most 40.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct WordSet(u64);
+
+impl WordSet {
+    fn insert(&mut self, i: usize) {
+        self.0 |= 1 << (i & 63);
+    }
+
+    fn has(self, i: usize) -> bool {
+        self.0 >> (i & 63) & 1 == 1
+    }
+
+    /// Whether none is in it.
+    pub(super) fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The only one, where there is but one.
+    pub(super) fn only(self) -> Option<usize> {
+        (self.0.count_ones() == 1).then(|| self.0.trailing_zeros() as usize)
+    }
+
+    /// Lowest first.
+    pub(super) fn iter(self) -> impl Iterator<Item = usize> {
+        (0..64).filter(move |i| self.has(*i))
+    }
+}
+
 /// The wording of two titles compared.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Wording {
     /// 0 to 1.
     pub(super) score: f32,
-    /// Of letter groups.
-    pub(super) cosine: f32,
-    /// Of words.
-    pub(super) dice: f32,
-    /// Words of the first that the second lacks, and the other way round: indices.
-    pub(super) only_a: Vec<usize>,
+    /// Words of the first that the second lacks.
+    pub(super) only_a: WordSet,
     /// Words of the second that the first lacks.
-    pub(super) only_b: Vec<usize>,
+    pub(super) only_b: WordSet,
     /// How many words they share.
     pub(super) shared: usize,
+}
+
+/// What the score may be at most, found without comparing letters of words: to leave out most
+/// pairs. `cosine` is of the letter groups.
+pub(super) fn at_most(a: &Profile, b: &Profile, cosine: f32) -> f32 {
+    let (mut both, mut across) = (0.0f32, false);
+    for x in &a.words {
+        if let Some(y) = b.words.iter().find(|y| y.id == x.id) {
+            both += x.weight + y.weight;
+            across |= x.script != y.script;
+        }
+    }
+    let total = a.weight + b.weight;
+    let dice = if total > 0.0 {
+        (both / total).min(1.0)
+    } else {
+        0.0
+    };
+    // Words with other endings may add to it, and rarely this much.
+    let dice = (dice + 0.35).min(1.0);
+    if across {
+        cosine.max(dice)
+    } else {
+        LETTERS * cosine + (1.0 - LETTERS) * dice
+    }
 }
 
 /// The likeness of letter groups alone: the cheap half, to leave out most pairs.
@@ -120,99 +174,83 @@ pub(super) fn cosine(a: &Profile, b: &Profile) -> f32 {
 
 /// Compares two weighed profiles.
 pub(super) fn wording(a: &Profile, b: &Profile) -> Wording {
-    let mut w = Wording {
-        cosine: cosine(a, b),
-        ..Wording::default()
-    };
-    let mut taken = vec![false; b.words.len()];
-    let mut both = 0.0;
-    let mut across = 0.0;
-    let mut open: Vec<usize> = Vec::new();
+    let mut w = Wording::default();
+    let mut taken = WordSet::default();
+    let mut open = WordSet::default();
+    let (mut both, mut across) = (0.0, 0.0);
     for (i, x) in a.words.iter().enumerate() {
         let hit = b
             .words
             .iter()
             .enumerate()
-            .find(|(j, y)| y.id == x.id && !taken.get(*j).copied().unwrap_or(true));
-        match hit {
-            Some((j, y)) => {
-                mark(&mut taken, j);
-                both += x.weight + y.weight;
-                w.shared += 1;
-                if script(a.show(x.at)) != script(b.show(y.at)) {
-                    across += x.weight + y.weight;
-                }
-            }
-            None => open.push(i),
+            .find(|(j, y)| y.id == x.id && !taken.has(*j));
+        let Some((j, y)) = hit else {
+            open.insert(i);
+            continue;
+        };
+        taken.insert(j);
+        both += x.weight + y.weight;
+        w.shared += 1;
+        if x.script != y.script {
+            across += x.weight + y.weight;
         }
     }
-    for i in open {
+    for i in open.iter() {
         let Some(x) = a.words.get(i) else { continue };
         let best = b
             .words
             .iter()
             .enumerate()
-            .filter(|(j, _)| !taken.get(*j).copied().unwrap_or(true))
+            .filter(|(j, _)| !taken.has(*j))
             .map(|(j, y)| (j, y, soft(a, x, b, y)))
             .filter(|(_, _, s)| *s >= SOFT)
             .max_by(|p, q| p.2.total_cmp(&q.2).then(q.0.cmp(&p.0)));
         match best {
             Some((j, y, s)) => {
-                mark(&mut taken, j);
+                taken.insert(j);
                 both += s * (x.weight + y.weight);
                 w.shared += 1;
             }
-            None => w.only_a.push(i),
+            None => w.only_a.insert(i),
         }
     }
-    w.only_b = (0..b.words.len())
-        .filter(|j| !taken.get(*j).copied().unwrap_or(true))
-        .collect();
-    let total: f32 = a.words.iter().chain(&b.words).map(|x| x.weight).sum();
-    w.dice = if total > 0.0 {
+    for j in (0..b.words.len()).filter(|j| !taken.has(*j)) {
+        w.only_b.insert(j);
+    }
+    let total = a.weight + b.weight;
+    let dice = if total > 0.0 {
         (both / total).min(1.0)
     } else {
         0.0
     };
     // Where one concept is written in two scripts the letters say nothing.
     let foreign = if both > 0.0 { across / both } else { 0.0 };
-    let half = 0.7 * (1.0 - foreign);
-    w.score = half * w.cosine + (1.0 - half) * w.dice;
+    let letters = LETTERS * (1.0 - foreign);
+    w.score = letters * cosine(a, b) + (1.0 - letters) * dice;
     w
-}
-
-fn mark(taken: &mut [bool], j: usize) {
-    if let Some(t) = taken.get_mut(j) {
-        *t = true;
-    }
-}
-
-/// Hangul, Han, or anything else.
-fn script(word: &str) -> u8 {
-    match word.chars().next() {
-        Some(c) if super::counters::is_hangul(c) => 1,
-        Some(c) if super::counters::is_han(c) => 2,
-        _ => 0,
-    }
 }
 
 /// Whether two words are one with another ending, from 0 to 1: the one begins the other, or they
 /// share most of their letter pairs. Short words and words with digits are never alike.
 fn soft(a: &Profile, x: &Word, b: &Profile, y: &Word) -> f32 {
-    let (s, t) = (a.show(x.at), b.show(y.at));
-    let (long, short) = if s.len() >= t.len() { (s, t) } else { (t, s) };
-    let letters = short.chars().count();
-    if script(s) != script(t) || script(s) == 2 {
+    if x.script != y.script || x.script == HAN {
         return 0.0;
     }
-    let hangul = script(s) == 1;
+    let hangul = x.script == HANGUL;
+    let letters = usize::from(x.letters.min(y.letters));
     if letters < if hangul { 2 } else { 4 } {
         return 0.0;
     }
+    let (s, t) = (a.show(x.at), b.show(y.at));
+    // One stem begins alike; most pairs of words do not.
+    if s.chars().next().map(open_syllable) != t.chars().next().map(open_syllable) {
+        return 0.0;
+    }
+    let (long, short) = if s.len() >= t.len() { (s, t) } else { (t, s) };
     if hangul {
         return soft_hangul(s, t);
     }
-    let extra = long.chars().count().saturating_sub(letters);
+    let extra = usize::from(x.letters.abs_diff(y.letters));
     if long.starts_with(short) && extra <= 4 {
         return 0.85;
     }

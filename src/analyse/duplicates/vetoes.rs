@@ -29,19 +29,22 @@ pub(super) struct Doubts {
     pub(super) action: bool,
 }
 
-/// Looks for a veto; where there is none, says what makes the pair less sure.
-pub(super) fn judge(a: &Profile, b: &Profile, w: &Wording) -> Result<Doubts, Veto> {
+/// Looks for a veto in what the titles hold, whatever their wording; else says what makes the pair
+/// less sure.
+pub(super) fn fixed(a: &Profile, b: &Profile) -> Result<Doubts, Veto> {
     let mut doubts = Doubts::default();
     names(a, b, &mut doubts)?;
     opposites(a, b)?;
     tags(a, b)?;
     dates(a, b, &mut doubts)?;
     numbers(a, b, &mut doubts)?;
-    arguments(a, b, w, &mut doubts)?;
     Ok(doubts)
 }
 
 fn names(a: &Profile, b: &Profile, doubts: &mut Doubts) -> Result<(), Veto> {
+    if a.names.is_empty() && b.names.is_empty() {
+        return Ok(());
+    }
     let lacking = |p: &Profile, q: &Profile| -> Vec<Slot> {
         p.names
             .iter()
@@ -162,19 +165,23 @@ fn differing<'s>(a: &'s [Slot], b: &'s [Slot]) -> Option<(&'s Slot, &'s Slot)> {
 }
 
 /// One word, or a few in one place, put where the other title has others: `kim` and `lee`.
-fn arguments(a: &Profile, b: &Profile, w: &Wording, doubts: &mut Doubts) -> Result<(), Veto> {
+pub(super) fn arguments(
+    a: &Profile,
+    b: &Profile,
+    w: &Wording,
+    doubts: &mut Doubts,
+) -> Result<(), Veto> {
     // What is cut off lacks words that it may well have had.
     if a.cut || b.cut {
         return Ok(());
     }
     let plain = |p: &Profile, i: usize| p.words.get(i).is_some_and(|x| x.flags.has(Flags::PLAIN));
-    let shown = |p: &Profile, i: &[usize]| {
-        i.iter()
-            .filter_map(|i| p.words.get(*i))
+    let shown = |p: &Profile, i: usize| {
+        p.words
+            .get(i)
             .map(|x| p.show(x.at))
-            .take(3)
-            .collect::<Vec<_>>()
-            .join(" ")
+            .unwrap_or_default()
+            .to_owned()
     };
     let extra = |p: &Profile, q: &Profile| {
         p.names
@@ -182,28 +189,29 @@ fn arguments(a: &Profile, b: &Profile, w: &Wording, doubts: &mut Doubts) -> Resu
             .filter(|x| !q.names.iter().any(|y| same_name(p, x, q, y)))
             .count()
     };
-    let (more_a, more_b) = (extra(a, b), extra(b, a));
-    match (w.only_a.as_slice(), w.only_b.as_slice(), more_a, more_b) {
-        (&[i], &[j], 0, 0) if w.shared >= 1 && !(plain(a, i) && plain(b, j)) => {
-            return Err(veto(Difference::Argument, &shown(a, &[i]), &shown(b, &[j])));
-        }
-        _ => {}
+    if let (Some(i), Some(j)) = (w.only_a.only(), w.only_b.only())
+        && w.shared >= 1
+        && !(plain(a, i) && plain(b, j))
+        && extra(a, b) == 0
+        && extra(b, a) == 0
+    {
+        return Err(veto(Difference::Argument, &shown(a, i), &shown(b, j)));
     }
     if let Some((i, j)) = turned(a, b, w) {
-        return Err(veto(Difference::Argument, &shown(a, &[i]), &shown(b, &[j])));
+        return Err(veto(Difference::Argument, &shown(a, i), &shown(b, j)));
     }
     if let Some((x, y)) = in_one_place(a, b) {
         return Err(veto(Difference::Argument, &x, &y));
     }
-    let acts = |p: &Profile, i: &[usize]| {
-        i.iter().any(|i| {
+    let acts = |p: &Profile, own: super::score::WordSet| {
+        own.iter().any(|i| {
             p.words
-                .get(*i)
+                .get(i)
                 .is_some_and(|x| x.flags.has(Flags::ORDER.and(Flags::SEEN)))
         })
     };
     doubts.action =
-        (w.only_a.is_empty() && acts(b, &w.only_b)) || (w.only_b.is_empty() && acts(a, &w.only_a));
+        (w.only_a.is_empty() && acts(b, w.only_b)) || (w.only_b.is_empty() && acts(a, w.only_a));
     Ok(())
 }
 
