@@ -15,6 +15,7 @@
 //! | [`model`] | the nouns: item, key, owner, state, moment, mapping, snapshot, errors |
 //! | [`query`] | the filter language: lex, parse, match, explain an error with a caret |
 //! | [`analyse`] | snapshots, rules and a clock become one board |
+//! | [`plan`] | a board, a selection and an intent become a plan: typed changes, guards, policy, the inverse |
 //! | [`report`] | a board as JSON, CSV, markdown and tables |
 //! | [`config`] | the TOML schema, its checks, its defaults; one file of it touches the disk |
 //! | [`protocol`] | all that the screen and the engine say to each other |
@@ -28,6 +29,7 @@ pub mod cli;
 pub mod config;
 pub mod engine;
 pub mod model;
+pub mod plan;
 pub mod protocol;
 pub mod query;
 pub mod report;

@@ -5,6 +5,7 @@
 //! makes its owners wait. It reads no wall clock; `now` comes with each [`Look`].
 
 pub mod build;
+pub mod change;
 pub mod demo;
 pub mod discover;
 pub mod history;

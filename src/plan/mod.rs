@@ -1,0 +1,18 @@
+//! PURE. A wish to change items becomes a plan: typed changes with guards, notes, what policy says
+//! of them, what is refused and why, and the inverse of what was done.
+//!
+//! A plan is a value: what the preview shows, what is saved, what is applied and what is undone is
+//! the same object. Must not do IO, read a clock, or know the words of a database language: stores
+//! render statements from the typed changes, and only the room that applies has them run.
+
+mod action;
+mod change;
+mod drawn;
+mod image;
+mod value;
+
+pub use action::Action;
+pub use change::{Change, Edit, Part, Place, Plan, Refused, SideEffect, Statement};
+pub use drawn::{Column, Drawn, DrawnRow, Proposed};
+pub use image::Image;
+pub use value::Value;
