@@ -196,11 +196,11 @@ impl Judgement {
     /// Finds what was acknowledged on this board.
     fn recognise(&mut self, board: &Board, known: &[Known]) {
         let mut keys = HashMap::new();
-        let mut marks = HashMap::new();
+        let mut groups = HashMap::new();
         for known in known.iter().filter(|k| k.holds(&board.clock)) {
             match &known.thing {
                 KnownThing::Item(key) => drop(keys.insert(key.clone(), known)),
-                KnownThing::Group(mark) => drop(marks.insert(mark.clone(), known)),
+                KnownThing::Group(items) => drop(groups.insert(items.clone(), known)),
             }
         }
         if !keys.is_empty() {
@@ -209,10 +209,10 @@ impl Judgement {
                 .filter_map(|i| Some((i.position, (*keys.get(&i.key())?).clone())));
             self.known_items = found.collect();
         }
-        if !marks.is_empty() {
-            let groups = self.groups.iter().enumerate();
-            let found = groups
-                .filter_map(|(at, g)| Some((at, (*marks.get(&known::mark(board, g))?).clone())));
+        if !groups.is_empty() {
+            let all = self.groups.iter().enumerate();
+            let found = all
+                .filter_map(|(at, g)| Some((at, (*groups.get(&known::items(board, g))?).clone())));
             self.known_groups = found.collect();
         }
     }

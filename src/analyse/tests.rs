@@ -334,9 +334,9 @@ fn what_is_acknowledged_is_set_aside_until_it_changes_or_its_time_is_up() {
     };
     let now = made(&[1, 2]);
     let judgement = judge(&now, &JudgeRules::default());
-    let mark = |kind| {
+    let items = |kind| {
         let group = judgement.groups.iter().find(|g| g.kind == kind).unwrap();
-        known::mark(&now, group)
+        known::items(&now, group)
     };
     let said = |thing, until| known::Known {
         thing,
@@ -345,7 +345,7 @@ fn what_is_acknowledged_is_set_aside_until_it_changes_or_its_time_is_up() {
         at: ago(0),
         until,
     };
-    let group = |kind, until| said(known::KnownThing::Group(mark(kind)), until);
+    let group = |kind, until| said(known::KnownThing::Group(items(kind)), until);
     let (alerts, fan_out) = (duplicates::Kind::Recurrence, duplicates::Kind::CrossOwner);
     let later = Some(clock().now.plus_seconds(1));
     let of = |ids: &[&str]| ids.iter().map(|i| (*i).to_owned()).collect::<Vec<_>>();
@@ -392,7 +392,7 @@ fn a_stale_claim_stays_whatever_group_it_is_in() {
     let group = judgement.groups.first().unwrap();
     let rules = JudgeRules {
         known: vec![known::Known {
-            thing: known::KnownThing::Group(known::mark(&board, group)),
+            thing: known::KnownThing::Group(known::items(&board, group)),
             reason: "known".into(),
             by: "ron".into(),
             at: ago(0),
