@@ -9,10 +9,15 @@ mod action;
 mod change;
 mod drawn;
 mod image;
+mod record;
 mod value;
 
 pub use action::Action;
 pub use change::{Change, Edit, Part, Place, Plan, Refused, SideEffect, Statement};
 pub use drawn::{Column, Drawn, DrawnRow, Proposed};
 pub use image::Image;
+pub use record::{
+    ASK_COUNT, Ack, Consent, Known, Operation, OperationPart, Progress, Report, Settled, Stamp,
+    Standing, Status, Verified,
+};
 pub use value::Value;
