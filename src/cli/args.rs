@@ -38,19 +38,19 @@ impl Args {
     pub fn read(words: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
         let mut filters = false;
         let mut plain = false;
+        // The word before was `--where`: what follows is its filter, whatever it begins with.
+        let mut asked = false;
         Self::try_parse_from(words.into_iter().map(|word| {
             let Some(text) = word.to_str() else {
                 return word;
             };
             plain |= text == "--";
-            let term = filters
-                && !plain
-                && text.len() > 1
-                && text.starts_with('-')
-                && !text.starts_with("--")
-                && !matches!(text, "-o" | "-h" | "-V");
+            let single = text.len() > 1 && text.starts_with('-') && !text.starts_with("--");
+            let flag = filters && matches!(text, "-o" | "-h" | "-V");
+            let term = !plain && single && !flag && (filters || asked);
             let marked = term.then(|| OsString::from(format!("{NEGATED}{}", &text[1..])));
             filters |= matches!(text, "items" | "findings");
+            asked = text == "--where";
             marked.unwrap_or(word)
         }))
     }
@@ -103,6 +103,16 @@ pub(super) enum Command {
     Findings(Findings),
     /// A reported count held against what the stores hold
     Kpi(Kpi),
+    /// Make a plan of changes and show what each row would become; writes to no store
+    Plan(Plan),
+    /// Apply a saved plan, once
+    Apply(Apply),
+    /// Take an applied operation back
+    Undo(Undo),
+    /// Who changed what, when, why, from which plan
+    Log(Log),
+    /// Say that something is known, so that it is out of the decisions
+    Ack(Ack),
     /// The configuration in force, and each error with its line
     Config(Config),
 }
@@ -212,6 +222,187 @@ pub(super) struct Kpi {
     /// End with 1 when no definition gives every owner's number
     #[arg(long)]
     pub exit_code: bool,
+    /// Where and how to write
+    #[command(flatten)]
+    pub output: Output,
+}
+
+const PLAN_EXAMPLES: &str = "\
+Examples:
+  reveille plan cancel --where 'dup:certain title:drift-recovery' -o plan.json
+  reveille plan reassign 29194 29195 --to ron
+  reveille plan release 29183 --to codex --note 'worker is gone'
+  reveille apply plan.json
+
+Keys and --where together select what either names. Nothing is written to a store; `apply` does that.
+";
+
+/// `plan`.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = format!("{PLAN_EXAMPLES}\n{}", crate::query::GRAMMAR))]
+pub(super) struct Plan {
+    /// What to do with the items
+    #[arg(value_enum, value_name = "ACTION")]
+    pub action: ActionWord,
+    /// Items, e.g. canonical/bus_commands/29204, or 29204 where that is unique
+    #[arg(value_name = "KEY")]
+    pub keys: Vec<String>,
+    /// Items that a filter lets through, e.g. 'dup:certain owner:ron'; given again, both must hold
+    #[arg(long = "where", value_name = "FILTER")]
+    pub filter: Vec<String>,
+    /// The audit note, instead of the one that says why
+    #[arg(long, value_name = "TEXT")]
+    pub note: Option<String>,
+    /// The new owner, for reassign and release
+    #[arg(long, value_name = "OWNER")]
+    pub to: Option<String>,
+    /// Save the plan to FILE, for `reveille apply FILE`
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// How to show it; json is the plan itself
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: Format,
+}
+
+/// The actions of the contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ActionWord {
+    /// It will not be done
+    Cancel,
+    /// It belongs to somebody else from now on
+    Reassign,
+    /// Its claim is taken away; it waits again
+    Release,
+    /// A failed one waits again
+    Requeue,
+    /// A claim that came to nothing
+    MarkFailed,
+    /// Only a note
+    Note,
+}
+
+/// How a change is agreed to.
+#[derive(Debug, ClapArgs, Clone, Default)]
+pub(super) struct Agreement {
+    /// Do not ask; needed where there is no terminal
+    #[arg(long)]
+    pub yes: bool,
+    /// The number of rows, where more than 1000 change
+    #[arg(long, value_name = "N")]
+    pub count: Option<u64>,
+}
+
+const APPLY_NOTES: &str = "\
+A plan is applied once, and only while every row is as it was planned: a row that has changed since
+refuses the whole of its source. What was done stands in `reveille log` and `reveille undo` takes it
+back.
+";
+
+/// `apply`.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = APPLY_NOTES)]
+pub(super) struct Apply {
+    /// A plan that `reveille plan -o` saved; - reads it from standard input
+    #[arg(value_name = "PLAN")]
+    pub plan: PathBuf,
+    /// How it is agreed to
+    #[command(flatten)]
+    pub agreement: Agreement,
+    /// Who approves it, where policy asks for an approver; recorded as stated
+    #[arg(long, value_name = "NAME")]
+    pub approved_by: Option<String>,
+    /// Where and how to write what was done
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// `undo`.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "An undo is an operation like any other, and can be undone.")]
+pub(super) struct Undo {
+    /// The operation [default: the latest applied one that is not yet undone]
+    #[arg(value_name = "OPERATION")]
+    pub operation: Option<String>,
+    /// Take back the rows that nobody has changed since, and leave the others
+    #[arg(long)]
+    pub partial: bool,
+    /// How it is agreed to
+    #[command(flatten)]
+    pub agreement: Agreement,
+    /// Where and how to write what was done
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// `log`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Log {
+    /// One operation, with every row before and after; its first characters are enough
+    #[arg(value_name = "OPERATION", conflicts_with_all = ["verify", "close"])]
+    pub operation: Option<String>,
+    /// Check that no record was changed, added or taken out
+    #[arg(long, conflicts_with = "close")]
+    pub verify: bool,
+    /// Operations that changed this item
+    #[arg(long, value_name = "KEY")]
+    pub key: Option<String>,
+    /// Operations on this source
+    #[arg(long, value_name = "SOURCE")]
+    pub source: Option<String>,
+    /// Operations of this actor (--actor says who is asking)
+    #[arg(long, value_name = "NAME")]
+    pub by: Option<String>,
+    /// Operations with this status
+    #[arg(long, value_name = "STATUS")]
+    pub status: Option<String>,
+    /// Operations from then on: 2026-04-21, 2026-04-21T08:15:00+09:00, or 3d ago as 3d
+    #[arg(long, value_name = "TIME")]
+    pub since: Option<String>,
+    /// Close an operation of which nobody knows whether it happened
+    #[arg(long, value_name = "OPERATION", requires_all = ["outcome", "reason"])]
+    pub close: Option<String>,
+    /// What became of it
+    #[arg(
+        long = "as",
+        id = "outcome",
+        value_enum,
+        value_name = "OUTCOME",
+        requires = "close"
+    )]
+    pub outcome: Option<Closed>,
+    /// How you know
+    #[arg(long, value_name = "TEXT", requires = "close")]
+    pub reason: Option<String>,
+    /// Where and how to write
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// What became of an operation that nobody was sure of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Closed {
+    /// Its changes are in the store
+    Applied,
+    /// They are not
+    NotApplied,
+}
+
+/// `ack`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Ack {
+    /// An item, or a group of `reveille findings` such as D1; none lists what is acknowledged
+    #[arg(value_name = "KEY|GROUP")]
+    pub what: Option<String>,
+    /// Why it needs no decision
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+    /// Until when: 2026-04-28, 2026-04-28T09:00:00+09:00, or 3d from now as 3d [default: until the
+    /// group changes]
+    #[arg(long, value_name = "TIME", conflicts_with = "remove")]
+    pub until: Option<String>,
+    /// It is no longer acknowledged
+    #[arg(long)]
+    pub remove: bool,
     /// Where and how to write
     #[command(flatten)]
     pub output: Output,

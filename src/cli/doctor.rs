@@ -15,6 +15,7 @@ use std::io::{self, Write};
 /// Usage, configuration and output errors; a source that fails is said and gives its exit code.
 pub fn run(globals: &Globals, verb: &Doctor) -> Result<Exit, Error> {
     let session = Session::open(globals)?;
+    session.may_replace(verb.output.output.as_deref())?;
     let board = session.read(&Look {
         by_status: true,
         ..session.look(Scope::Live)

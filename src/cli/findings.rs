@@ -4,9 +4,9 @@ use super::args::{Findings, Format, Globals};
 use super::session::{Session, tell_failures};
 use super::{Exit, filter, output, select};
 use crate::analyse::duplicates::{Document, Index};
-use crate::analyse::{Board, JudgedItem, Judgement};
+use crate::analyse::{Board, Judgement};
 use crate::model::Error;
-use crate::query::{Context, Query};
+use crate::query::Query;
 use crate::report::{self, Chosen, Ranking, View};
 use crate::stores::{Look, Scope};
 use std::collections::HashSet;
@@ -21,6 +21,7 @@ pub fn run(globals: &Globals, verb: &Findings) -> Result<Exit, Error> {
     }
     let query = filter(&verb.filter)?;
     let session = Session::open(globals)?;
+    session.may_replace(verb.output.output.as_deref())?;
     let board = session.read(&Look {
         bodies: true,
         ..session.look(Scope::Live)
@@ -68,6 +69,7 @@ const MOST: usize = 10;
 /// Ranks likely duplicates of one item among everything live.
 fn rank(globals: &Globals, verb: &Findings, key: &str) -> Result<Exit, Error> {
     let session = Session::open(globals)?;
+    session.may_replace(verb.output.output.as_deref())?;
     let look = Look {
         bodies: true,
         ..session.look(Scope::Live)
@@ -117,19 +119,8 @@ fn rank(globals: &Globals, verb: &Findings, key: &str) -> Result<Exit, Error> {
 
 /// A group is told when the filter lets any of its items through, a stale item when it does itself.
 fn choose(board: &Board, judgement: &Judgement, query: &Query) -> Chosen {
-    let matcher = query.matcher(&Context {
-        clock: board.clock,
-        owners: board.owner_rules(),
-    });
-    let through: HashSet<usize> = board
-        .items()
-        .filter(|item| {
-            matcher.matches(&JudgedItem {
-                item: *item,
-                judgement,
-            })
-        })
-        .map(|item| item.position)
+    let through: HashSet<usize> = select::by_filter(board, judgement, query)
+        .into_iter()
         .collect();
     let groups = judgement.groups.iter().enumerate();
     Chosen {

@@ -2,10 +2,8 @@
 
 use super::args::{Format, Globals, Items};
 use super::session::{Session, tell_failures};
-use super::{Exit, filter, output};
-use crate::analyse::{Board, JudgedItem, Judgement};
+use super::{Exit, filter, output, select};
 use crate::model::Error;
-use crate::query::{Context, Query};
 use crate::report::{self, View};
 use crate::stores::{Look, Scope};
 
@@ -16,6 +14,7 @@ use crate::stores::{Look, Scope};
 pub fn run(globals: &Globals, verb: &Items) -> Result<Exit, Error> {
     let query = filter(&verb.filter)?;
     let session = Session::open(globals)?;
+    session.may_replace(verb.output.output.as_deref())?;
     let scope = if verb.all { Scope::All } else { Scope::Live };
     let board = session.read(&Look {
         bodies: true,
@@ -25,7 +24,7 @@ pub fn run(globals: &Globals, verb: &Items) -> Result<Exit, Error> {
         output::say("reveille: finished items are left out; --all includes them");
     }
     let judgement = session.judge(&board);
-    let chosen = choose(&board, &judgement, &query);
+    let chosen = select::by_filter(&board, &judgement, &query);
     let view = View {
         board: &board,
         judgement: &judgement,
@@ -49,22 +48,4 @@ pub fn run(globals: &Globals, verb: &Items) -> Result<Exit, Error> {
         ));
     }
     Ok(tell_failures(&board))
-}
-
-/// The positions of the items that a filter lets through.
-fn choose(board: &Board, judgement: &Judgement, query: &Query) -> Vec<usize> {
-    let matcher = query.matcher(&Context {
-        clock: board.clock,
-        owners: board.owner_rules(),
-    });
-    board
-        .items()
-        .filter(|item| {
-            matcher.matches(&JudgedItem {
-                item: *item,
-                judgement,
-            })
-        })
-        .map(|item| item.position)
-        .collect()
 }

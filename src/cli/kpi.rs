@@ -20,6 +20,7 @@ const LARGEST: u64 = 1 << 20;
 /// Usage, configuration and output errors; a source that fails is said and gives its exit code.
 pub fn run(globals: &Globals, verb: &Kpi) -> Result<Exit, Error> {
     let session = Session::open(globals)?;
+    session.may_replace(verb.output.output.as_deref())?;
     let reported = reported(&session, verb)?;
     let count = terms(&session.config.kpi)?;
     if reported.is_none() && count.is_empty() {

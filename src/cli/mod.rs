@@ -3,19 +3,28 @@
 //! What the verbs promise stands in the contract: data to stdout, everything else to stderr,
 //! nothing waits for a key when stdin is no terminal, a closed pipe ends quietly.
 
+mod ack;
+mod agree;
+mod apply;
 mod args;
+mod carry;
 mod config;
 pub mod dashboard;
 mod demo;
+mod desk;
 mod discover;
 mod doctor;
 mod findings;
 mod items;
 mod kpi;
+mod log;
 mod output;
+mod plan;
 mod screen;
 mod select;
 mod session;
+mod undo;
+mod when;
 
 pub use args::Args;
 
@@ -24,19 +33,23 @@ use crate::query;
 use args::{Command, Globals};
 use std::process::ExitCode;
 
-/// The exit codes of the contract that this version can end with.
+/// The exit codes of the contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
     /// Done.
     Done,
     /// The answer is no, and `--exit-code` asked for it.
     No,
-    /// Usage or configuration error.
+    /// Usage or configuration error; a selection that is empty.
     Usage,
+    /// Refused: nothing was changed.
+    Refused,
     /// A source not marked `optional` could not be read; what could be read was printed.
     Unread,
     /// Anything unexpected.
     Unexpected,
+    /// Applied to some stores and refused by others.
+    Partial,
 }
 
 impl From<Exit> for ExitCode {
@@ -45,8 +58,10 @@ impl From<Exit> for ExitCode {
             Exit::Done => 0,
             Exit::No => 1,
             Exit::Usage => 2,
+            Exit::Refused => 3,
             Exit::Unread => 4,
             Exit::Unexpected => 5,
+            Exit::Partial => 6,
         })
     }
 }
@@ -86,6 +101,11 @@ pub fn run(args: Args) -> Result<Exit, Error> {
         Some(Command::Items(verb)) => items::run(&globals, &verb),
         Some(Command::Findings(verb)) => findings::run(&globals, &verb),
         Some(Command::Kpi(verb)) => kpi::run(&globals, &verb),
+        Some(Command::Plan(verb)) => plan::run(&globals, &verb),
+        Some(Command::Apply(verb)) => apply::run(&globals, &verb),
+        Some(Command::Undo(verb)) => undo::run(&globals, &verb),
+        Some(Command::Log(verb)) => log::run(&globals, &verb),
+        Some(Command::Ack(verb)) => ack::run(&globals, &verb),
         Some(Command::Config(verb)) => config::run(&globals, &verb),
     }
 }

@@ -5,7 +5,7 @@ use super::dashboard::{self, DashboardSettings};
 use super::session::{self, Session, tell_failures};
 use super::{Exit, discover, kpi, output};
 use crate::config::load;
-use crate::engine::{AskKpi, EngineSettings, SaveConfig};
+use crate::engine::{AskKnown, AskKpi, EngineSettings, SaveConfig};
 use crate::model::{Clock, Error, ErrorKind};
 use crate::report::{self, View};
 use crate::stores::{self, Look, Scope, Store};
@@ -71,6 +71,7 @@ fn settings(session: &Session) -> DashboardSettings {
             save: save(session),
             stale: session.stale_config(),
             kpi: ask_kpi(session),
+            known: ask_known(session),
             ..EngineSettings::new(session.rules(), clock)
         },
     }
@@ -80,6 +81,16 @@ fn settings(session: &Session) -> DashboardSettings {
 fn ask_kpi(session: &Session) -> AskKpi {
     let (rules, owners) = (session.config.kpi.clone(), session.config.owners.clone());
     Arc::new(move |clock| kpi::configured_question(&rules, &owners, clock))
+}
+
+/// What was acknowledged, whenever it is asked. A ledger that cannot be read leaves nothing out.
+fn ask_known(session: &Session) -> AskKnown {
+    let (dir, clock) = (session.state_dir.clone(), session.clock);
+    Arc::new(move || {
+        // The judgement drops what has expired by its own clock.
+        let known = dir.as_deref().map(|d| session::known_in(d, &clock));
+        known.and_then(Result::ok).unwrap_or_default()
+    })
 }
 
 /// How a configuration is written when the stores were found without one.

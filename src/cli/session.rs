@@ -4,18 +4,21 @@
 use super::args::Globals;
 use super::{Exit, language, output};
 use crate::analyse::duplicates::Confidence;
+use crate::analyse::known::KnownThing;
 use crate::analyse::kpi::{self, CountTerm, KpiQuestion, Reported};
 use crate::analyse::{self, Board, JudgeRules, Judgement, Rules, VerdictAction};
 use crate::config::{self, Config, load::LoadError};
 use crate::model::{
     Clock, Error, ErrorKind, HealthState, Lang, Moment, SourceSnapshot, SourceSpec,
 };
+use crate::ledger::Ledger;
+use crate::plan::{self, Stamp};
 use crate::stores::{self, Look, Scope, discover};
 use crate::text;
 use chrono::{DateTime, Utc};
 use std::collections::HashSet;
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -181,9 +184,81 @@ impl Session {
             &JudgeRules {
                 stale,
                 kpi_queues: self.kpi_queues(board),
-                known: Vec::new(),
+                known: self.known(),
             },
         )
+    }
+
+    /// What was acknowledged. A ledger that cannot be read is said and leaves nothing out.
+    #[must_use]
+    pub fn known(&self) -> Vec<analyse::known::Known> {
+        let Some(dir) = &self.state_dir else {
+            return Vec::new();
+        };
+        known_in(dir, &self.clock).unwrap_or_else(|error| {
+            output::say(&format!(
+                "reveille: what was acknowledged is not known: {}",
+                error.message
+            ));
+            Vec::new()
+        })
+    }
+
+    /// The folder of the ledger.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Usage`] where neither the platform nor a flag names one.
+    pub fn state_folder(&self) -> Result<PathBuf, Error> {
+        self.state_dir.clone().ok_or_else(|| {
+            Error::new(
+                ErrorKind::Usage,
+                "this system names no folder for what reveille keeps",
+            )
+            .hint("--state-dir DIR says where the ledger is")
+        })
+    }
+
+    /// Who acts, and when.
+    #[must_use]
+    pub fn stamp(&self) -> Stamp {
+        Stamp {
+            at: self.clock.now,
+            real: Moment::from_utc(Utc::now()).unwrap_or(self.clock.now),
+            actor: self.actor.clone(),
+            user: login_name().unwrap_or_else(|| "unknown".into()),
+            host: rustix::system::uname()
+                .nodename()
+                .to_string_lossy()
+                .into_owned(),
+        }
+    }
+
+    /// Refuses an `-o FILE` that is a store, the configuration or the ledger.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Usage`] when it is one of them, by whatever name.
+    pub fn may_replace(&self, file: Option<&Path>) -> Result<(), Error> {
+        let Some(target) = file.and_then(|f| f.canonicalize().ok()) else {
+            // What is not there is nobody's.
+            return Ok(());
+        };
+        let is = |path: &Path| path.canonicalize().is_ok_and(|p| p == target);
+        let what = if let Some(spec) = self.config.sources.iter().find(|s| is(&s.path)) {
+            format!("the store of source {}", spec.name)
+        } else if self.config.path.as_deref().is_some_and(is) {
+            "the configuration".to_owned()
+        } else if self.state_dir.as_deref().is_some_and(|d| {
+            d.canonicalize().is_ok_and(|d| target.parent() == Some(&d))
+        }) {
+            "in the folder of the ledger".to_owned()
+        } else {
+            return Ok(());
+        };
+        Err(Error::new(
+            ErrorKind::Usage,
+            format!("-o would replace {}, which is {what}", target.display()),
+        )
+        .hint("name another file"))
     }
 
     /// The queues that the KPI counts.
@@ -306,6 +381,29 @@ fn parse_now(text: &str) -> Result<DateTime<Utc>, Error> {
             )
             .hint("RFC 3339 with an offset, for example 2026-04-21T08:15:00+09:00")
         })
+}
+
+/// What was acknowledged, by the ledger of a folder; nothing where there is none.
+///
+/// # Errors
+/// A ledger that is there and cannot be read.
+pub fn known_in(dir: &Path, clock: &Clock) -> Result<Vec<analyse::known::Known>, Error> {
+    let Some(ledger) = Ledger::open_existing(dir)? else {
+        return Ok(Vec::new());
+    };
+    let acks = ledger.acks(clock.now)?.into_iter();
+    Ok(acks
+        .map(|ack| analyse::known::Known {
+            thing: match ack.what {
+                plan::Known::Item(key) => KnownThing::Item(key),
+                plan::Known::Group(items) => KnownThing::Group(items.into_iter().collect()),
+            },
+            reason: ack.reason,
+            by: ack.by.actor,
+            at: ack.by.at,
+            until: ack.until,
+        })
+        .collect())
 }
 
 /// Every mistake of a configuration as one error.

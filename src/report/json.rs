@@ -257,6 +257,20 @@ pub fn items_jsonl(view: &View<'_>, chosen: &[usize], out: &mut dyn io::Write) -
     Ok(())
 }
 
+/// An answer that was made as a value, with the envelope of a board around it; what the value says
+/// of the same name goes before.
+///
+/// # Errors
+/// What the writer returns.
+pub fn enveloped_json(board: &Board, answer: serde_json::Value, out: &mut dyn io::Write) -> io::Result<()> {
+    let mut whole = serde_json::to_value(Envelope::new(board, serde_json::json!({})))?;
+    if let (Some(whole), serde_json::Value::Object(answer)) = (whole.as_object_mut(), answer) {
+        whole.extend(answer);
+    }
+    write_json(&whole, out)?;
+    out.write_all(b"\n")
+}
+
 /// JSON in which every character that a terminal might obey is escaped, also those beyond ASCII
 /// that JSON itself would let through.
 ///
@@ -265,6 +279,49 @@ pub fn items_jsonl(view: &View<'_>, chosen: &[usize], out: &mut dyn io::Write) -
 pub fn write_json<T: Serialize>(value: &T, out: &mut dyn io::Write) -> io::Result<()> {
     let mut serializer = serde_json::Serializer::with_formatter(out, Harmless);
     value.serialize(&mut serializer).map_err(io::Error::from)
+}
+
+/// The same over many lines, ended by a line feed: for a file that people open.
+///
+/// # Errors
+/// What the writer returns.
+pub fn write_json_pretty<T: Serialize>(value: &T, out: &mut dyn io::Write) -> io::Result<()> {
+    let formatter = HarmlessLines(serde_json::ser::PrettyFormatter::new());
+    let mut serializer = serde_json::Serializer::with_formatter(&mut *out, formatter);
+    value.serialize(&mut serializer).map_err(io::Error::from)?;
+    out.write_all(b"\n")
+}
+
+struct HarmlessLines(serde_json::ser::PrettyFormatter<'static>);
+
+macro_rules! as_pretty {
+    ($($name:ident($($arg:ident: $kind:ty),*);)*) => {
+        $(fn $name<W: ?Sized + io::Write>(&mut self, writer: &mut W $(, $arg: $kind)*) -> io::Result<()> {
+            self.0.$name(writer $(, $arg)*)
+        })*
+    };
+}
+
+impl serde_json::ser::Formatter for HarmlessLines {
+    as_pretty! {
+        begin_array();
+        end_array();
+        begin_array_value(first: bool);
+        end_array_value();
+        begin_object();
+        end_object();
+        begin_object_key(first: bool);
+        begin_object_value();
+        end_object_value();
+    }
+
+    fn write_string_fragment<W: ?Sized + io::Write>(
+        &mut self,
+        writer: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        Harmless.write_string_fragment(writer, fragment)
+    }
 }
 
 struct Harmless;
@@ -316,7 +373,13 @@ mod tests {
         fn any_text_reads_back(text in "\\PC{0,20}[\\x00-\\x9f\\u{2020}-\\u{2070}]{0,8}") {
             let mut out = Vec::new();
             write_json(&text, &mut out).unwrap();
-            prop_assert_eq!(serde_json::from_slice::<String>(&out).unwrap(), text);
+            prop_assert_eq!(serde_json::from_slice::<String>(&out).unwrap(), text.clone());
+            let mut lines = Vec::new();
+            let value = serde_json::json!({"a": [text, 1], "b": {}});
+            write_json_pretty(&value, &mut lines).unwrap();
+            prop_assert_eq!(serde_json::from_slice::<serde_json::Value>(&lines).unwrap(), value);
+            let raw = String::from_utf8(lines).unwrap();
+            prop_assert!(!raw.contains(obeyed) && raw.ends_with("\n}\n") || raw.contains("{}"));
         }
     }
 }

@@ -3,6 +3,7 @@
 //!
 //! Must not do IO; everything is written into a `fmt` or `io` writer that the caller opened.
 
+mod acks;
 mod by_owner;
 mod csv;
 mod doctor;
@@ -12,6 +13,7 @@ mod json;
 mod kpi;
 mod kpi_json;
 mod markdown;
+mod operation;
 mod plan;
 mod ranked;
 mod table;
@@ -30,6 +32,9 @@ pub struct View<'b> {
     pub lang: Lang,
 }
 
+pub use acks::{
+    ACK_HEADINGS, AckView, ack_target, acks_json, acks_jsonl, acks_markdown, acks_rows, acks_text,
+};
 pub use by_owner::items_by_owner;
 pub use csv::{items_csv, rows as csv_rows};
 pub use doctor::{DOCTOR_HEADINGS, doctor_json, doctor_rows, doctor_text};
@@ -38,12 +43,20 @@ pub use findings::{
     findings_text,
 };
 pub use items::{ItemRow, headline, items_table};
-pub use json::{Envelope, items_json, items_jsonl, problem_key, sources_json, write_json};
+pub use json::{
+    Envelope, enveloped_json, items_json, items_jsonl, problem_key, sources_json, write_json,
+    write_json_pretty,
+};
 pub use kpi::{CELL_FIELDS as KPI_CELL_FIELDS, KpiReport, kpi_cells, kpi_markdown, kpi_text};
 pub use kpi_json::{kpi_json, kpi_jsonl};
 pub use markdown::{cell as markdown_cell, items_markdown, table as markdown_table};
+pub use operation::{
+    LOG_HEADINGS, LogView, REPORT_HEADINGS, bare_json, log_json, log_jsonl, log_markdown, log_rows,
+    log_text, operation_detail, operation_markdown, operation_text, refused_json, report_json,
+    report_rows, report_text, verified_json, verified_text,
+};
 pub use plan::{
-    PLAN_HEADINGS, PlanView, change_text, plan_counts, plan_headline, plan_markdown, plan_rows,
+    PLAN_HEADINGS, PlanView, change_text, plan_brief, plan_counts, plan_headline, plan_markdown, plan_rows,
     plan_text, refused_text, value_text,
 };
 pub use ranked::{

@@ -121,3 +121,85 @@ pub fn files(dir: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     walk(dir, &mut out);
     out
 }
+
+/// What a run said and how it ended.
+#[derive(Debug)]
+pub struct Ran {
+    /// The exit code.
+    pub code: i32,
+    /// Standard output.
+    pub out: String,
+    /// Standard error.
+    pub err: String,
+}
+
+impl Ran {
+    /// Stdout as JSON.
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.out).unwrap_or_else(|e| panic!("{e}\n{self:#?}"))
+    }
+}
+
+/// Runs it to its end.
+pub fn ran(command: &mut Command) -> Ran {
+    let output = command.output().unwrap();
+    Ran {
+        code: output.status.code().unwrap(),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+/// Every row of every table of a database, typed, as another program sees it; and its schema.
+pub fn dump(path: &Path) -> BTreeMap<String, Vec<String>> {
+    let c = rusqlite::Connection::open(path).unwrap();
+    let tables: Vec<(String, String)> = c
+        .prepare("SELECT name, coalesce(sql, '') FROM sqlite_schema WHERE type = 'table' ORDER BY name")
+        .unwrap()
+        .query_map([], |r| Ok((r.get(0)?, r.get(1)?)))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    let mut out = BTreeMap::new();
+    for (name, sql) in tables {
+        let quoted = name.replace('"', "\"\"");
+        let mut statement = c
+            .prepare(&format!("SELECT * FROM \"{quoted}\" ORDER BY rowid"))
+            .unwrap();
+        let columns = statement.column_count();
+        let rows = statement
+            .query_map([], |r| {
+                let values = (0..columns).map(|i| format!("{:?}", r.get_ref_unwrap(i)));
+                Ok(values.collect::<Vec<_>>().join("|"))
+            })
+            .unwrap();
+        let mut lines = vec![sql];
+        lines.extend(rows.map(Result::unwrap));
+        out.insert(name, lines);
+    }
+    out
+}
+
+/// One value of a database as text; NULL is `None`.
+pub fn value(path: &Path, sql: &str) -> Option<String> {
+    let c = rusqlite::Connection::open(path).unwrap();
+    c.query_row(sql, [], |r| {
+        Ok(match r.get_ref(0)? {
+            rusqlite::types::ValueRef::Null => None,
+            rusqlite::types::ValueRef::Integer(n) => Some(n.to_string()),
+            rusqlite::types::ValueRef::Real(x) => Some(format!("{x:?}")),
+            rusqlite::types::ValueRef::Text(t) | rusqlite::types::ValueRef::Blob(t) => {
+                Some(String::from_utf8_lossy(t).into_owned())
+            }
+        })
+    })
+    .unwrap()
+}
+
+/// Runs statements as another program would.
+pub fn execute(path: &Path, sql: &str) {
+    let c = rusqlite::Connection::open(path).unwrap();
+    // What other programs have: SQLite's own default.
+    c.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
+    c.execute_batch(sql).unwrap();
+}

@@ -15,6 +15,9 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use words::Word;
 
+/// The title of an item, where it is known.
+pub type Title<'a> = &'a dyn Fn(&ItemKey) -> Option<String>;
+
 /// A plan and all that is said beside it.
 #[derive(Clone, Copy)]
 pub struct PlanView<'a> {
@@ -25,7 +28,7 @@ pub struct PlanView<'a> {
     /// The language.
     pub lang: Lang,
     /// The title of an item, where it is known.
-    pub title: &'a dyn Fn(&ItemKey) -> Option<String>,
+    pub title: Title<'a>,
     /// The command that comes next, where there is one.
     pub next: Option<&'a str>,
 }
@@ -88,7 +91,7 @@ pub fn plan_counts(plan: &Plan) -> String {
     counts(plan.parts.iter().flat_map(|p| &p.changes))
 }
 
-fn counts<'a>(changes: impl Iterator<Item = &'a Change>) -> String {
+pub(super) fn counts<'a>(changes: impl Iterator<Item = &'a Change>) -> String {
     let mut by_word: Vec<(&'static str, usize)> = Vec::new();
     for change in changes {
         let word = change.action.word();
@@ -123,28 +126,8 @@ pub fn plan_headline(plan: &Plan, lang: Lang) -> String {
 /// What the writer returns.
 pub fn plan_text(view: &PlanView<'_>, cells: Option<usize>, out: &mut dyn Write) -> io::Result<()> {
     let lang = view.lang;
-    let width = cells.unwrap_or(usize::MAX);
     for part in view.plan.parts.iter().filter(|p| !p.changes.is_empty()) {
-        let head = format!(
-            "{} — {}: {}",
-            part.source,
-            words::rows(part.changes.len(), lang),
-            counts(part.changes.iter())
-        );
-        writeln!(out, "{}", text::fit(&head, width))?;
-        let path = part.path.display().to_string();
-        writeln!(out, "  {} {}", Word::File.say(lang), text::one_line(&path))?;
-        for line in side_effects(part, lang) {
-            writeln!(out, "  ! {line}")?;
-        }
-        writeln!(out, "\n  {}", script_label(part).say(lang))?;
-        for line in part.script.trim_end().split('\n') {
-            writeln!(out, "{}", format!("    {}", text::visible(line)).trim_end())?;
-        }
-        writeln!(out, "\n  {}", Word::Rows.say(lang))?;
-        for same in alike(part, lang) {
-            rows_text(view, &same, width, out)?;
-        }
+        part_text(part, view.title, lang, cells, out)?;
         writeln!(out)?;
     }
     refused_text(&view.plan.refused, cells, lang, out)?;
@@ -154,14 +137,72 @@ pub fn plan_text(view: &PlanView<'_>, cells: Option<usize>, out: &mut dyn Write)
     Ok(())
 }
 
+/// The same without scripts and rows: what it comes to by source, for a plan that is too long to be
+/// read at a prompt.
+///
+/// # Errors
+/// What the writer returns.
+pub fn plan_brief(view: &PlanView<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let lang = view.lang;
+    for part in view.plan.parts.iter().filter(|p| !p.changes.is_empty()) {
+        let rows = words::rows(part.changes.len(), lang);
+        let counts = counts(part.changes.iter());
+        let path = part.path.display().to_string();
+        writeln!(out, "{} — {rows}: {counts}  {}", part.source, text::one_line(&path))?;
+        for line in side_effects(part, lang) {
+            writeln!(out, "  ! {line}")?;
+        }
+    }
+    for line in foot(view) {
+        writeln!(out, "{line}")?;
+    }
+    Ok(())
+}
+
+/// One source: its file, what it would do by itself, the script, the rows.
+///
+/// # Errors
+/// What the writer returns.
+pub(super) fn part_text(
+    part: &Part,
+    title: Title<'_>,
+    lang: Lang,
+    cells: Option<usize>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let width = cells.unwrap_or(usize::MAX);
+    let head = format!(
+        "{} — {}: {}",
+        part.source,
+        words::rows(part.changes.len(), lang),
+        counts(part.changes.iter())
+    );
+    writeln!(out, "{}", text::fit(&head, width))?;
+    let path = part.path.display().to_string();
+    writeln!(out, "  {} {}", Word::File.say(lang), text::one_line(&path))?;
+    for line in side_effects(part, lang) {
+        writeln!(out, "  ! {line}")?;
+    }
+    writeln!(out, "\n  {}", script_label(part).say(lang))?;
+    for line in part.script.trim_end().split('\n') {
+        let line = format!("    {}", text::visible(line));
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    writeln!(out, "\n  {}", Word::Rows.say(lang))?;
+    for same in alike(part, lang) {
+        rows_text(title, &same, width, out)?;
+    }
+    Ok(())
+}
+
 fn rows_text(
-    view: &PlanView<'_>,
+    title: Title<'_>,
     same: &Alike<'_>,
     width: usize,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     for change in &same.changes {
-        let title = (view.title)(&change.key).unwrap_or_default();
+        let title = title(&change.key).unwrap_or_default();
         let line = format!(
             "    {} {}  {}",
             same.action,
@@ -274,37 +315,7 @@ fn foot(view: &PlanView<'_>) -> Vec<String> {
 pub fn plan_markdown(view: &PlanView<'_>, out: &mut dyn Write) -> io::Result<()> {
     let lang = view.lang;
     for part in view.plan.parts.iter().filter(|p| !p.changes.is_empty()) {
-        let counts = counts(part.changes.iter());
-        let rows = words::rows(part.changes.len(), lang);
-        writeln!(out, "## {} — {rows}: {counts}\n", cell(&part.source))?;
-        let path = part.path.display().to_string();
-        writeln!(out, "{} {}\n", Word::File.say(lang), cell(&path))?;
-        for line in side_effects(part, lang) {
-            writeln!(out, "- **!** {}", cell(&line))?;
-        }
-        let fence = fence(&part.script);
-        let kind = match part.kind {
-            StoreKind::Sqlite => "sql",
-            StoreKind::Json => "diff",
-        };
-        writeln!(
-            out,
-            "{fence}{kind}\n{}\n{fence}\n",
-            text::visible(part.script.trim_end())
-        )?;
-        let rows: Vec<Vec<String>> = change_rows(part)
-            .into_iter()
-            .map(|row| row.iter().map(|c| cell(c)).collect())
-            .collect();
-        let heading = [
-            Word::Key.say(lang),
-            "action",
-            Word::Column.say(lang),
-            Word::Before.say(lang),
-            Word::After.say(lang),
-        ];
-        table(&heading, &rows, out)?;
-        writeln!(out)?;
+        part_markdown(part, lang, out)?;
     }
     let refused = &view.plan.refused;
     if !refused.is_empty() {
@@ -320,6 +331,44 @@ pub fn plan_markdown(view: &PlanView<'_>, out: &mut dyn Write) -> io::Result<()>
         writeln!(out, "{}  ", cell(&line))?;
     }
     Ok(())
+}
+
+/// One source as markdown.
+///
+/// # Errors
+/// What the writer returns.
+pub(super) fn part_markdown(part: &Part, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+    let counts = counts(part.changes.iter());
+    let rows = words::rows(part.changes.len(), lang);
+    writeln!(out, "## {} — {rows}: {counts}\n", cell(&part.source))?;
+    let path = part.path.display().to_string();
+    writeln!(out, "{} {}\n", Word::File.say(lang), cell(&path))?;
+    for line in side_effects(part, lang) {
+        writeln!(out, "- **!** {}", cell(&line))?;
+    }
+    let fence = fence(&part.script);
+    let kind = match part.kind {
+        StoreKind::Sqlite => "sql",
+        StoreKind::Json => "diff",
+    };
+    writeln!(
+        out,
+        "{fence}{kind}\n{}\n{fence}\n",
+        text::visible(part.script.trim_end())
+    )?;
+    let rows: Vec<Vec<String>> = change_rows(part)
+        .into_iter()
+        .map(|row| row.iter().map(|c| cell(c)).collect())
+        .collect();
+    let heading = [
+        Word::Key.say(lang),
+        "action",
+        Word::Column.say(lang),
+        Word::Before.say(lang),
+        Word::After.say(lang),
+    ];
+    table(&heading, &rows, out)?;
+    writeln!(out)
 }
 
 /// A fence that nothing in the text can close.

@@ -1,0 +1,46 @@
+//! `reveille apply PLAN`: does what a saved plan says, once.
+
+use super::args::{Apply, Globals};
+use super::carry::{self, Terms};
+use super::desk::Office;
+use super::session::Session;
+use super::{Exit, output};
+use crate::model::{Error, ErrorKind};
+use crate::plan::file;
+use std::io::Read;
+use std::path::Path;
+
+/// Applies it.
+///
+/// # Errors
+/// Usage and configuration errors; a plan that is none, or was refused before anything was begun.
+pub fn run(globals: &Globals, verb: &Apply) -> Result<Exit, Error> {
+    let text = read(&verb.plan)?;
+    let plan = file::read(&text)?;
+    let session = Session::open(globals)?;
+    session.may_replace(verb.output.output.as_deref())?;
+    let office = Office::open(&session)?;
+    let ledger = office.ledger()?;
+    let terms = Terms {
+        agreement: &verb.agreement,
+        approved_by: verb.approved_by.as_deref(),
+        output: &verb.output,
+    };
+    carry::out(&session, &office, &ledger, &plan, terms)
+}
+
+/// The text of a plan; `-` is standard input.
+fn read(path: &Path) -> Result<String, Error> {
+    let mut bytes = Vec::new();
+    let read = if path == Path::new("-") {
+        std::io::stdin().lock().read_to_end(&mut bytes)
+    } else {
+        std::fs::File::open(path).and_then(|mut f| f.read_to_end(&mut bytes))
+    };
+    let name = path.display();
+    let usage = |what: String| {
+        Error::new(ErrorKind::Usage, what).hint("`reveille plan ACTION … -o FILE` makes a plan")
+    };
+    read.map_err(|e| usage(format!("the plan {name} cannot be read: {e}")))?;
+    String::from_utf8(bytes).map_err(|_| usage(format!("{name} is no plan: it is no text")))
+}

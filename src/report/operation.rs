@@ -1,0 +1,656 @@
+//! What the ledger knows, for people and programs: operations in a list, one of them row by row, and
+//! what came of an apply.
+
+use super::plan::{counts, part_markdown, part_text, refused_text};
+use super::{Table, markdown_cell, markdown_table, write_json};
+use crate::model::{Clock, ItemKey, Lang, StoreKind};
+use crate::plan::{Image, Operation, OperationPart, Refused, Report, Standing, Value, Verified, encode};
+use crate::text;
+use serde::Serialize;
+use serde_json::Value as Json;
+use std::collections::HashSet;
+use std::io::{self, Write};
+use std::path::Path;
+
+/// Letters that are enough to tell one random id from another; more are shown where they are not.
+const ID: usize = 8;
+
+/// Operations of the ledger and how they are told.
+#[derive(Debug, Clone, Copy)]
+pub struct LogView<'a> {
+    /// The operations, in the order in which they are told.
+    pub operations: &'a [Operation],
+    /// Times are told in its zone.
+    pub clock: &'a Clock,
+    /// The language.
+    pub lang: Lang,
+}
+
+impl LogView<'_> {
+    /// So many letters tell the ids apart.
+    fn id_length(&self) -> usize {
+        let lengths = self.operations.iter().map(|o| o.id.chars().count());
+        let longest = lengths.max().unwrap_or(ID);
+        let distinct = |n: &usize| {
+            let mut seen = HashSet::new();
+            let mut ids = self.operations.iter().map(|o| o.id.chars().take(*n));
+            ids.all(|id| seen.insert(id.collect::<String>()))
+        };
+        (ID.min(longest)..longest).find(distinct).unwrap_or(longest)
+    }
+}
+
+/// What an operation was to do, in a few words: `cancel 8 → canonical`.
+#[must_use]
+pub fn operation_text(operation: &Operation) -> String {
+    let parts = operation.parts.iter();
+    let said: Vec<String> = parts
+        .map(|p| format!("{} → {}", counts(p.part.changes.iter()), p.part.source))
+        .collect();
+    said.join(", ")
+}
+
+/// `applied`, and what has become of it since.
+fn standing_text(operation: &Operation, lang: Lang) -> String {
+    let word = operation.word();
+    let mut said = word.to_owned();
+    if !operation.undone_by.is_empty() {
+        said.push_str(match lang {
+            Lang::En => ", undone",
+            Lang::Ko => ", 되돌림",
+            Lang::ZhHant => "，已撤銷",
+        });
+    }
+    said
+}
+
+/// The list for a terminal.
+///
+/// # Errors
+/// What the writer returns.
+pub fn log_text(view: &LogView<'_>, cells: Option<usize>, out: &mut dyn Write) -> io::Result<()> {
+    if view.operations.is_empty() {
+        return writeln!(out, "{}", nothing(view.lang));
+    }
+    let short = view.id_length();
+    let cut = |id: &str| id.chars().take(short).collect::<String>();
+    let mut table = Table::new(&["OPERATION", "WHEN", "ACTOR", "STATUS", "WHAT"]);
+    for operation in view.operations {
+        let mut what = operation_text(operation);
+        if let Some(undone) = &operation.undoes {
+            what = format!("undo {}: {what}", cut(undone));
+        }
+        table.row([
+            cut(&operation.id),
+            view.clock.format(operation.by.at, "%Y-%m-%d %H:%M:%S"),
+            operation.by.actor.clone(),
+            standing_text(operation, view.lang),
+            what,
+        ]);
+    }
+    table.write(cells, out)
+}
+
+fn nothing(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "no operation is recorded that fits",
+        Lang::Ko => "해당하는 작업 기록이 없음",
+        Lang::ZhHant => "沒有符合的操作記錄",
+    }
+}
+
+/// The headings of [`log_rows`].
+pub const LOG_HEADINGS: [&str; 13] = [
+    "operation",
+    "plan",
+    "at",
+    "recorded_at",
+    "actor",
+    "user",
+    "host",
+    "approved_by",
+    "undoes",
+    "status",
+    "key",
+    "action",
+    "note",
+];
+
+/// One row for each item that an operation was to change.
+#[must_use]
+pub fn log_rows(view: &LogView<'_>) -> Vec<Vec<String>> {
+    let clock = view.clock;
+    let mut rows = Vec::new();
+    for o in view.operations {
+        let start = [
+            o.id.clone(),
+            o.plan.clone(),
+            clock.rfc3339(o.by.at),
+            clock.rfc3339(o.by.real),
+            o.by.actor.clone(),
+            o.by.user.clone(),
+            o.by.host.clone(),
+            o.approved_by.clone().unwrap_or_default(),
+            o.undoes.clone().unwrap_or_default(),
+        ];
+        for (part, change) in o.changes() {
+            let end = [
+                part.standing.word().to_owned(),
+                change.key.to_string(),
+                change.action.word().to_owned(),
+                change.note.clone().unwrap_or_default(),
+            ];
+            rows.push(start.iter().cloned().chain(end).collect());
+        }
+    }
+    rows
+}
+
+/// The list as a markdown table.
+///
+/// # Errors
+/// What the writer returns.
+pub fn log_markdown(view: &LogView<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let harmless = |row: Vec<String>| row.iter().map(|c| markdown_cell(c)).collect();
+    let rows: Vec<Vec<String>> = log_rows(view).into_iter().map(harmless).collect();
+    markdown_table(&LOG_HEADINGS, &rows, out)
+}
+
+/// Everything about one operation: who, when, why, and every row before and after.
+///
+/// # Errors
+/// What the writer returns.
+pub fn operation_detail(
+    operation: &Operation,
+    clock: &Clock,
+    lang: Lang,
+    cells: Option<usize>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    for (label, value) in facts(operation, clock, lang) {
+        writeln!(out, "{}  {}", text::pad(label, 12), text::one_line(&value))?;
+    }
+    for part in &operation.parts {
+        writeln!(out)?;
+        part_text(&part.part, &|_| None, lang, cells, out)?;
+        for line in endings(part, lang) {
+            writeln!(out, "  {}", text::one_line(&line))?;
+        }
+        if let Standing::Refused(refused) = &part.standing {
+            refused_text(refused, cells, lang, out)?;
+        }
+    }
+    Ok(())
+}
+
+/// The same as markdown.
+///
+/// # Errors
+/// What the writer returns.
+pub fn operation_markdown(
+    operation: &Operation,
+    clock: &Clock,
+    lang: Lang,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    for (label, value) in facts(operation, clock, lang) {
+        writeln!(out, "- {label}: {}", markdown_cell(&value))?;
+    }
+    writeln!(out)?;
+    for part in &operation.parts {
+        part_markdown(&part.part, lang, out)?;
+        for line in endings(part, lang) {
+            writeln!(out, "- {}", markdown_cell(&line))?;
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+fn facts(o: &Operation, clock: &Clock, lang: Lang) -> Vec<(&'static str, String)> {
+    let words: [&'static str; 8] = match lang {
+        Lang::En => [
+            "operation",
+            "plan",
+            "status",
+            "at",
+            "recorded",
+            "by",
+            "approved by",
+            "undone by",
+        ],
+        Lang::Ko => [
+            "작업",
+            "계획",
+            "상태",
+            "시각",
+            "기록 시각",
+            "실행자",
+            "승인자",
+            "되돌린 작업",
+        ],
+        Lang::ZhHant => [
+            "操作",
+            "計畫",
+            "狀態",
+            "時間",
+            "記錄時間",
+            "執行者",
+            "核准者",
+            "撤銷者",
+        ],
+    };
+    let [id, plan, status, at, recorded, by, approved, undone] = words;
+    let time = |m| clock.format(m, "%Y-%m-%d %H:%M:%S %Z");
+    let mut facts = vec![
+        (id, o.id.clone()),
+        (plan, o.plan.clone()),
+        (status, standing_text(o, lang)),
+        (at, time(o.by.at)),
+    ];
+    // They differ only where a clock was given.
+    if o.by.real.seconds_since(o.by.at).abs() > 1 {
+        facts.push((recorded, time(o.by.real)));
+    }
+    facts.push((by, format!("{} ({}@{})", o.by.actor, o.by.user, o.by.host)));
+    facts.extend(o.approved_by.clone().map(|a| (approved, a)));
+    let undoes = match lang {
+        Lang::En => "undoes",
+        Lang::Ko => "되돌리는 작업",
+        Lang::ZhHant => "所撤銷者",
+    };
+    facts.extend(o.undoes.clone().map(|u| (undoes, u)));
+    if !o.undone_by.is_empty() {
+        facts.push((undone, o.undone_by.join(", ")));
+    }
+    facts
+}
+
+/// How a part ended, and where the copy of its file is.
+fn endings(part: &OperationPart, lang: Lang) -> Vec<String> {
+    let mut lines = vec![format!("{}: {}", part.part.source, part.standing.word())];
+    lines.extend(why(&part.standing));
+    lines.extend(part.backup.as_deref().map(|b| backup_text(b, lang)));
+    lines
+}
+
+fn why(standing: &Standing) -> Option<String> {
+    match standing {
+        Standing::Unknown(why) | Standing::Closed { reason: why, .. } => Some(why.clone()),
+        _ => None,
+    }
+}
+
+fn backup_text(path: &Path, lang: Lang) -> String {
+    let path = path.display();
+    match lang {
+        Lang::En => format!("the file as it was: {path}"),
+        Lang::Ko => format!("변경 전 파일: {path}"),
+        Lang::ZhHant => format!("變更前的檔案：{path}"),
+    }
+}
+
+#[derive(Serialize)]
+struct Bare<T: Serialize> {
+    version: u32,
+    now: String,
+    complete: bool,
+    sources: [(); 0],
+    #[serde(flatten)]
+    answer: T,
+}
+
+/// One JSON document for an answer that no look at a source went into.
+///
+/// # Errors
+/// What the writer returns.
+pub fn bare_json<T: Serialize>(clock: &Clock, answer: T, out: &mut dyn Write) -> io::Result<()> {
+    let bare = Bare {
+        version: 1,
+        now: clock.rfc3339(clock.now),
+        complete: true,
+        sources: [],
+        answer,
+    };
+    write_json(&bare, out)?;
+    out.write_all(b"\n")
+}
+
+#[derive(Serialize)]
+struct LogAnswer {
+    operations: Vec<OperationRow>,
+}
+
+#[derive(Serialize)]
+struct OperationRow {
+    operation: String,
+    plan: String,
+    status: &'static str,
+    /// The clock of the analysis, which may have been given.
+    at: String,
+    /// The real time.
+    recorded_at: String,
+    actor: String,
+    user: String,
+    host: String,
+    approved_by: Option<String>,
+    undoes: Option<String>,
+    undone_by: Vec<String>,
+    parts: Vec<PartRow>,
+    changes: Vec<ChangeRow>,
+}
+
+#[derive(Serialize)]
+struct PartRow {
+    source: String,
+    path: String,
+    status: &'static str,
+    why: Option<String>,
+    rows: usize,
+    backup: Option<String>,
+    refused: Vec<RefusedRow>,
+    script: String,
+}
+
+#[derive(Serialize)]
+struct ChangeRow {
+    key: String,
+    action: &'static str,
+    to: Option<String>,
+    note: Option<String>,
+    before: Json,
+    after: Json,
+}
+
+#[derive(Serialize)]
+struct RefusedRow {
+    key: String,
+    why: String,
+    difference: Vec<DifferenceRow>,
+}
+
+/// A column that is not what it was. A side on which the column is missing is left out, so that it
+/// is not taken for NULL.
+#[derive(Serialize)]
+struct DifferenceRow {
+    column: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    planned: Option<Json>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    found: Option<Json>,
+}
+
+fn refused_row(refused: &Refused) -> RefusedRow {
+    let side = |value: &Option<Value>| value.as_ref().map(encode::value);
+    RefusedRow {
+        key: refused.key.to_string(),
+        why: refused.why.clone(),
+        difference: refused
+            .difference
+            .iter()
+            .map(|(column, planned, found)| DifferenceRow {
+                column: column.clone(),
+                planned: side(planned),
+                found: side(found),
+            })
+            .collect(),
+    }
+}
+
+/// Refused items as the contract has them.
+#[must_use]
+pub fn refused_json(refused: &[Refused]) -> Json {
+    let rows: Vec<RefusedRow> = refused.iter().map(refused_row).collect();
+    serde_json::to_value(rows).unwrap_or_default()
+}
+
+/// The columns in which one image differs from another, with this one's values; all of them where
+/// that is asked for.
+fn side(of: &Image, other: &Image, whole: bool) -> Json {
+    let columns =
+        of.0.iter()
+            .filter(|(c, v)| whole || other.get(c) != Some(v));
+    let members: Map<String, Json> = columns
+        .map(|(c, v)| (c.to_string(), encode::value(v)))
+        .collect();
+    Json::Object(members)
+}
+
+fn operation_row(o: &Operation, clock: &Clock, whole: bool) -> OperationRow {
+    OperationRow {
+        operation: o.id.clone(),
+        plan: o.plan.clone(),
+        status: o.word(),
+        at: clock.rfc3339(o.by.at),
+        recorded_at: clock.rfc3339(o.by.real),
+        actor: o.by.actor.clone(),
+        user: o.by.user.clone(),
+        host: o.by.host.clone(),
+        approved_by: o.approved_by.clone(),
+        undoes: o.undoes.clone(),
+        undone_by: o.undone_by.clone(),
+        parts: o.parts.iter().map(part_row).collect(),
+        changes: o
+            .changes()
+            .map(|(part, change)| ChangeRow {
+                key: change.key.to_string(),
+                action: change.action.word(),
+                to: change.action.to().map(str::to_owned),
+                note: change.note.clone(),
+                before: side(&change.before, &change.after, part.part.kind, whole),
+                after: side(&change.after, &change.before, part.part.kind, whole),
+            })
+            .collect(),
+    }
+}
+
+fn part_row(part: &OperationPart) -> PartRow {
+    let refused = match &part.standing {
+        Standing::Refused(refused) => refused.as_slice(),
+        _ => &[],
+    };
+    PartRow {
+        source: part.part.source.to_string(),
+        path: part.part.path.display().to_string(),
+        status: part.standing.word(),
+        why: why(&part.standing),
+        rows: part.part.changes.len(),
+        backup: part.backup.as_ref().map(|b| b.display().to_string()),
+        refused: refused.iter().map(refused_row).collect(),
+        script: part.part.script.clone(),
+    }
+}
+
+/// The operations as one JSON document. `whole`: with every column of every row, not only those
+/// that change.
+///
+/// # Errors
+/// What the writer returns.
+pub fn log_json(view: &LogView<'_>, whole: bool, out: &mut dyn Write) -> io::Result<()> {
+    let rows = view.operations.iter();
+    let operations = rows.map(|o| operation_row(o, view.clock, whole)).collect();
+    bare_json(view.clock, LogAnswer { operations }, out)
+}
+
+/// The operations, one to a line.
+///
+/// # Errors
+/// What the writer returns.
+pub fn log_jsonl(view: &LogView<'_>, whole: bool, out: &mut dyn Write) -> io::Result<()> {
+    for operation in view.operations {
+        write_json(&operation_row(operation, view.clock, whole), out)?;
+        out.write_all(b"\n")?;
+    }
+    Ok(())
+}
+
+#[derive(Serialize)]
+struct ReportAnswer<'a> {
+    operation: Option<&'a str>,
+    status: &'static str,
+    changed: Vec<String>,
+    refused: Vec<RefusedRow>,
+    unknown: Vec<UnknownRow<'a>>,
+    notes: &'a [String],
+}
+
+#[derive(Serialize)]
+struct UnknownRow<'a> {
+    source: &'a str,
+    why: &'a str,
+}
+
+/// What came of an apply or an undo, as the contract has it.
+///
+/// # Errors
+/// What the writer returns.
+pub fn report_json(report: &Report, clock: &Clock, out: &mut dyn Write) -> io::Result<()> {
+    let unknown = report.unknown.iter();
+    let answer = ReportAnswer {
+        operation: report.operation.as_deref(),
+        status: report.status.word(),
+        changed: report.changed.iter().map(ItemKey::to_string).collect(),
+        refused: report.refused.iter().map(refused_row).collect(),
+        unknown: unknown
+            .map(|(source, why)| UnknownRow { source, why })
+            .collect(),
+        notes: &report.notes,
+    };
+    bare_json(clock, answer, out)
+}
+
+/// The headings of [`report_rows`].
+pub const REPORT_HEADINGS: [&str; 6] = ["key", "outcome", "why", "column", "planned", "found"];
+
+/// One row for each item; a refused one has a row for each column that differs.
+#[must_use]
+pub fn report_rows(report: &Report) -> Vec<Vec<String>> {
+    let row = |cells: [&str; 6]| cells.map(str::to_owned).to_vec();
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    for key in &report.changed {
+        rows.push(row([&key.to_string(), "changed", "", "", "", ""]));
+    }
+    for item in &report.refused {
+        let key = item.key.to_string();
+        if item.difference.is_empty() {
+            rows.push(row([&key, "refused", &item.why, "", "", ""]));
+        }
+        for (column, planned, found) in &item.difference {
+            let side = |v: &Option<Value>| v.as_ref().map(super::value_text).unwrap_or_default();
+            let cells = [
+                &key,
+                "refused",
+                &item.why,
+                column,
+                &side(planned),
+                &side(found),
+            ];
+            rows.push(row(cells.map(|c| c as &str)));
+        }
+    }
+    for (source, why) in &report.unknown {
+        rows.push(row([source, "unknown", why, "", "", ""]));
+    }
+    rows
+}
+
+/// What came of it, for a person.
+///
+/// # Errors
+/// What the writer returns.
+pub fn report_text(
+    report: &Report,
+    lang: Lang,
+    cells: Option<usize>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    refused_text(&report.refused, cells, lang, out)?;
+    for (source, why) in &report.unknown {
+        let said = match lang {
+            Lang::En => format!("{source}: nobody can tell whether it was changed: {why}"),
+            Lang::Ko => format!("{source}: 변경 여부를 알 수 없음: {why}"),
+            Lang::ZhHant => format!("{source}：無法得知是否已變更：{why}"),
+        };
+        writeln!(out, "{}", text::one_line(&said))?;
+    }
+    for note in &report.notes {
+        writeln!(out, "{}", text::one_line(note))?;
+    }
+    writeln!(out, "{}", headline(report, lang))
+}
+
+/// `8 changed, 0 refused — operation 5f…`
+fn headline(report: &Report, lang: Lang) -> String {
+    let (done, left) = (report.changed.len(), report.refused.len());
+    let mut line = match lang {
+        Lang::En if done == 0 && report.unknown.is_empty() => "nothing was changed".to_owned(),
+        Lang::En => format!("{done} changed, {left} refused"),
+        Lang::Ko if done == 0 && report.unknown.is_empty() => "변경된 것이 없음".to_owned(),
+        Lang::Ko => format!("변경 {done}, 거부 {left}"),
+        Lang::ZhHant if done == 0 && report.unknown.is_empty() => "未做任何變更".to_owned(),
+        Lang::ZhHant => format!("已變更 {done}，拒絕 {left}"),
+    };
+    if let Some(operation) = &report.operation {
+        let word = match lang {
+            Lang::En => "operation",
+            Lang::Ko => "작업",
+            Lang::ZhHant => "操作",
+        };
+        line.push_str(&format!(" — {word} {}", text::one_line(operation)));
+    }
+    line
+}
+
+#[derive(Serialize)]
+struct VerifiedAnswer<'a> {
+    whole: bool,
+    records: u64,
+    broken_at: Option<u64>,
+    why: Option<&'a str>,
+    head: Option<&'a str>,
+}
+
+/// What checking the ledger found.
+///
+/// # Errors
+/// What the writer returns.
+pub fn verified_json(verified: &Verified, clock: &Clock, out: &mut dyn Write) -> io::Result<()> {
+    let broken = verified.broken.as_ref();
+    let answer = VerifiedAnswer {
+        whole: broken.is_none(),
+        records: verified.records,
+        broken_at: broken.map(|(at, _)| *at),
+        why: broken.map(|(_, why)| why.as_str()),
+        head: verified.head.as_deref(),
+    };
+    bare_json(clock, answer, out)
+}
+
+/// The same in words.
+///
+/// # Errors
+/// What the writer returns.
+pub fn verified_text(
+    verified: &Verified,
+    path: Option<&str>,
+    lang: Lang,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let n = verified.records;
+    let said = match (&verified.broken, lang) {
+        (None, Lang::En) if n == 0 => "the ledger is empty".to_owned(),
+        (None, Lang::Ko) if n == 0 => "원장이 비어 있음".to_owned(),
+        (None, Lang::ZhHant) if n == 0 => "帳本是空的".to_owned(),
+        (None, Lang::En) => format!("whole: {n} records, each one follows from the one before"),
+        (None, Lang::Ko) => format!("온전함: 기록 {n}건이 모두 앞 기록과 이어짐"),
+        (None, Lang::ZhHant) => format!("完整：{n} 筆記錄皆與前一筆相符"),
+        (Some((at, why)), Lang::En) => format!("broken at record {at}: {why}"),
+        (Some((at, why)), Lang::Ko) => format!("기록 {at}에서 어긋남: {why}"),
+        (Some((at, why)), Lang::ZhHant) => format!("第 {at} 筆記錄不符：{why}"),
+    };
+    writeln!(out, "{}", text::one_line(&said))?;
+    for line in path.iter().copied().chain(verified.head.as_deref()) {
+        writeln!(out, "  {}", text::one_line(line))?;
+    }
+    Ok(())
+}
