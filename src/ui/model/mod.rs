@@ -1,10 +1,10 @@
 //! All that the screen knows: what it was told, where the cursor stands, what is folded.
 
 mod lists;
-mod place;
 mod world;
 
 use super::layout::{self, Focus, Panes};
+use super::overlay::{Input, Overlay};
 use super::rows::{self, Row};
 use super::theme::{Theme, Tone};
 use crate::analyse::stale::StaleFinding;
@@ -14,10 +14,10 @@ use crate::protocol::{Analysis, Past, SourceStatus};
 use ratatui::layout::Rect;
 use std::sync::Arc;
 
+pub(super) use super::place::{Place, Screen};
 pub(super) use lists::{
     Body, Detail, DuplicateRow, DuplicatesView, SourcesView, StaleRow, StaleView, Triage,
 };
-pub(super) use place::{Place, Screen};
 pub(super) use world::World;
 
 /// What the dashboard is started with.
@@ -32,7 +32,7 @@ pub struct Options {
 }
 
 /// What the loop has to do for the screen besides drawing it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Wish {
     /// End the program.
     Quit,
@@ -40,6 +40,8 @@ pub enum Wish {
     Redraw,
     /// Give the terminal back and stop until continued.
     Suspend,
+    /// Put this into the clipboard of whoever sits at the terminal.
+    Copy(String),
 }
 
 /// Whether what was found can be saved.
@@ -80,6 +82,8 @@ pub struct Model {
     pub(super) focus: Focus,
     /// The help's first line, while it is open.
     pub(super) help: Option<usize>,
+    /// What lies over the screen and has the keys; the last one is on top.
+    pub(super) overlays: Vec<Overlay>,
     pub(super) triage: Triage,
     pub(super) detail: Detail,
     pub(super) sources: SourcesView,
@@ -109,6 +113,7 @@ impl Model {
             screen: Screen::Triage,
             focus: Focus::List,
             help: None,
+            overlays: Vec::new(),
             triage: Triage::default(),
             detail: Detail {
                 of: None,
@@ -153,6 +158,9 @@ impl Model {
     }
 
     pub(super) fn place(&self) -> Place {
+        if let Some(top) = self.overlays.last() {
+            return top.place();
+        }
         match (self.help, self.screen, self.focus) {
             (Some(_), _, _) => Place::Help,
             (None, screen, focus) => Self::place_of(screen, focus),
@@ -176,7 +184,38 @@ impl Model {
         self.panes_in(Rect::new(0, 0, self.size.0, self.size.1))
     }
 
+    /// What is being typed at the foot of the screen.
+    pub(super) fn input(&self) -> Option<&Input> {
+        self.overlays.iter().rev().find_map(|o| match o {
+            Overlay::Input(input) => Some(input),
+            _ => None,
+        })
+    }
+
+    /// Where it stands: above the footer, below all else.
+    pub(super) fn input_area(&self, area: Rect) -> Option<Rect> {
+        let height = self.input()?.height(area.width);
+        let height = height.min(area.height.saturating_sub(1));
+        Some(Rect {
+            y: area.y + area.height - 1 - height,
+            height,
+            ..area
+        })
+    }
+
     pub(super) fn panes_in(&self, area: Rect) -> Panes {
+        let Some(input) = self.input_area(area) else {
+            return self.panes_above(area);
+        };
+        let mut panes = self.panes_above(Rect {
+            height: area.height - input.height,
+            ..area
+        });
+        panes.footer.y = area.y + area.height - 1;
+        panes
+    }
+
+    fn panes_above(&self, area: Rect) -> Panes {
         match (self.help, self.screen) {
             (Some(_), _) => layout::single(area),
             (None, Screen::Triage) => layout::triage(area, self.focus, self.triage.decisions),
@@ -238,6 +277,16 @@ impl Model {
                 let finding = analysis.stale().get(at)?;
                 Some((analysis.board.item(finding.position)?, finding))
             }
+        }
+    }
+
+    /// The item under the cursor of the screen that is shown.
+    pub(super) fn item_here(&self) -> Option<ItemRef<'_>> {
+        match self.screen {
+            Screen::Triage => self.selected(),
+            Screen::Duplicates => self.duplicate_selected(),
+            Screen::Stale => self.stale_selected().map(|(item, _)| item),
+            Screen::Kpi | Screen::Sources => None,
         }
     }
 

@@ -1,7 +1,7 @@
 //! A key becomes an action, an action is done.
 
 use super::motion::{Step, go};
-use super::{findings, screens, triage};
+use super::{copy, findings, overlays, screens, triage};
 use crate::protocol::Request;
 use crate::ui::actions::{self, ActionId};
 use crate::ui::keys::Chord;
@@ -12,6 +12,9 @@ use crossterm::event::KeyEvent;
 use std::sync::Arc;
 
 pub(super) fn press(model: &mut Model, key: &KeyEvent) -> Vec<Request> {
+    if let Some(requests) = overlays::press(model, key) {
+        return requests;
+    }
     let place = model.place();
     let Some(action) = Chord::pressed(key).and_then(|chord| actions::bound(place, chord)) else {
         return Vec::new();
@@ -59,6 +62,13 @@ pub(super) fn perform(model: &mut Model, action: ActionId) -> Vec<Request> {
         ActionId::Redraw => model.wish = Some(Wish::Redraw),
         ActionId::Suspend => model.wish = Some(Wish::Suspend),
         ActionId::Quit => model.wish = Some(Wish::Quit),
+        ActionId::Copy => copy::open(model),
+        ActionId::CopyText => copy::shown(model),
+        ActionId::Edit(edit) => return overlays::edit(model, edit),
+        ActionId::Accept => return overlays::accept(model),
+        ActionId::Choose => return overlays::choose(model),
+        ActionId::Dismiss => return overlays::dismiss(model),
+        ActionId::NextField => overlays::next_field(model),
         ActionId::Refresh => {
             model.asked = Asked::Just;
             return vec![Request::Refresh(None)];

@@ -1,11 +1,14 @@
 //! What a message does to the model, and what it asks of the engine.
 
+mod answers;
+mod copy;
 mod detail;
 mod engine;
 mod findings;
 mod keys;
 mod motion;
 mod mouse;
+mod overlays;
 mod screens;
 mod settle;
 #[cfg(test)]
@@ -22,6 +25,8 @@ use crossterm::event::{KeyEvent, MouseEvent};
 pub enum Msg {
     /// A key.
     Key(KeyEvent),
+    /// Text that was pasted.
+    Paste(String),
     /// The mouse.
     Mouse(MouseEvent),
     /// The window has this many columns and rows now.
@@ -39,6 +44,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Clock) -> Vec<Request> {
     model.now = now;
     let requests = match msg {
         Msg::Key(key) => keys::press(model, &key),
+        Msg::Paste(text) => overlays::paste(model, &text),
         Msg::Mouse(event) => {
             mouse::point(model, event);
             Vec::new()

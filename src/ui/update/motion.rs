@@ -1,6 +1,7 @@
 //! Steps in lists and texts.
 
 use crate::ui::model::{Model, Place};
+use crate::ui::overlay::Overlay;
 use crate::ui::view;
 use ratatui::layout::Rect;
 
@@ -51,6 +52,21 @@ pub(super) fn go(model: &mut Model, step: Step) {
             let last = view::source_length(model).saturating_sub(detail);
             model.sources.scroll = stepped(model.sources.scroll, step, detail, last);
         }
+        Place::Menu => {
+            if let Some(Overlay::Menu(menu)) = model.overlays.last_mut() {
+                let last = menu.choices.len().saturating_sub(1);
+                menu.cursor = stepped(menu.cursor, step, menu.choices.len(), last);
+            }
+        }
+        Place::Text => {
+            let (width, height) = model.size;
+            let page = usize::from(view::reader_area(Rect::new(0, 0, width, height)).height);
+            if let Some(Overlay::Text(text)) = model.overlays.last_mut() {
+                let last = text.lines().len().saturating_sub(page);
+                text.scroll = stepped(text.scroll, step, page, last);
+            }
+        }
+        Place::Input | Place::Lines | Place::Confirm => {}
         Place::Help => {
             let last = view::help_length(model).saturating_sub(list);
             let from = model.help.unwrap_or(0);

@@ -12,6 +12,15 @@ use ratatui::layout::{Position, Rect};
 pub(super) const NOTCH: isize = 3;
 
 pub(super) fn point(model: &mut Model, mouse: MouseEvent) {
+    if !model.overlays.is_empty() {
+        // What lies on top has the wheel; a click beside it would hit what is only seen.
+        match mouse.kind {
+            MouseEventKind::ScrollDown => go(model, Step::By(NOTCH)),
+            MouseEventKind::ScrollUp => go(model, Step::By(-NOTCH)),
+            _ => {}
+        }
+        return;
+    }
     let panes = model.panes();
     let at = Position::new(mouse.column, mouse.row);
     let hit = |pane: Option<Rect>| pane.filter(|r| r.contains(at));

@@ -3,10 +3,13 @@
 use super::detail::body_here;
 use crate::text;
 use crate::ui::model::{Body, Model, Screen, Triage};
+use crate::ui::overlay::Overlay;
 use crate::ui::view;
+use ratatui::layout::Rect;
 
 /// Brings into line what follows from the rest: what the detail pane is about, what the lists show.
 pub(super) fn settle(model: &mut Model) {
+    settle_overlays(model);
     let panes = model.panes();
     let key = model.selected().map(|i| i.key());
     if key != model.detail.of {
@@ -58,6 +61,24 @@ pub(super) fn settle(model: &mut Model) {
     if let (Screen::Sources, Some(pane)) = (model.screen, panes.detail) {
         let last = view::source_length(model).saturating_sub(usize::from(pane.height));
         model.sources.scroll = model.sources.scroll.min(last);
+    }
+}
+
+/// Texts are broken into lines, and what is typed knows its width, for going up and down in it.
+fn settle_overlays(model: &mut Model) {
+    let (width, height) = model.size;
+    let inside = view::reader_area(Rect::new(0, 0, width, height));
+    for overlay in &mut model.overlays {
+        match overlay {
+            Overlay::Text(text) => {
+                text.settle(usize::from(inside.width), usize::from(inside.height));
+            }
+            Overlay::Input(input) => {
+                let room = input.room(width);
+                input.editor.fit(room);
+            }
+            Overlay::Menu(_) | Overlay::Confirm(_) => {}
+        }
     }
 }
 

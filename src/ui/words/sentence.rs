@@ -271,3 +271,42 @@ pub(in crate::ui) fn clock_time(clock: &Clock, moment: Moment) -> String {
     let today = clock.format(clock.now, day) == clock.format(moment, day);
     clock.format(moment, if today { "%H:%M" } else { "%m-%d %H:%M" })
 }
+
+/// `Type “cancel 8”`
+pub(in crate::ui) fn type_word(lang: Lang, word: &str) -> String {
+    match lang {
+        Lang::En => format!("Type “{word}”"),
+        Lang::Ko => format!("“{word}” 입력"),
+        Lang::ZhHant => format!("輸入「{word}」"),
+    }
+}
+
+/// `That is not "cancel 8"; nothing was done.`
+pub(in crate::ui) fn wrong_word(lang: Lang, word: &str) -> String {
+    match lang {
+        Lang::En => format!("That is not “{word}”; nothing was done."),
+        Lang::Ko => format!("“{word}”이(가) 아니어서 아무것도 하지 않았습니다."),
+        Lang::ZhHant => format!("與「{word}」不符，未執行任何動作。"),
+    }
+}
+
+/// `Copied: canonical/bus_commands/29204`
+pub(in crate::ui) fn copied(lang: Lang, what: &str) -> String {
+    match lang {
+        Lang::En => format!("Copied: {what}"),
+        Lang::Ko => format!("복사함: {what}"),
+        Lang::ZhHant => format!("已複製：{what}"),
+    }
+}
+
+/// `3 characters that cannot be shown were left out.`
+pub(in crate::ui) fn left_out(lang: Lang, n: usize) -> String {
+    let one = n == 1;
+    let n = figure(n as u64);
+    match lang {
+        Lang::En if one => "A character that cannot be shown was left out.".to_owned(),
+        Lang::En => format!("{n} characters that cannot be shown were left out."),
+        Lang::Ko => format!("표시할 수 없는 문자 {n}개를 뺐습니다."),
+        Lang::ZhHant => format!("已略去 {n} 個無法顯示的字元。"),
+    }
+}

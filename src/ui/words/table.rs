@@ -248,6 +248,57 @@ words! {
     ActQuit: "quit", "종료", "離開";
     ActQuitHelp: "leave reveille", "프로그램 종료", "結束程式";
 
+    // Typing, menus and texts: title, then help
+    ActCopy: "copy", "복사", "複製";
+    ActCopyHelp: "key, title or body of the item, over SSH too", "키·제목·본문을 클립보드로 (SSH에서도)", "複製鍵、標題或內文，經 SSH 亦可";
+    ActAccept: "keep", "확정", "確定";
+    ActAcceptHelp: "what was typed", "입력한 내용으로", "採用所輸入的內容";
+    ActConfirm: "do it", "실행", "執行";
+    ActConfirmHelp: "once the word is typed", "확인 단어를 입력했을 때", "輸入確認詞之後";
+    ActChoose: "choose", "선택", "選擇";
+    ActChooseHelp: "the choice under the cursor", "커서가 놓인 항목", "游標所在的項目";
+    ActCopyText: "copy all", "전체 복사", "全部複製";
+    ActCopyTextHelp: "the whole text, over SSH too", "글 전체를 클립보드로 (SSH에서도)", "將全文複製到剪貼簿，經 SSH 亦可";
+    ActNextField: "other field", "다른 칸", "切換欄位";
+    ActNextFieldHelp: "between the word and the name", "확인 단어와 승인자 사이", "在確認詞與核准者間切換";
+    ActBreak: "new line", "줄 바꿈", "換行";
+    ActBreakHelp: "begin a new line", "새 줄 시작", "開始新的一行";
+    ActDismiss: "cancel", "취소", "取消";
+    ActDismissHelp: "close it and leave all as it was", "닫고 그대로 두기", "關閉並保持原狀";
+    ActEditLeft: "left", "왼쪽", "向左";
+    ActEditLeftHelp: "one letter back", "한 글자 앞으로", "往前一字";
+    ActEditRight: "right", "오른쪽", "向右";
+    ActEditRightHelp: "one letter on", "한 글자 뒤로", "往後一字";
+    ActEditWordLeft: "word left", "앞 단어", "前一詞";
+    ActEditWordLeftHelp: "to the start of the word", "단어 처음으로", "移至詞首";
+    ActEditWordRight: "word right", "뒤 단어", "後一詞";
+    ActEditWordRightHelp: "to the end of the word", "단어 끝으로", "移至詞尾";
+    ActEditHome: "line start", "줄 처음", "行首";
+    ActEditHomeHelp: "to the start of the line", "줄 처음으로", "移至行首";
+    ActEditEnd: "line end", "줄 끝", "行尾";
+    ActEditEndHelp: "to the end of the line", "줄 끝으로", "移至行尾";
+    ActEditBack: "delete back", "앞 지우기", "刪除前字";
+    ActEditBackHelp: "the letter before the cursor", "커서 앞 글자", "游標前的字";
+    ActEditDelete: "delete", "뒤 지우기", "刪除後字";
+    ActEditDeleteHelp: "the letter after the cursor", "커서 뒤 글자", "游標後的字";
+    ActEditWordBack: "delete word", "단어 지우기", "刪除一詞";
+    ActEditWordBackHelp: "back to the space before", "앞 공백까지", "刪至前一空白";
+    ActEditToStart: "delete to start", "앞 모두 지우기", "刪至行首";
+    ActEditToStartHelp: "from the start of the line to the cursor", "줄 처음부터 커서까지", "從行首刪至游標";
+    ActEditToEnd: "delete to end", "뒤 모두 지우기", "刪至行尾";
+    ActEditToEndHelp: "from the cursor to the end of the line", "커서부터 줄 끝까지", "從游標刪至行尾";
+    OneFieldOnly: "There is only one field.", "입력 칸이 하나뿐입니다.", "只有一個欄位。";
+    ApprovedBy: "Approved by", "승인자", "核准者";
+    NeedsApprover: "Name who approves this.", "승인자 이름을 적으세요.", "請填寫核准者姓名。";
+    PasteCut: "The paste was too long; its end was left out.", "붙여 넣은 글이 너무 길어 뒷부분을 뺐습니다.", "貼上的內容過長，已略去後段。";
+    CopyTitle: "Copy", "복사", "複製";
+    CopyKey: "key", "키", "鍵";
+    CopyName: "title", "제목", "標題";
+    CopyBoth: "key and title", "키와 제목", "鍵與標題";
+    CopyBody: "body", "본문", "內文";
+    ReadBody: "read the body", "본문 읽기", "閱讀內文";
+    BodyUnread: "open the item first", "먼저 항목을 여세요", "請先開啟項目";
+
     // Hints of the footer that speak for two actions
     HintMove: "move", "이동", "移動";
     HintFold: "fold", "접기", "收合";
