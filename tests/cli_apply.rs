@@ -95,7 +95,11 @@ fn the_morning_s_eight_copies_are_cancelled_and_come_back() {
     let before = dump(&m.canonical());
     let all = files(&m.home.path("world"));
     m.plan(&["cancel", "--where", DRIFT]);
-    assert_eq!(files(&m.home.path("world")), all, "a plan writes to no store");
+    assert_eq!(
+        files(&m.home.path("world")),
+        all,
+        "a plan writes to no store"
+    );
 
     let done = m.apply(&[]);
     assert_eq!(done.code, 0, "{done:#?}");
@@ -116,10 +120,16 @@ fn the_morning_s_eight_copies_are_cancelled_and_come_back() {
     }
     for id in EIGHT {
         let one = |column: &str| {
-            value(&m.canonical(), &format!("SELECT {column} FROM bus_commands WHERE id = {id}"))
+            value(
+                &m.canonical(),
+                &format!("SELECT {column} FROM bus_commands WHERE id = {id}"),
+            )
         };
         assert_eq!(one("status").as_deref(), Some("cancelled"));
-        assert!(one("result_note").unwrap().contains("superseded by #29204"), "{id}");
+        assert!(
+            one("result_note").unwrap().contains("superseded by #29204"),
+            "{id}"
+        );
         assert!(one("completed_at").is_some());
     }
     let others = files(&m.home.path("world"));
@@ -145,9 +155,13 @@ fn the_morning_s_eight_copies_are_cancelled_and_come_back() {
 fn the_script_run_by_hand_leaves_the_same_rows() {
     let (ours, theirs) = (Morning::new(), Morning::new());
     ours.plan(&["cancel", "--where", DRIFT]);
-    let plan: Value = serde_json::from_slice(&fs::read(ours.home.path("plan.json")).unwrap()).unwrap();
+    let plan: Value =
+        serde_json::from_slice(&fs::read(ours.home.path("plan.json")).unwrap()).unwrap();
     assert_eq!(ours.apply(&[]).code, 0);
-    execute(&theirs.canonical(), plan["scripts"]["canonical"].as_str().unwrap());
+    execute(
+        &theirs.canonical(),
+        plan["scripts"]["canonical"].as_str().unwrap(),
+    );
     assert_eq!(dump(&ours.canonical()), dump(&theirs.canonical()));
 }
 
@@ -155,12 +169,18 @@ fn the_script_run_by_hand_leaves_the_same_rows() {
 fn one_row_that_changed_refuses_the_whole_source() {
     let m = Morning::new();
     m.plan(&["cancel", "--where", DRIFT]);
-    execute(&m.canonical(), "UPDATE bus_commands SET model_used = 'other' WHERE id = 29199");
+    execute(
+        &m.canonical(),
+        "UPDATE bus_commands SET model_used = 'other' WHERE id = 29199",
+    );
     let before = dump(&m.canonical());
     let refused = m.apply(&[]);
     assert_eq!(refused.code, 3, "{refused:#?}");
     let answer = refused.json();
-    assert_eq!((&answer["status"], &answer["changed"]), (&Value::from("refused"), &Value::Array(vec![])));
+    assert_eq!(
+        (&answer["status"], &answer["changed"]),
+        (&Value::from("refused"), &Value::Array(vec![]))
+    );
     let row = answer["refused"]
         .as_array()
         .unwrap()
@@ -168,10 +188,13 @@ fn one_row_that_changed_refuses_the_whole_source() {
         .find(|r| r["key"] == bus(29199))
         .unwrap();
     assert_eq!(row["difference"][0]["column"], "model_used");
-    assert_eq!(row["difference"][0]["found"], "other");
+    assert_eq!(row["difference"][0]["now"]["value"], "other");
     assert_eq!(dump(&m.canonical()), before);
     // A refusal does not use the plan up.
-    execute(&m.canonical(), "UPDATE bus_commands SET model_used = NULL WHERE id = 29199");
+    execute(
+        &m.canonical(),
+        "UPDATE bus_commands SET model_used = NULL WHERE id = 29199",
+    );
     let again = m.apply(&[]);
     assert_eq!(again.code, 0, "{again:#?}");
 }
@@ -184,14 +207,20 @@ fn a_claim_is_not_released_without_an_approver() {
     assert!(planned.out.contains("--approved-by"), "{}", planned.out);
     let refused = m.apply(&[]);
     assert_eq!(refused.code, 3, "{refused:#?}");
-    assert!(format!("{}{}", refused.out, refused.err).contains("approve"), "{refused:#?}");
+    assert!(
+        format!("{}{}", refused.out, refused.err).contains("approve"),
+        "{refused:#?}"
+    );
     let blank = m.apply(&["--approved-by", "  "]);
     assert_eq!(blank.code, 3, "{blank:#?}");
     assert_eq!(dump(&m.canonical()), before);
     let done = m.apply(&["--approved-by", "mina"]);
     assert_eq!(done.code, 0, "{done:#?}");
     let row = "SELECT status || ' ' || target_agent || ' ' || coalesce(claimed_by, '-') || ' ' || coalesce(claimed_at, '-') FROM bus_commands WHERE id = 29183";
-    assert_eq!(value(&m.canonical(), row).as_deref(), Some("queued codex - -"));
+    assert_eq!(
+        value(&m.canonical(), row).as_deref(),
+        Some("queued codex - -")
+    );
     let log = m.run(&["log", "--format", "json"]).json();
     assert_eq!(log["operations"][0]["approved_by"], "mina");
     // Taking it back needs no approval.
@@ -203,20 +232,36 @@ fn a_claim_is_not_released_without_an_approver() {
 fn a_legacy_store_is_never_written() {
     let m = Morning::new();
     let before = dump(&m.legacy());
-    let refused = m.run(&["plan", "cancel", "--where", "source:legacy", "-o", "plan.json"]);
+    let refused = m.run(&[
+        "plan",
+        "cancel",
+        "--where",
+        "source:legacy",
+        "-o",
+        "plan.json",
+    ]);
     assert_eq!(refused.code, 3, "{refused:#?}");
     assert!(refused.out.contains("legacy"), "{refused:#?}");
     assert!(!m.home.path("plan.json").exists());
     // Whatever the configuration says at the time of the plan and later.
-    m.configure("role = \"legacy\"\n", "role = \"canonical\"\nwritable = true\n");
+    m.configure(
+        "role = \"legacy\"\n",
+        "role = \"canonical\"\nwritable = true\n",
+    );
     let planned = m.run(&["plan", "cancel", "legacy/ops_todos/1", "-o", "plan.json"]);
     assert_eq!(planned.code, 0, "{planned:#?}");
-    m.configure("role = \"canonical\"\nwritable = true\n\n# Work", "role = \"legacy\"\n\n# Work");
+    m.configure(
+        "role = \"canonical\"\nwritable = true\n\n# Work",
+        "role = \"legacy\"\n\n# Work",
+    );
     let late = m.apply(&["--approved-by", "mina"]);
     assert_eq!(late.code, 3, "{late:#?}");
     assert_eq!(dump(&m.legacy()), before);
     let check = |writable: &str| {
-        m.configure("role = \"legacy\"\n", &format!("role = \"legacy\"\nwritable = {writable}\n"));
+        m.configure(
+            "role = \"legacy\"\n",
+            &format!("role = \"legacy\"\nwritable = {writable}\n"),
+        );
         m.run(&["plan", "cancel", "legacy/ops_todos/1", "-o", "other.json"])
     };
     assert_ne!(check("true").code, 0);
@@ -263,7 +308,10 @@ fn a_file_that_is_not_the_plan_that_was_made_is_refused() {
         fs::write(&plan, edited).unwrap();
         let refused = m.apply(&["--approved-by", "mina"]);
         assert!([2, 3].contains(&refused.code), "edit {at}: {refused:#?}");
-        assert!(refused.err.starts_with("reveille: "), "edit {at}: {refused:#?}");
+        assert!(
+            refused.err.starts_with("reveille: "),
+            "edit {at}: {refused:#?}"
+        );
         assert_eq!(dump(&m.canonical()), before, "edit {at}");
     }
     fs::write(&plan, b"\xff\xfe\x00").unwrap();

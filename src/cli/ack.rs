@@ -23,8 +23,10 @@ pub fn run(globals: &Globals, verb: &Verb) -> Result<Exit, Error> {
     };
     let reason = verb.reason.as_deref().map(str::trim).unwrap_or_default();
     if reason.is_empty() && !verb.remove {
-        return Err(Error::new(ErrorKind::Usage, "an acknowledgement needs its reason")
-            .hint("reveille ack KEY --reason TEXT"));
+        return Err(
+            Error::new(ErrorKind::Usage, "an acknowledgement needs its reason")
+                .hint("reveille ack KEY --reason TEXT"),
+        );
     }
     let session = Session::open(globals)?;
     session.may_replace(verb.output.output.as_deref())?;
@@ -33,8 +35,11 @@ pub fn run(globals: &Globals, verb: &Verb) -> Result<Exit, Error> {
         .map(|u| when::read(u, "--until", Way::Ahead, &session.clock))
         .transpose()?;
     if until.is_some_and(|u| u <= session.clock.now) {
-        return Err(Error::new(ErrorKind::Usage, "--until lies in the past")
-            .hint("3d is in three days from now; without --until it holds until the group changes"));
+        return Err(
+            Error::new(ErrorKind::Usage, "--until lies in the past").hint(
+                "3d is in three days from now; without --until it holds until the group changes",
+            ),
+        );
     }
     let office = Office::open(&session)?;
     if verb.remove {
@@ -45,7 +50,12 @@ pub fn run(globals: &Globals, verb: &Verb) -> Result<Exit, Error> {
         Some(items) => Known::Group(items),
         None => match board.item(select::one(&board, what)?) {
             Some(item) => Known::Item(item.key()),
-            None => return Err(Error::new(ErrorKind::Internal, "the item was lost on the way")),
+            None => {
+                return Err(Error::new(
+                    ErrorKind::Internal,
+                    "the item was lost on the way",
+                ));
+            }
         },
     };
     let ledger = office.ledger()?;
@@ -90,12 +100,7 @@ fn group(board: &Board, judgement: &Judgement, what: &str) -> Result<Option<Vec<
 }
 
 /// Takes back what was said of an item, or of a group: by its present number, or by one of its items.
-fn remove(
-    session: &Session,
-    office: &Office<'_>,
-    verb: &Verb,
-    what: &str,
-) -> Result<Exit, Error> {
+fn remove(session: &Session, office: &Office<'_>, verb: &Verb, what: &str) -> Result<Exit, Error> {
     let acks = match office.existing()? {
         Some(ledger) => ledger.acks(session.clock.now)?,
         None => Vec::new(),
@@ -137,9 +142,7 @@ fn meant<'a>(acks: &'a [Ack], pattern: &KeyPattern) -> Vec<&'a Ack> {
     if !own.is_empty() {
         return own;
     }
-    let holds = |a: &&Ack| {
-        matches!(&a.what, Known::Group(items) if items.iter().any(|k| pattern.matches(k)))
-    };
+    let holds = |a: &&Ack| matches!(&a.what, Known::Group(items) if items.iter().any(|k| pattern.matches(k)));
     acks.iter().filter(holds).collect()
 }
 

@@ -45,7 +45,9 @@ pub fn can_ask() -> bool {
 /// When the terminal cannot be read.
 pub fn ask(plan: &Plan, given: &Agreement, lang: Lang) -> Result<Answer, Error> {
     let many = plan.rows() > ASK_COUNT;
-    let count = given.count.map(|n| usize::try_from(n).unwrap_or(usize::MAX));
+    let count = given
+        .count
+        .map(|n| usize::try_from(n).unwrap_or(usize::MAX));
     if count.is_some_and(|n| n != plan.rows()) {
         return Ok(Answer::No(miscounted(plan.rows(), lang)));
     }

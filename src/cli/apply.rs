@@ -1,12 +1,12 @@
 //! `reveille apply PLAN`: does what a saved plan says, once.
 
+use super::Exit;
 use super::args::{Apply, Globals};
 use super::carry::{self, Terms};
 use super::desk::Office;
 use super::session::Session;
-use super::{Exit, output};
 use crate::model::{Error, ErrorKind};
-use crate::plan::file;
+use crate::plan::{Plan, file};
 use std::io::Read;
 use std::path::Path;
 
@@ -16,7 +16,10 @@ use std::path::Path;
 /// Usage and configuration errors; a plan that is none, or was refused before anything was begun.
 pub fn run(globals: &Globals, verb: &Apply) -> Result<Exit, Error> {
     let text = read(&verb.plan)?;
-    let plan = file::read(&text)?;
+    let plan = match parse(&text) {
+        Ok(plan) => plan,
+        Err(error) => return refuse(globals, verb, &error),
+    };
     let session = Session::open(globals)?;
     session.may_replace(verb.output.output.as_deref())?;
     let office = Office::open(&session)?;
@@ -43,4 +46,25 @@ fn read(path: &Path) -> Result<String, Error> {
     };
     read.map_err(|e| usage(format!("the plan {name} cannot be read: {e}")))?;
     String::from_utf8(bytes).map_err(|_| usage(format!("{name} is no plan: it is no text")))
+}
+
+/// Reads a plan: its file, or what `plan --format json` says, which is the same with an envelope
+/// around it.
+fn parse(text: &str) -> Result<Plan, Error> {
+    match serde_json::from_str(text) {
+        Ok(serde_json::Value::Object(mut members)) => {
+            for envelope in ["now", "complete", "sources"] {
+                members.shift_remove(envelope);
+            }
+            file::read_value(&serde_json::Value::Object(members))
+        }
+        _ => file::read(text),
+    }
+}
+
+/// A file that is no plan, or no longer the one that was made.
+fn refuse(globals: &Globals, verb: &Apply, error: &Error) -> Result<Exit, Error> {
+    let session = Session::without_sources(globals)?;
+    session.may_replace(verb.output.output.as_deref())?;
+    carry::refused(&session, error, &verb.output)
 }

@@ -101,6 +101,24 @@ fn not_begun(plan: &Plan, why: &str) -> Report {
     }
 }
 
+/// Tells that nothing was begun, and why.
+///
+/// # Errors
+/// What the output returns.
+pub fn refused(session: &Session, why: &Error, to: &Output) -> Result<Exit, Error> {
+    output::tell(why);
+    let report = Report {
+        operation: None,
+        status: Status::Refused,
+        changed: Vec::new(),
+        refused: Vec::new(),
+        unknown: Vec::new(),
+        notes: vec![why.message.clone()],
+    };
+    tell(session, &report, to)?;
+    Ok(Exit::Refused)
+}
+
 fn tell(session: &Session, report: &Report, to: &Output) -> Result<(), Error> {
     let width = output::width(to);
     let rows = || report::report_rows(report);
@@ -110,7 +128,8 @@ fn tell(session: &Session, report: &Report, to: &Output) -> Result<(), Error> {
         Format::Jsonl => lines(report, out),
         Format::Csv => report::csv_rows(&report::REPORT_HEADINGS, &rows(), out),
         Format::Md => {
-            let harmless = |row: Vec<String>| row.iter().map(|c| report::markdown_cell(c)).collect();
+            let harmless =
+                |row: Vec<String>| row.iter().map(|c| report::markdown_cell(c)).collect();
             let rows: Vec<Vec<String>> = rows().into_iter().map(harmless).collect();
             report::markdown_table(&report::REPORT_HEADINGS, &rows, out)
         }
@@ -132,7 +151,9 @@ fn lines(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
 /// Some done and some refused is said first; what nobody can tell is anything but expected.
 fn exit(report: &Report) -> Exit {
     match report.status {
-        Status::Partial if !report.refused.is_empty() && !report.changed.is_empty() => Exit::Partial,
+        Status::Partial if !report.refused.is_empty() && !report.changed.is_empty() => {
+            Exit::Partial
+        }
         _ if !report.unknown.is_empty() => Exit::Unexpected,
         Status::Partial => Exit::Partial,
         Status::Refused => Exit::Refused,

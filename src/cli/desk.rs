@@ -89,7 +89,10 @@ impl<'s> Office<'s> {
         }
         drop(ledger);
         for settled in self.desk().settle(&self.ledger()?, &self.stamp)? {
-            output::say(&format!("reveille: {}", settled_text(&settled, self.session.lang)));
+            output::say(&format!(
+                "reveille: {}",
+                settled_text(&settled, self.session.lang)
+            ));
         }
         Ok(())
     }
@@ -112,9 +115,15 @@ fn settled_text(settled: &Settled, lang: Lang) -> String {
         (Standing::Open, Lang::En) => "its store cannot be read now, it stays open",
         (Standing::Open, Lang::Ko) => "지금 저장소를 읽을 수 없어 미결로 둠",
         (Standing::Open, Lang::ZhHant) => "目前無法讀取該存放處，暫時保留",
-        (Standing::Unknown(_), Lang::En) => "its rows do not tell whether it was applied; look, then close it with `reveille log --close`",
-        (Standing::Unknown(_), Lang::Ko) => "행만으로는 적용 여부를 알 수 없음; 확인 후 `reveille log --close`로 종결",
-        (Standing::Unknown(_), Lang::ZhHant) => "由資料列無法判斷是否已套用；請查看後以 `reveille log --close` 結案",
+        (Standing::Unknown(_), Lang::En) => {
+            "its rows do not tell whether it was applied; look, then close it with `reveille log --close`"
+        }
+        (Standing::Unknown(_), Lang::Ko) => {
+            "행만으로는 적용 여부를 알 수 없음; 확인 후 `reveille log --close`로 종결"
+        }
+        (Standing::Unknown(_), Lang::ZhHant) => {
+            "由資料列無法判斷是否已套用；請查看後以 `reveille log --close` 結案"
+        }
         (_, Lang::En) => "its rows show that nothing was changed",
         (_, Lang::Ko) => "행을 보니 변경되지 않았음",
         (_, Lang::ZhHant) => "由資料列可知未做變更",

@@ -162,7 +162,11 @@ fn close(
     if unknown.is_empty() {
         return Err(Error::new(
             ErrorKind::Usage,
-            format!("operation {} is {}, there is nothing to close", operation.id, operation.word()),
+            format!(
+                "operation {} is {}, there is nothing to close",
+                operation.id,
+                operation.word()
+            ),
         )
         .hint("only what is unknown is closed by a person"));
     }

@@ -84,3 +84,11 @@ pub fn terminal_width() -> Option<usize> {
 pub fn say(line: &str) {
     let _ = writeln!(io::stderr(), "{}", crate::text::visible(line));
 }
+
+/// An error for people, with what can be done about it, to stderr.
+pub fn tell(error: &Error) {
+    say(&format!("reveille: {}", error.message));
+    if let Some(hint) = &error.hint {
+        say(&format!("  hint: {hint}"));
+    }
+}

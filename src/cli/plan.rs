@@ -25,11 +25,14 @@ pub fn run(globals: &Globals, verb: &Verb) -> Result<Exit, Error> {
     let office = Office::open(&session)?;
     let (board, judgement) = look(&session, verb, query.as_ref())?;
     let chosen = select::union(&board, &judgement, &verb.keys, query.as_ref())?;
-    let wishes = chosen.iter().filter_map(|at| board.item(*at)).map(|item| Wish {
-        key: item.key(),
-        action: action.clone(),
-        note: verb.note.clone(),
-    });
+    let wishes = chosen
+        .iter()
+        .filter_map(|at| board.item(*at))
+        .map(|item| Wish {
+            key: item.key(),
+            action: action.clone(),
+            note: verb.note.clone(),
+        });
     let plan = office.desk()?.plan(&board, &judgement, wishes.collect())?;
     let nothing = plan.rows() == 0;
     if let Some(path) = verb.output.as_deref().filter(|_| !nothing) {
@@ -45,15 +48,19 @@ pub fn run(globals: &Globals, verb: &Verb) -> Result<Exit, Error> {
 
 /// The action that the words mean.
 fn action(verb: &Verb) -> Result<Action, Error> {
-    let usage = |message: &str, hint: &str| {
-        Err(Error::new(ErrorKind::Usage, message).hint(hint))
-    };
+    let usage = |message: &str, hint: &str| Err(Error::new(ErrorKind::Usage, message).hint(hint));
     let to = verb.to.as_deref().map(str::trim);
     if to.is_some_and(str::is_empty) {
-        return usage("--to names nobody", "--to OWNER is who it belongs to from now on");
+        return usage(
+            "--to names nobody",
+            "--to OWNER is who it belongs to from now on",
+        );
     }
     if verb.note.as_deref().is_some_and(|n| n.trim().is_empty()) {
-        return usage("--note says nothing", "without --note the note says why by itself");
+        return usage(
+            "--note says nothing",
+            "without --note the note says why by itself",
+        );
     }
     let to = to.map(str::to_owned);
     let takes_owner = matches!(verb.action, ActionWord::Reassign | ActionWord::Release);
@@ -66,14 +73,20 @@ fn action(verb: &Verb) -> Result<Action, Error> {
     Ok(match (verb.action, to) {
         (ActionWord::Reassign, Some(to)) => Action::Reassign { to },
         (ActionWord::Reassign, None) => {
-            return usage("reassign needs an owner", "reveille plan reassign KEY --to OWNER");
+            return usage(
+                "reassign needs an owner",
+                "reveille plan reassign KEY --to OWNER",
+            );
         }
         (ActionWord::Release, to) => Action::Release { to },
         (ActionWord::Cancel, _) => Action::Cancel,
         (ActionWord::Requeue, _) => Action::Requeue,
         (ActionWord::MarkFailed, _) => Action::MarkFailed,
         (ActionWord::Note, _) if verb.note.is_none() => {
-            return usage("a note needs its text", "reveille plan note KEY --note TEXT");
+            return usage(
+                "a note needs its text",
+                "reveille plan note KEY --note TEXT",
+            );
         }
         (ActionWord::Note, _) => Action::Note,
     })
@@ -91,14 +104,20 @@ fn query(verb: &Verb) -> Result<Option<Query>, Error> {
     }
     let query = filter(&verb.filter)?;
     if query.is_all() {
-        return Err(Error::new(ErrorKind::Usage, "an empty --where would select everything")
-            .hint("say what is meant, such as --where 'state:queued owner:ron'"));
+        return Err(
+            Error::new(ErrorKind::Usage, "an empty --where would select everything")
+                .hint("say what is meant, such as --where 'state:queued owner:ron'"),
+        );
     }
     Ok(Some(query))
 }
 
 /// One look at every source; at finished rows too where a key or the filter may mean one.
-fn look(session: &Session, verb: &Verb, query: Option<&Query>) -> Result<(Board, Judgement), Error> {
+fn look(
+    session: &Session,
+    verb: &Verb,
+    query: Option<&Query>,
+) -> Result<(Board, Judgement), Error> {
     let look = Look {
         bodies: true,
         ..session.look(Scope::Live)
@@ -113,7 +132,11 @@ fn look(session: &Session, verb: &Verb, query: Option<&Query>) -> Result<(Board,
         return Ok((board, judgement));
     }
     let mut board = session.read(&look)?;
-    if verb.keys.iter().any(|key| select::one(&board, key).is_err()) {
+    if verb
+        .keys
+        .iter()
+        .any(|key| select::one(&board, key).is_err())
+    {
         board = session.read(&all)?;
     }
     let judgement = session.judge(&board);
@@ -125,12 +148,7 @@ fn save(plan: &Plan, session: &Session, path: &Path) -> Result<(), Error> {
     output::write(Some(path), |out| report::write_json_pretty(&value, out))
 }
 
-fn show(
-    session: &Session,
-    board: &Board,
-    verb: &Verb,
-    plan: &Plan,
-) -> Result<(), Error> {
+fn show(session: &Session, board: &Board, verb: &Verb, plan: &Plan) -> Result<(), Error> {
     let title = |key: &crate::model::ItemKey| {
         let item = board.item(board.find(key)?)?;
         Some(item.record.title.to_string())

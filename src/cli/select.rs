@@ -14,7 +14,8 @@ const LISTED: usize = 5;
 /// [`ErrorKind::Usage`] when it names none, or several; where a source that it may stand in could
 /// not be read, that source's own error.
 pub fn one(board: &Board, text: &str) -> Result<usize, Error> {
-    let pattern = KeyPattern::parse(text).map_err(|e| hint_of(text).map_or(e.clone(), |h| e.hint(h)))?;
+    let pattern =
+        KeyPattern::parse(text).map_err(|e| hint_of(text).map_or(e.clone(), |h| e.hint(h)))?;
     let found: Vec<usize> = board
         .items()
         .filter(|i| pattern.matches(&i.key()))
@@ -24,15 +25,30 @@ pub fn one(board: &Board, text: &str) -> Result<usize, Error> {
         [one] => Ok(*one),
         [] => Err(unread(board, &pattern, text).unwrap_or_else(|| none(text))),
         several => {
-            let keys: Vec<String> = several.iter().take(LISTED).filter_map(|at| board.item(*at)).map(|i| i.key().to_string()).collect();
+            let keys: Vec<String> = several
+                .iter()
+                .take(LISTED)
+                .filter_map(|at| board.item(*at))
+                .map(|i| i.key().to_string())
+                .collect();
             let more = if several.len() > LISTED { ", …" } else { "" };
-            Err(Error::new(ErrorKind::Usage, format!("`{text}` names {} items: {}{more}", several.len(), keys.join(", "))).hint("give the whole key"))
+            Err(Error::new(
+                ErrorKind::Usage,
+                format!(
+                    "`{text}` names {} items: {}{more}",
+                    several.len(),
+                    keys.join(", ")
+                ),
+            )
+            .hint("give the whole key"))
         }
     }
 }
 
 fn none(text: &str) -> Error {
-    let hint = hint_of(text).unwrap_or("`reveille items` lists the live ones with their keys, `--all` the finished ones too");
+    let hint = hint_of(text).unwrap_or(
+        "`reveille items` lists the live ones with their keys, `--all` the finished ones too",
+    );
     Error::new(ErrorKind::Usage, format!("no item is called `{text}`")).hint(hint)
 }
 
@@ -56,7 +72,11 @@ fn unread(board: &Board, pattern: &KeyPattern, text: &str) -> Option<Error> {
     Some(
         Error::new(
             kind,
-            format!("`{text}` was not found, and source {} is {}", source.name, source.state.word()),
+            format!(
+                "`{text}` was not found, and source {} is {}",
+                source.name,
+                source.state.word()
+            ),
         )
         .hint("`reveille doctor` says what is wrong with it"),
     )
@@ -99,13 +119,14 @@ pub fn union(
     if let Some(query) = query {
         let finished_too = query.asks_for_finished();
         let through = by_filter(board, judgement, query).into_iter();
-        chosen.extend(through.filter(|at| {
-            finished_too || board.item(*at).is_some_and(|i| i.live)
-        }));
+        chosen.extend(through.filter(|at| finished_too || board.item(*at).is_some_and(|i| i.live)));
     }
     if chosen.is_empty() {
-        return Err(Error::new(ErrorKind::Usage, "the filter lets no item through; nothing is selected")
-            .hint("try it with `reveille items` first"));
+        return Err(Error::new(
+            ErrorKind::Usage,
+            "the filter lets no item through; nothing is selected",
+        )
+        .hint("try it with `reveille items` first"));
     }
     Ok(chosen.into_iter().collect())
 }

@@ -8,10 +8,10 @@ use crate::analyse::known::KnownThing;
 use crate::analyse::kpi::{self, CountTerm, KpiQuestion, Reported};
 use crate::analyse::{self, Board, JudgeRules, Judgement, Rules, VerdictAction};
 use crate::config::{self, Config, load::LoadError};
+use crate::ledger::Ledger;
 use crate::model::{
     Clock, Error, ErrorKind, HealthState, Lang, Moment, SourceSnapshot, SourceSpec,
 };
-use crate::ledger::Ledger;
 use crate::plan::{self, Stamp};
 use crate::stores::{self, Look, Scope, discover};
 use crate::text;
@@ -247,9 +247,11 @@ impl Session {
             format!("the store of source {}", spec.name)
         } else if self.config.path.as_deref().is_some_and(is) {
             "the configuration".to_owned()
-        } else if self.state_dir.as_deref().is_some_and(|d| {
-            d.canonicalize().is_ok_and(|d| target.parent() == Some(&d))
-        }) {
+        } else if self
+            .state_dir
+            .as_deref()
+            .is_some_and(|d| d.canonicalize().is_ok_and(|d| target.parent() == Some(&d)))
+        {
             "in the folder of the ledger".to_owned()
         } else {
             return Ok(());

@@ -1,13 +1,12 @@
 //! `reveille undo [OPERATION]`: takes an applied operation back, where its rows are still as it left
 //! them.
 
+use super::Exit;
 use super::args::{Globals, Undo};
 use super::carry::{self, Terms};
 use super::desk::Office;
 use super::session::Session;
-use super::{Exit, output};
 use crate::model::{Error, ErrorKind};
-use crate::report;
 
 /// Undoes it.
 ///
@@ -33,6 +32,9 @@ pub fn run(globals: &Globals, verb: &Undo) -> Result<Exit, Error> {
 }
 
 fn nothing() -> Error {
-    Error::new(ErrorKind::Usage, "nothing was applied yet, so there is nothing to undo")
-        .hint("`reveille log` lists what was done; --state-dir says where it is kept")
+    Error::new(
+        ErrorKind::Usage,
+        "nothing was applied yet, so there is nothing to undo",
+    )
+    .hint("`reveille log` lists what was done; --state-dir says where it is kept")
 }

@@ -22,7 +22,12 @@ pub fn read(given: &str, flag: &str, way: Way, clock: &Clock) -> Result<Moment, 
     let typed = given.trim();
     let instant = || Moment::from_utc(DateTime::parse_from_rfc3339(typed).ok()?.to_utc());
     let local = || {
-        let formats = ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M"];
+        let formats = [
+            "%Y-%m-%dT%H:%M:%S",
+            "%Y-%m-%dT%H:%M",
+            "%Y-%m-%d %H:%M:%S",
+            "%Y-%m-%d %H:%M",
+        ];
         let time = formats
             .iter()
             .find_map(|f| NaiveDateTime::parse_from_str(typed, f).ok())
@@ -73,9 +78,17 @@ mod tests {
     fn instants_dates_and_lengths() {
         let clock = Clock::at("2026-04-21T08:15:00+09:00".parse().unwrap(), Seoul);
         for (given, way, want) in [
-            ("2026-04-20T00:00:00Z", Way::Back, Some("2026-04-20T09:00:00+09:00")),
+            (
+                "2026-04-20T00:00:00Z",
+                Way::Back,
+                Some("2026-04-20T09:00:00+09:00"),
+            ),
             ("2026-04-20", Way::Back, Some("2026-04-20T00:00:00+09:00")),
-            ("2026-04-20 07:45", Way::Ahead, Some("2026-04-20T07:45:00+09:00")),
+            (
+                "2026-04-20 07:45",
+                Way::Ahead,
+                Some("2026-04-20T07:45:00+09:00"),
+            ),
             (" 3d ", Way::Back, Some("2026-04-18T08:15:00+09:00")),
             ("3d", Way::Ahead, Some("2026-04-24T08:15:00+09:00")),
             ("90m", Way::Ahead, Some("2026-04-21T09:45:00+09:00")),

@@ -262,7 +262,11 @@ pub fn items_jsonl(view: &View<'_>, chosen: &[usize], out: &mut dyn io::Write) -
 ///
 /// # Errors
 /// What the writer returns.
-pub fn enveloped_json(board: &Board, answer: serde_json::Value, out: &mut dyn io::Write) -> io::Result<()> {
+pub fn enveloped_json(
+    board: &Board,
+    answer: serde_json::Value,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
     let mut whole = serde_json::to_value(Envelope::new(board, serde_json::json!({})))?;
     if let (Some(whole), serde_json::Value::Object(answer)) = (whole.as_object_mut(), answer) {
         whole.extend(answer);

@@ -4,7 +4,9 @@
 use super::plan::{counts, part_markdown, part_text, refused_text};
 use super::{Table, markdown_cell, markdown_table, write_json};
 use crate::model::{Clock, ItemKey, Lang, StoreKind};
-use crate::plan::{Image, Operation, OperationPart, Refused, Report, Standing, Value, Verified, encode};
+use crate::plan::{
+    Image, Operation, OperationPart, Refused, Report, Standing, Value, Verified, encode,
+};
 use crate::text;
 use serde::Serialize;
 use serde_json::Value as Json;
@@ -369,29 +371,35 @@ struct RefusedRow {
     difference: Vec<DifferenceRow>,
 }
 
-/// A column that is not what it was. A side on which the column is missing is left out, so that it
-/// is not taken for NULL.
+/// A column that is not what it was, as a plan's file has it: a side on which the column is missing
+/// is null, one that holds NULL an object.
 #[derive(Serialize)]
 struct DifferenceRow {
     column: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    planned: Option<Json>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    found: Option<Json>,
+    then: Option<Held>,
+    now: Option<Held>,
+}
+
+#[derive(Serialize)]
+struct Held {
+    value: Json,
 }
 
 fn refused_row(refused: &Refused) -> RefusedRow {
-    let side = |value: &Option<Value>| value.as_ref().map(encode::value);
+    let side = |value: &Option<Value>| {
+        let value = value.as_ref().map(encode::value)?;
+        Some(Held { value })
+    };
     RefusedRow {
         key: refused.key.to_string(),
         why: refused.why.clone(),
         difference: refused
             .difference
             .iter()
-            .map(|(column, planned, found)| DifferenceRow {
+            .map(|(column, then, now)| DifferenceRow {
                 column: column.clone(),
-                planned: side(planned),
-                found: side(found),
+                then: side(then),
+                now: side(now),
             })
             .collect(),
     }
@@ -520,7 +528,7 @@ pub fn report_json(report: &Report, clock: &Clock, out: &mut dyn Write) -> io::R
 }
 
 /// The headings of [`report_rows`].
-pub const REPORT_HEADINGS: [&str; 6] = ["key", "outcome", "why", "column", "planned", "found"];
+pub const REPORT_HEADINGS: [&str; 6] = ["key", "outcome", "why", "column", "then", "now"];
 
 /// One row for each item; a refused one has a row for each column that differs.
 #[must_use]

@@ -154,7 +154,9 @@ pub fn ran(command: &mut Command) -> Ran {
 pub fn dump(path: &Path) -> BTreeMap<String, Vec<String>> {
     let c = rusqlite::Connection::open(path).unwrap();
     let tables: Vec<(String, String)> = c
-        .prepare("SELECT name, coalesce(sql, '') FROM sqlite_schema WHERE type = 'table' ORDER BY name")
+        .prepare(
+            "SELECT name, coalesce(sql, '') FROM sqlite_schema WHERE type = 'table' ORDER BY name",
+        )
         .unwrap()
         .query_map([], |r| Ok((r.get(0)?, r.get(1)?)))
         .unwrap()

@@ -148,7 +148,12 @@ pub fn plan_brief(view: &PlanView<'_>, out: &mut dyn Write) -> io::Result<()> {
         let rows = words::rows(part.changes.len(), lang);
         let counts = counts(part.changes.iter());
         let path = part.path.display().to_string();
-        writeln!(out, "{} — {rows}: {counts}  {}", part.source, text::one_line(&path))?;
+        writeln!(
+            out,
+            "{} — {rows}: {counts}  {}",
+            part.source,
+            text::one_line(&path)
+        )?;
         for line in side_effects(part, lang) {
             writeln!(out, "  ! {line}")?;
         }
