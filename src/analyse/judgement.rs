@@ -3,11 +3,12 @@
 
 use super::board::{Board, ItemRef};
 use super::duplicates::{self, Confidence, Group, Kind};
+use super::known::{self, Known, KnownThing};
 use super::kpi::{CountTerm, KpiAnswer};
 use super::stale::{self, StaleConfig, StaleFinding};
 use super::verdict::{self, Verdict, VerdictAction};
 use crate::model::{Lang, Priority, Role};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What a decision is about, in the order in which they are put before a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,10 +43,14 @@ pub struct Judgement {
     pub stale: Vec<StaleFinding>,
     /// What a person has to decide.
     pub decisions: Vec<Decision>,
+    /// What would be to decide, had nobody acknowledged it.
+    pub set_aside: Vec<Decision>,
     verdicts: Vec<Option<Verdict>>,
     /// Groups by member, survivors included.
     groups_of: BTreeMap<usize, Vec<usize>>,
     stale_of: BTreeMap<usize, usize>,
+    known_groups: BTreeMap<usize, Known>,
+    known_items: BTreeMap<usize, Known>,
 }
 
 /// What judging goes by, beside the board.
@@ -55,6 +60,8 @@ pub struct JudgeRules {
     pub stale: StaleConfig,
     /// `(source, queue)` of the queues that the KPI counts: their items come first.
     pub kpi_queues: HashSet<(String, String)>,
+    /// What was acknowledged, expired ones too; of two about one thing the later holds.
+    pub known: Vec<Known>,
 }
 
 /// `(source, queue)` of the queues that the KPI counts: those of the one definition's `count` terms;
@@ -136,7 +143,10 @@ pub fn judge(board: &Board, rules: &JudgeRules) -> Judgement {
             verdict::judge(board, item, &groups, stale)
         })
         .collect();
-    judgement.decisions = decisions(board, &judgement, rules);
+    judgement.recognise(board, &rules.known);
+    let decisions = decisions(board, &judgement, rules);
+    (judgement.set_aside, judgement.decisions) =
+        decisions.into_iter().partition(|d| judgement.is_known(d));
     judgement
 }
 
@@ -169,6 +179,64 @@ impl Judgement {
             .filter(|g| g.members.iter().any(|m| m.item == position))
             .map(|g| g.confidence)
             .min()
+    }
+
+    /// The acknowledgement of a group, where it is still the same group and the time is not up.
+    #[must_use]
+    pub fn known_group(&self, group: usize) -> Option<&Known> {
+        self.known_groups.get(&group)
+    }
+
+    /// The acknowledgement of the item at a position.
+    #[must_use]
+    pub fn known_item(&self, position: usize) -> Option<&Known> {
+        self.known_items.get(&position)
+    }
+
+    /// Finds what was acknowledged on this board.
+    fn recognise(&mut self, board: &Board, known: &[Known]) {
+        let mut keys = HashMap::new();
+        let mut groups = HashMap::new();
+        for known in known.iter().filter(|k| k.holds(&board.clock)) {
+            match &known.thing {
+                KnownThing::Item(key) => drop(keys.insert(key.clone(), known)),
+                KnownThing::Group(items) => drop(groups.insert(items.clone(), known)),
+            }
+        }
+        if !keys.is_empty() {
+            let found = board
+                .items()
+                .filter_map(|i| Some((i.position, (*keys.get(&i.key())?).clone())));
+            self.known_items = found.collect();
+        }
+        if !groups.is_empty() {
+            let all = self.groups.iter().enumerate();
+            let found = all
+                .filter_map(|(at, g)| Some((at, (*groups.get(&known::items(board, g))?).clone())));
+            self.known_groups = found.collect();
+        }
+    }
+
+    /// Whether a decision is about what was acknowledged: all of its items, the fan-out itself, or
+    /// the group that an urgent item stands for. A stale claim stays whatever group it is in: that
+    /// nobody works on it is another matter.
+    fn is_known(&self, decision: &Decision) -> bool {
+        let by_group = |at: &usize| {
+            decision.kind != DecisionKind::StaleClaim
+                && self.groups_of(*at).iter().any(|group| {
+                    let found = self.groups.get(*group);
+                    let stands_for_it = found.is_some_and(|g| {
+                        g.survivor == Some(*at)
+                            || g.kind == Kind::CrossOwner && decision.kind == DecisionKind::FanOut
+                    });
+                    stands_for_it && self.known_groups.contains_key(group)
+                })
+        };
+        !decision.items.is_empty()
+            && decision
+                .items
+                .iter()
+                .all(|at| self.known_items.contains_key(at) || by_group(at))
     }
 
     /// Why a group is one, as one fragment.

@@ -8,6 +8,7 @@ mod board;
 pub mod duplicates;
 mod judged;
 mod judgement;
+pub mod known;
 pub mod kpi;
 mod reason;
 mod reconcile;

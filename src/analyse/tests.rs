@@ -290,3 +290,117 @@ fn decisions_of_the_kpi_s_queues_come_first_then_the_oldest() {
         .collect();
     assert_eq!(ids, ["3", "2", "4", "1"]);
 }
+
+#[test]
+fn what_is_acknowledged_is_set_aside_until_it_changes_or_its_time_is_up() {
+    let alert = "[drift-recovery] 시스템 이슈 2건 감지";
+    let shared = "restart the four launchd services of the vault watcher";
+    let made = |alerts: &[usize]| {
+        let alerts = alerts.iter().map(|id| {
+            item(
+                *id,
+                "ron",
+                "queued",
+                Priority::Urgent,
+                30 * HOUR - *id as i64,
+                alert,
+            )
+        });
+        let others = [
+            item(21, "ron", "queued", Priority::High, DAY, shared),
+            item(22, "codex", "queued", Priority::High, DAY, shared),
+            item(
+                23,
+                "ron",
+                "queued",
+                Priority::High,
+                DAY,
+                "answer the auditors in writing",
+            ),
+        ];
+        board(vec![canonical(alerts.chain(others).collect())], &["ron"])
+    };
+    let open = |board: &Board, known: Vec<known::Known>| {
+        let rules = JudgeRules {
+            known,
+            ..JudgeRules::default()
+        };
+        let judgement = judge(board, &rules);
+        let ids = |decisions: &[Decision]| -> Vec<String> {
+            let first = |d: &Decision| board.item(d.items[0]).unwrap().record.id.to_string();
+            decisions.iter().map(first).collect()
+        };
+        (ids(&judgement.decisions), ids(&judgement.set_aside))
+    };
+    let now = made(&[1, 2]);
+    let judgement = judge(&now, &JudgeRules::default());
+    let items = |kind| {
+        let group = judgement.groups.iter().find(|g| g.kind == kind).unwrap();
+        known::items(&now, group)
+    };
+    let said = |thing, until| known::Known {
+        thing,
+        reason: "known".into(),
+        by: "ron".into(),
+        at: ago(0),
+        until,
+    };
+    let group = |kind, until| said(known::KnownThing::Group(items(kind)), until);
+    let (alerts, fan_out) = (duplicates::Kind::Recurrence, duplicates::Kind::CrossOwner);
+    let later = Some(clock().now.plus_seconds(1));
+    let of = |ids: &[&str]| ids.iter().map(|i| (*i).to_owned()).collect::<Vec<_>>();
+    assert_eq!(open(&now, vec![]), (of(&["2", "21", "23"]), of(&[])));
+    assert_eq!(
+        open(&now, vec![group(alerts, later), group(fan_out, None)]),
+        (of(&["23"]), of(&["2", "21"]))
+    );
+    // The time is up.
+    assert_eq!(
+        open(&now, vec![group(alerts, Some(clock().now))]).1,
+        of(&[])
+    );
+    // One more alert: another group.
+    assert_eq!(
+        open(&made(&[1, 2, 3]), vec![group(alerts, None)]).1,
+        of(&[])
+    );
+    // The order in a store is no change.
+    assert_eq!(
+        open(&made(&[2, 1]), vec![group(alerts, None)]).1,
+        of(&["2"])
+    );
+    // An item by its key; of a fan-out each one has to be known.
+    let key = |id: &str| {
+        let item = now.items().find(|i| &*i.record.id == id).unwrap();
+        said(known::KnownThing::Item(item.key()), None)
+    };
+    assert_eq!(
+        open(&now, vec![key("23"), key("21")]),
+        (of(&["2", "21"]), of(&["23"]))
+    );
+    assert_eq!(open(&now, vec![key("21"), key("22")]).1, of(&["21"]));
+}
+
+#[test]
+fn a_stale_claim_stays_whatever_group_it_is_in() {
+    let text = "write the rollback policy of the release";
+    let mut claim = item(1, "cowork", "claimed", Priority::Normal, 9 * DAY, text);
+    claim.times.claimed = Some(ago(9 * DAY));
+    let again = item(2, "cowork", "queued", Priority::Normal, DAY, text);
+    let board = board(vec![canonical(vec![claim, again])], &[]);
+    let judgement = judge(&board, &JudgeRules::default());
+    let group = judgement.groups.first().unwrap();
+    let rules = JudgeRules {
+        known: vec![known::Known {
+            thing: known::KnownThing::Group(known::items(&board, group)),
+            reason: "known".into(),
+            by: "ron".into(),
+            at: ago(0),
+            until: None,
+        }],
+        ..JudgeRules::default()
+    };
+    let judgement = judge(&board, &rules);
+    assert!(judgement.known_group(0).is_some() && judgement.set_aside.is_empty());
+    assert_eq!(judgement.decisions[0].kind, DecisionKind::StaleClaim);
+}

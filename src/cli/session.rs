@@ -181,6 +181,7 @@ impl Session {
             &JudgeRules {
                 stale,
                 kpi_queues: self.kpi_queues(board),
+                known: Vec::new(),
             },
         )
     }

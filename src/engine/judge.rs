@@ -26,6 +26,7 @@ pub(super) fn analyse((board, whole): (Arc<Board>, bool), settings: &EngineSetti
     let rules = JudgeRules {
         stale: settings.stale.clone(),
         kpi_queues: analyse::kpi_queues(&board, &count, answer.as_deref().ok()),
+        known: (settings.known)(),
     };
     let judgement = Arc::new(analyse::judge(&board, &rules));
     Analysis::new((board, whole), answer, sql, judgement)

@@ -11,6 +11,7 @@ mod source;
 mod tests;
 
 use crate::analyse::Rules;
+use crate::analyse::known::Known;
 use crate::analyse::kpi::KpiQuestion;
 use crate::analyse::stale::StaleConfig;
 use crate::model::{Clock, Error, Moment, SourceSpec};
@@ -32,6 +33,9 @@ pub type SaveConfig = Arc<dyn Fn() -> Result<PathBuf, Error> + Send + Sync>;
 /// What is asked about a reported count at an instant. It is asked anew for every board, since the
 /// report may stand in a file that somebody writes every morning.
 pub type AskKpi = Arc<dyn Fn(&Clock) -> Result<KpiQuestion, Error> + Send + Sync>;
+
+/// What was acknowledged. It is asked anew for every board, since another instance may acknowledge.
+pub type AskKnown = Arc<dyn Fn() -> Vec<Known> + Send + Sync>;
 
 /// Opens a source once more, to read all of its rows without keeping its live ones waiting.
 pub type Reopen = Arc<dyn Fn(&SourceSpec) -> Box<dyn Store> + Send + Sync>;
@@ -119,6 +123,8 @@ pub struct EngineSettings {
     pub stale: StaleConfig,
     /// What was reported, and how to count it.
     pub kpi: AskKpi,
+    /// What was acknowledged.
+    pub known: AskKnown,
     /// How a source is opened to look at its past.
     pub reopen: Reopen,
 }
@@ -135,6 +141,7 @@ impl EngineSettings {
             pace: Pace::default(),
             stale: StaleConfig::default(),
             kpi: Arc::new(|_| Ok(KpiQuestion::default())),
+            known: Arc::new(Vec::new),
             reopen: Arc::new(|spec| stores::open(spec.clone())),
         }
     }

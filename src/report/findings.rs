@@ -3,7 +3,9 @@
 use super::json::{Envelope, write_json};
 use super::{Table, View, markdown_cell, markdown_table};
 use crate::analyse::duplicates::Group;
+use crate::analyse::known::Known;
 use crate::analyse::stale::{self, StaleFinding};
+use crate::model::{Clock, Lang};
 use crate::text;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -32,12 +34,32 @@ struct GroupRow {
     kind: &'static str,
     confidence: &'static str,
     survivor: Option<String>,
-    /// Nobody has said of it that this is known.
-    acknowledged: Option<String>,
+    /// Who has said of it that this is known.
+    acknowledged: Option<KnownRow>,
     members: Vec<MemberRow>,
     why: Vec<String>,
     interval_s: Option<i64>,
     dedup_key: Option<String>,
+}
+
+/// Who said that something is known, and until when it is left out of the decisions.
+#[derive(Serialize)]
+struct KnownRow {
+    reason: String,
+    by: String,
+    at: String,
+    until: Option<String>,
+}
+
+impl KnownRow {
+    fn new(known: &Known, clock: &Clock) -> Self {
+        Self {
+            reason: known.reason.clone(),
+            by: known.by.clone(),
+            at: clock.rfc3339(known.at),
+            until: known.until.map(|u| clock.rfc3339(u)),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -54,6 +76,7 @@ struct StaleRow {
     age_s: Option<i64>,
     threshold_s: i64,
     action: &'static str,
+    acknowledged: Option<KnownRow>,
     why: Vec<String>,
 }
 
@@ -81,7 +104,10 @@ fn group_row(view: &View<'_>, at: usize, group: &Group) -> GroupRow {
         kind: group.kind.word(),
         confidence: group.confidence.word(),
         survivor: group.survivor.map(|s| key(view, s)),
-        acknowledged: None,
+        acknowledged: view
+            .judgement
+            .known_group(at)
+            .map(|k| KnownRow::new(k, &view.board.clock)),
         members: group
             .members
             .iter()
@@ -105,6 +131,10 @@ fn stale_row(view: &View<'_>, finding: &StaleFinding) -> StaleRow {
         age_s: finding.age_s(clock),
         threshold_s: finding.threshold_s,
         action: finding.action.word(),
+        acknowledged: view
+            .judgement
+            .known_item(finding.position)
+            .map(|k| KnownRow::new(k, clock)),
         why: vec![finding.say(view.board, view.lang)],
     }
 }
@@ -269,12 +299,30 @@ pub fn findings_text(
             );
             writeln!(out, "{}", text::fit(&line, width))?;
         }
+        if let Some(known) = view.judgement.known_group(at) {
+            let said = known_text(known, &view.board.clock, view.lang);
+            writeln!(out, "{}", text::fit(&format!("  {said}"), width))?;
+        }
         if let Some(key) = &group.dedup_key {
             writeln!(out, "  missing deduplication key: {}", text::one_line(key))?;
         }
         writeln!(out)?;
     }
     stale_text(view, chosen, cells, out)
+}
+
+/// `known to ron until 2026-04-28 08:15: waits for the vendor`
+fn known_text(known: &Known, clock: &Clock, lang: Lang) -> String {
+    let until = known.until.map(|u| clock.format(u, "%Y-%m-%d %H:%M"));
+    let (by, why) = (text::one_line(&known.by), text::one_line(&known.reason));
+    match (lang, until) {
+        (Lang::En, Some(until)) => format!("known to {by} until {until}: {why}"),
+        (Lang::En, None) => format!("known to {by}: {why}"),
+        (Lang::Ko, Some(until)) => format!("{by} 확인함({until}까지): {why}"),
+        (Lang::Ko, None) => format!("{by} 확인함: {why}"),
+        (Lang::ZhHant, Some(until)) => format!("{by} 已知悉（至 {until}）：{why}"),
+        (Lang::ZhHant, None) => format!("{by} 已知悉：{why}"),
+    }
 }
 
 fn stale_text(
@@ -304,11 +352,16 @@ fn stale_text(
             let Some(item) = view.board.item(f.position) else {
                 continue;
             };
+            let mut why = f.say(view.board, view.lang);
+            if let Some(known) = view.judgement.known_item(f.position) {
+                let said = known_text(known, &view.board.clock, view.lang);
+                why = format!("{why} — {said}");
+            }
             table.row([
                 item.key().to_string(),
                 item.owner.to_string(),
                 f.action.word().to_owned(),
-                f.say(view.board, view.lang),
+                why,
             ]);
         }
         table.write(cells, out)?;

@@ -12,6 +12,7 @@ mod json;
 mod kpi;
 mod kpi_json;
 mod markdown;
+mod plan;
 mod ranked;
 mod table;
 
@@ -41,6 +42,10 @@ pub use json::{Envelope, items_json, items_jsonl, problem_key, sources_json, wri
 pub use kpi::{CELL_FIELDS as KPI_CELL_FIELDS, KpiReport, kpi_cells, kpi_markdown, kpi_text};
 pub use kpi_json::{kpi_json, kpi_jsonl};
 pub use markdown::{cell as markdown_cell, items_markdown, table as markdown_table};
+pub use plan::{
+    PLAN_HEADINGS, PlanView, change_text, plan_counts, plan_headline, plan_markdown, plan_rows,
+    plan_text, refused_text, value_text,
+};
 pub use ranked::{
     RANKING_HEADINGS, Ranking, ranking_json, ranking_jsonl, ranking_markdown, ranking_rows,
     ranking_text,

@@ -1,0 +1,372 @@
+//! A plan for people: by source the script and every row before and after, what a store would do by
+//! itself, what is refused and why, what it still needs, and the next command; as text, markdown and
+//! rows. The same for an undo, which is a plan too.
+
+mod value;
+mod words;
+
+pub use value::{change_text, value_text};
+
+use super::markdown::{cell, table};
+use crate::model::{Clock, ItemKey, Lang, StoreKind};
+use crate::plan::{Change, Part, Plan, Refused};
+use crate::text;
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use words::Word;
+
+/// A plan and all that is said beside it.
+#[derive(Clone, Copy)]
+pub struct PlanView<'a> {
+    /// The plan.
+    pub plan: &'a Plan,
+    /// Times are told in its zone.
+    pub clock: &'a Clock,
+    /// The language.
+    pub lang: Lang,
+    /// The title of an item, where it is known.
+    pub title: &'a dyn Fn(&ItemKey) -> Option<String>,
+    /// The command that comes next, where there is one.
+    pub next: Option<&'a str>,
+}
+
+/// Changes of one part that do the same to their rows, in the order of the first.
+struct Alike<'a> {
+    action: &'static str,
+    /// Column, and `before → after`.
+    lines: Vec<(String, String)>,
+    changes: Vec<&'a Change>,
+}
+
+/// Rows that change in the same way are told together: eight copies that are given up are one
+/// change to read, and eight keys.
+fn alike<'a>(part: &'a Part, lang: Lang) -> Vec<Alike<'a>> {
+    let mut out: Vec<Alike<'a>> = Vec::new();
+    let mut known: BTreeMap<(&'static str, Vec<(String, String)>), usize> = BTreeMap::new();
+    for change in &part.changes {
+        let lines = lines_of(change, lang);
+        let action = change.action.word();
+        let at = *known.entry((action, lines.clone())).or_insert(out.len());
+        match out.get_mut(at) {
+            Some(same) => same.changes.push(change),
+            None => out.push(Alike {
+                action,
+                lines,
+                changes: vec![change],
+            }),
+        }
+    }
+    out
+}
+
+fn lines_of(change: &Change, lang: Lang) -> Vec<(String, String)> {
+    let nothing = Word::NoColumn.say(lang);
+    let mut lines: Vec<(String, String)> = change
+        .before
+        .difference(&change.after)
+        .into_iter()
+        .map(|(column, before, after)| {
+            let column = text::one_line(column).into_owned();
+            (column, change_text(before, after, nothing))
+        })
+        .collect();
+    if lines.is_empty() {
+        let note = change.note.as_deref().unwrap_or_default();
+        let told = format!(
+            "{} ({})",
+            text::one_line(note),
+            Word::OnlyRecorded.say(lang)
+        );
+        lines.push((change.action.word().to_owned(), told));
+    }
+    lines
+}
+
+/// `cancel 8, release 1`.
+#[must_use]
+pub fn plan_counts(plan: &Plan) -> String {
+    counts(plan.parts.iter().flat_map(|p| &p.changes))
+}
+
+fn counts<'a>(changes: impl Iterator<Item = &'a Change>) -> String {
+    let mut by_word: Vec<(&'static str, usize)> = Vec::new();
+    for change in changes {
+        let word = change.action.word();
+        match by_word.iter_mut().find(|(w, _)| *w == word) {
+            Some((_, n)) => *n += 1,
+            None => by_word.push((word, 1)),
+        }
+    }
+    let said: Vec<String> = by_word.iter().map(|(w, n)| format!("{w} {n}")).collect();
+    said.join(", ")
+}
+
+/// `8 rows in 1 source: cancel 8`.
+#[must_use]
+pub fn plan_headline(plan: &Plan, lang: Lang) -> String {
+    if plan.rows() == 0 {
+        return words::nothing(lang).to_owned();
+    }
+    let parts = plan.parts.iter().filter(|p| !p.changes.is_empty()).count();
+    let (rows, sources) = (words::rows(plan.rows(), lang), words::sources(parts, lang));
+    let counts = plan_counts(plan);
+    match lang {
+        Lang::En => format!("{rows} in {sources}: {counts}"),
+        Lang::Ko => format!("{sources}, {rows}: {counts}"),
+        Lang::ZhHant => format!("{sources}，{rows}：{counts}"),
+    }
+}
+
+/// The text for a terminal; lines about rows are cut to `cells`, the script never is.
+///
+/// # Errors
+/// What the writer returns.
+pub fn plan_text(view: &PlanView<'_>, cells: Option<usize>, out: &mut dyn Write) -> io::Result<()> {
+    let lang = view.lang;
+    let width = cells.unwrap_or(usize::MAX);
+    for part in view.plan.parts.iter().filter(|p| !p.changes.is_empty()) {
+        let head = format!(
+            "{} — {}: {}",
+            part.source,
+            words::rows(part.changes.len(), lang),
+            counts(part.changes.iter())
+        );
+        writeln!(out, "{}", text::fit(&head, width))?;
+        let path = part.path.display().to_string();
+        writeln!(out, "  {} {}", Word::File.say(lang), text::one_line(&path))?;
+        for line in side_effects(part, lang) {
+            writeln!(out, "  ! {line}")?;
+        }
+        writeln!(out, "\n  {}", script_label(part).say(lang))?;
+        for line in part.script.trim_end().split('\n') {
+            writeln!(out, "{}", format!("    {}", text::visible(line)).trim_end())?;
+        }
+        writeln!(out, "\n  {}", Word::Rows.say(lang))?;
+        for same in alike(part, lang) {
+            rows_text(view, &same, width, out)?;
+        }
+        writeln!(out)?;
+    }
+    refused_text(&view.plan.refused, cells, lang, out)?;
+    for line in foot(view) {
+        writeln!(out, "{line}")?;
+    }
+    Ok(())
+}
+
+fn rows_text(
+    view: &PlanView<'_>,
+    same: &Alike<'_>,
+    width: usize,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    for change in &same.changes {
+        let title = (view.title)(&change.key).unwrap_or_default();
+        let line = format!(
+            "    {} {}  {}",
+            same.action,
+            text::one_line(&change.key.to_string()),
+            text::one_line(&title)
+        );
+        writeln!(out, "{}", text::fit(line.trim_end(), width))?;
+    }
+    let names = same.lines.iter().map(|(c, _)| text::width(c));
+    let wide = names.max().unwrap_or(0);
+    for (column, told) in &same.lines {
+        let line = format!("        {}  {told}", text::pad(column, wide));
+        writeln!(out, "{}", text::fit(&line, width))?;
+    }
+    Ok(())
+}
+
+fn script_label(part: &Part) -> Word {
+    match part.kind {
+        StoreKind::Sqlite => Word::Script,
+        StoreKind::Json => Word::Diff,
+    }
+}
+
+fn side_effects(part: &Part, lang: Lang) -> Vec<String> {
+    let mut lines: Vec<String> = part
+        .side_effects
+        .iter()
+        .map(|effect| {
+            let table = text::one_line(&effect.table);
+            let trigger = effect.trigger.as_deref().map(text::one_line);
+            words::also_writes(&table, trigger.as_deref(), lang)
+        })
+        .collect();
+    if !lines.is_empty() {
+        lines.push(words::needs_triggers(lang).to_owned());
+    }
+    lines
+}
+
+/// What is left alone, with its reasons and where a row is not what it was.
+///
+/// # Errors
+/// What the writer returns.
+pub fn refused_text(
+    refused: &[Refused],
+    cells: Option<usize>,
+    lang: Lang,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    if refused.is_empty() {
+        return Ok(());
+    }
+    let width = cells.unwrap_or(usize::MAX);
+    writeln!(out, "{} — {}", Word::Refused.say(lang), refused.len())?;
+    for item in refused {
+        let key = item.key.to_string();
+        // The reason is what the reader needs: it goes on, however long it is.
+        writeln!(
+            out,
+            "  {}  {}",
+            text::one_line(&key),
+            text::one_line(&item.why)
+        )?;
+        for (column, before, after) in &item.difference {
+            let change = change_text(before.as_ref(), after.as_ref(), Word::NoColumn.say(lang));
+            let line = format!("      {}  {change}", text::one_line(column));
+            writeln!(out, "{}", text::fit(&line, width))?;
+        }
+    }
+    writeln!(out)
+}
+
+/// What it comes to, what it needs, until when it is good and what comes next.
+fn foot(view: &PlanView<'_>) -> Vec<String> {
+    let (plan, lang) = (view.plan, view.lang);
+    let mut lines = vec![plan_headline(plan, lang)];
+    lines.extend(
+        plan.undoes
+            .as_deref()
+            .map(|o| words::undoes(&text::one_line(o), lang)),
+    );
+    if plan.rows() == 0 {
+        return lines;
+    }
+    if !plan.needs_approval.is_empty() {
+        lines.push(words::needs_approval(&plan.needs_approval.join(", "), lang));
+    }
+    let until = view.clock.format(plan.expires_at, "%Y-%m-%d %H:%M:%S %Z");
+    lines.push(format!(
+        "{} {}, {} {until}",
+        Word::Plan.say(lang),
+        text::one_line(&plan.id),
+        Word::Expires.say(lang)
+    ));
+    if let Some(next) = view.next {
+        lines.push(format!(
+            "{}: {}",
+            Word::Next.say(lang),
+            text::one_line(next)
+        ));
+    }
+    lines
+}
+
+/// The same as markdown.
+///
+/// # Errors
+/// What the writer returns.
+pub fn plan_markdown(view: &PlanView<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let lang = view.lang;
+    for part in view.plan.parts.iter().filter(|p| !p.changes.is_empty()) {
+        let counts = counts(part.changes.iter());
+        let rows = words::rows(part.changes.len(), lang);
+        writeln!(out, "## {} — {rows}: {counts}\n", cell(&part.source))?;
+        let path = part.path.display().to_string();
+        writeln!(out, "{} {}\n", Word::File.say(lang), cell(&path))?;
+        for line in side_effects(part, lang) {
+            writeln!(out, "- **!** {}", cell(&line))?;
+        }
+        let fence = fence(&part.script);
+        let kind = match part.kind {
+            StoreKind::Sqlite => "sql",
+            StoreKind::Json => "diff",
+        };
+        writeln!(
+            out,
+            "{fence}{kind}\n{}\n{fence}\n",
+            text::visible(part.script.trim_end())
+        )?;
+        let rows: Vec<Vec<String>> = change_rows(part)
+            .into_iter()
+            .map(|row| row.iter().map(|c| cell(c)).collect())
+            .collect();
+        let heading = [
+            Word::Key.say(lang),
+            "action",
+            Word::Column.say(lang),
+            Word::Before.say(lang),
+            Word::After.say(lang),
+        ];
+        table(&heading, &rows, out)?;
+        writeln!(out)?;
+    }
+    let refused = &view.plan.refused;
+    if !refused.is_empty() {
+        writeln!(out, "## {} — {}\n", Word::Refused.say(lang), refused.len())?;
+        let rows: Vec<Vec<String>> = refused
+            .iter()
+            .map(|r| vec![cell(&r.key.to_string()), cell(&r.why)])
+            .collect();
+        table(&[Word::Key.say(lang), Word::Why.say(lang)], &rows, out)?;
+        writeln!(out)?;
+    }
+    for line in foot(view) {
+        writeln!(out, "{}  ", cell(&line))?;
+    }
+    Ok(())
+}
+
+/// A fence that nothing in the text can close.
+fn fence(text: &str) -> String {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    "`".repeat(longest.max(2) + 1)
+}
+
+/// The headings of [`plan_rows`].
+pub const PLAN_HEADINGS: [&str; 5] = ["key", "action", "column", "before", "after"];
+
+/// One row for each column that a change sets; a refused item has its reason in the last one.
+#[must_use]
+pub fn plan_rows(plan: &Plan) -> Vec<Vec<String>> {
+    let mut rows: Vec<Vec<String>> = plan.parts.iter().flat_map(change_rows).collect();
+    rows.extend(plan.refused.iter().map(|r| {
+        let key = r.key.to_string();
+        vec![
+            key,
+            "refused".into(),
+            String::new(),
+            String::new(),
+            r.why.clone(),
+        ]
+    }));
+    rows
+}
+
+fn change_rows(part: &Part) -> Vec<Vec<String>> {
+    let side = |value: Option<&crate::plan::Value>| value.map(value_text).unwrap_or_default();
+    let mut rows = Vec::new();
+    for change in &part.changes {
+        let start = [change.key.to_string(), change.action.word().to_owned()];
+        let difference = change.before.difference(&change.after);
+        if difference.is_empty() {
+            let note = change.note.clone().unwrap_or_default();
+            let row = start.iter().cloned();
+            rows.push(row.chain([String::new(), String::new(), note]).collect());
+        }
+        for (column, before, after) in difference {
+            let row = start.iter().cloned();
+            let values = [column.to_owned(), side(before), side(after)];
+            rows.push(row.chain(values).collect());
+        }
+    }
+    rows
+}
+
+#[cfg(test)]
+mod tests;
