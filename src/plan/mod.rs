@@ -11,13 +11,15 @@ mod drawn;
 mod image;
 mod record;
 mod value;
+mod wish;
 
 pub use action::Action;
 pub use change::{Change, Edit, Part, Place, Plan, Refused, SideEffect, Statement};
 pub use drawn::{Column, Drawn, DrawnRow, Proposed};
 pub use image::Image;
 pub use record::{
-    ASK_COUNT, Ack, Consent, Known, Operation, OperationPart, Progress, Report, Settled, Stamp,
-    Standing, Status, Verified,
+    ASK_COUNT, Ack, Consent, Operation, OperationPart, Progress, Report, Settled, Stamp, Standing,
+    Status, Verified,
 };
 pub use value::Value;
+pub use wish::Wish;
