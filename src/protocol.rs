@@ -4,17 +4,19 @@
 //! tested by comparing what it asks for.
 
 use crate::analyse::duplicates::{Confidence, Kind};
+use crate::analyse::known::KnownThing;
 use crate::analyse::kpi::{Counting, KpiAnswer, When};
 use crate::analyse::stale::{StaleAction, StaleFinding};
 use crate::analyse::{Board, ItemRef, Judgement, VerdictAction};
 use crate::model::{Clock, Error, ItemKey, Moment};
+use crate::plan::{Ack, Consent, Operation, Plan, Progress, Report, Settled, Wish};
 use std::collections::HashMap;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 /// What the screen asks of the engine.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Request {
     /// Read this source again, or every one.
     Refresh(Option<Arc<str>>),
@@ -22,6 +24,54 @@ pub enum Request {
     Body(ItemKey),
     /// Write what was found into a configuration file.
     SaveConfig,
+    /// Make a plan of these wishes on the board that was last judged. The latest wins; an answer
+    /// carries the number of the request that it answers.
+    Plan {
+        /// The request's number.
+        number: u64,
+        /// What is wanted.
+        wishes: Vec<Wish>,
+    },
+    /// Make the plan that takes an operation back. Answered as [`Request::Plan`].
+    PlanUndo {
+        /// The request's number.
+        number: u64,
+        /// The operation.
+        operation: String,
+        /// Only the rows that nobody has touched since.
+        partial: bool,
+    },
+    /// Apply a plan that has been shown.
+    Apply {
+        /// The very plan.
+        plan: Arc<Plan>,
+        /// What was agreed to.
+        consent: Consent,
+    },
+    /// Read the ledger again.
+    Ledger,
+    /// Say of an operation whose outcome nobody could tell what became of it.
+    Close {
+        /// The operation.
+        operation: String,
+        /// Whether it was done.
+        applied: bool,
+        /// How the person knows.
+        reason: String,
+    },
+    /// This is known: out of the decisions.
+    Acknowledge {
+        /// What is known.
+        what: KnownThing,
+        /// Why.
+        reason: String,
+        /// Until when.
+        until: Option<Moment>,
+    },
+    /// It is to be decided again.
+    Unacknowledge(KnownThing),
+    /// Keep what is staged for the next start; nothing where it is empty.
+    Keep(Vec<Wish>),
 }
 
 /// What the engine tells the screen.
@@ -50,6 +100,25 @@ pub enum Event {
     },
     /// Where the configuration was saved.
     Saved(Result<PathBuf, Error>),
+    /// A plan that was asked for, or why there is none.
+    Planned {
+        /// The number of the request.
+        number: u64,
+        /// The plan; one that refuses every wish is a plan too.
+        plan: Result<Arc<Plan>, Error>,
+    },
+    /// An apply goes on.
+    Progress(Progress),
+    /// An apply is through; an error where nothing was begun.
+    Applied(Result<Arc<Report>, Error>),
+    /// The ledger's operations, newest first, or why it cannot be read.
+    Ledger(Result<Arc<Vec<Operation>>, Error>),
+    /// What is acknowledged now, or why that cannot be said or changed.
+    Acks(Result<Arc<Vec<Ack>>, Error>),
+    /// Operations that an earlier run left open, and what their rows said.
+    Settled(Vec<Settled>),
+    /// What an earlier run left staged.
+    Kept(Vec<Wish>),
 }
 
 /// How one source stands with the engine.

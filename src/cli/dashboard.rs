@@ -111,7 +111,11 @@ async fn live(stores: Vec<Box<dyn Store>>, settings: DashboardSettings) -> Resul
             }
             // Wishes are met in the order of the keys that made them.
             match model.take_wish() {
-                Some(Wish::Quit) => return leave(screen, engine).await,
+                Some(Wish::Quit) => {
+                    // Nobody is to wait for a place in a channel that is read no more.
+                    drop(events);
+                    return leave(screen, engine).await;
+                }
                 Some(Wish::Redraw) => screen.redraw()?,
                 Some(Wish::Suspend) => screen.suspend()?,
                 Some(Wish::Copy(text)) => screen.copy(&text)?,
@@ -121,6 +125,7 @@ async fn live(stores: Vec<Box<dyn Store>>, settings: DashboardSettings) -> Resul
         rest_at = model.wants_rest().then(|| Instant::now() + QUIET);
         screen.draw(&model)?;
     }
+    drop(events);
     leave(screen, engine).await
 }
 

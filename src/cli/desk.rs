@@ -5,9 +5,8 @@ use super::output;
 use super::session::Session;
 use crate::apply::Desk;
 use crate::ledger::Ledger;
-use crate::model::{Error, ErrorKind, Lang, Moment};
+use crate::model::{Error, Lang};
 use crate::plan::{PlanContext, Progress, Settled, Stamp, Standing};
-use chrono::Utc;
 use std::path::PathBuf;
 
 /// Where plans are made and applied for one run of the program.

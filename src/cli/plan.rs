@@ -1,6 +1,6 @@
 //! `reveille plan ACTION [KEY…] [--where FILTER]`: what would be changed, row by row, and nothing is.
 
-use super::args::{ActionWord, Format, Globals, Plan as Verb, filter_text};
+use super::args::{ActionWord, Format, Globals, Plan as Verb};
 use super::desk::Office;
 use super::session::{Session, tell_failures};
 use super::{Exit, filter, output, select};

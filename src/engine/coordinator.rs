@@ -1,6 +1,8 @@
 //! Between the screen and the sources: hands requests on, gathers snapshots, rebuilds the board.
 
 use super::EngineSettings;
+use super::changes::{ChangesTask, Job};
+use super::gates::Gates;
 use super::judge::{Histories, analyse};
 use super::source::{Ask, Known, Report, SourceTask, unread};
 use crate::analyse::{Board, reconcile};
@@ -9,6 +11,7 @@ use crate::protocol::{Analysis, Event, Freshness, Past, Request, SourceStatus};
 use crate::stores::Store;
 use std::future::pending;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::task::{JoinError, JoinHandle};
 use tokio::time::{Instant, sleep_until};
@@ -35,7 +38,18 @@ pub(super) struct Coordinator {
     histories: Option<Histories>,
     past_due: Instant,
     specs: Arc<Vec<SourceSpec>>,
+    gates: Arc<Gates>,
+    /// The board that was last given to be judged.
+    last: Option<(Arc<Board>, bool)>,
+    /// The way to those who change stores; `None` where nothing is changed here.
+    jobs: Option<mpsc::UnboundedSender<Job>>,
+    /// Their task: it is not left in the middle of a change.
+    changing: Option<JoinHandle<()>>,
 }
+
+/// How long the end waits for a change that is going on. Longer than a change may wait for a busy
+/// store.
+const LAST_CHANGE: Duration = Duration::from_secs(60);
 
 /// A board, and what each of its snapshots is worth. They travel together: rows must never pass
 /// for newer than they are because a status overtook them.
@@ -57,6 +71,20 @@ impl Coordinator {
     ) -> Self {
         let (report, reports) = mpsc::unbounded_channel();
         let specs = stores.iter().map(|s| s.spec().clone()).collect();
+        let names = stores.iter().map(|s| Arc::clone(&s.spec().name));
+        let gates = Arc::new(Gates::new(names));
+        let changing = settings.changes.as_ref().map(|changes| {
+            let (jobs, inbox) = mpsc::unbounded_channel();
+            let task = ChangesTask {
+                changes: Arc::clone(changes),
+                jobs: inbox,
+                events: events.clone(),
+                told: report.clone(),
+                gates: Arc::clone(&gates),
+            };
+            (jobs, tokio::spawn(task.run()))
+        });
+        let (jobs, changing) = changing.unzip();
         let start = |(index, store): (usize, Box<dyn Store>)| {
             let (asks, inbox) = mpsc::unbounded_channel();
             let snapshot = Arc::new(unread(store.spec()));
@@ -64,6 +92,7 @@ impl Coordinator {
                 index,
                 store: Some(store),
                 settings: Arc::clone(&settings),
+                gates: Arc::clone(&gates),
                 asks: inbox,
                 reports: report.clone(),
                 known: Known {
@@ -95,6 +124,10 @@ impl Coordinator {
             histories: Some(Histories::default()),
             past_due: Instant::now(),
             specs: Arc::new(specs),
+            gates,
+            last: None,
+            jobs,
+            changing,
         }
     }
 
@@ -148,6 +181,16 @@ impl Coordinator {
                 self.judging = Some(tokio::task::spawn_blocking(judge));
             }
         }
+        // What was asked for before the end is still to be done, whoever hears of it.
+        requests.close();
+        while let Some(request) = requests.recv().await {
+            self.hand_on(request);
+        }
+        drop(self.jobs.take());
+        if let Some(changing) = self.changing.take() {
+            // What was begun is carried through and recorded; only a dead drive is not waited for.
+            let _ = tokio::time::timeout(LAST_CHANGE, changing).await;
+        }
     }
 
     async fn take(&mut self, request: Request) -> Option<()> {
@@ -174,8 +217,18 @@ impl Coordinator {
                 }
             }
             Request::SaveConfig => self.save_config(),
+            other => self.hand_on(other),
         }
         Some(())
+    }
+
+    /// Hands a change on. A screen that only looks has no action that asks for one.
+    fn hand_on(&self, request: Request) {
+        if let Some(jobs) = &self.jobs
+            && let Ok(job) = Job::of(request, self.analysis.clone())
+        {
+            let _ = jobs.send(job);
+        }
     }
 
     /// Saves on a blocking thread of its own; the answer is an event like any other.
@@ -227,6 +280,17 @@ impl Coordinator {
                 }
             }
             Report::Body { key, body } => self.send(Event::Body { key, body }).await,
+            Report::Changed(name) => {
+                let of = self.sources.iter().find(|s| s.snapshot.name == name);
+                if let Some(source) = of {
+                    let _ = source.asks.send(Ask::Look);
+                }
+                Some(())
+            }
+            Report::Acknowledged => {
+                self.unjudged = self.unjudged.take().or_else(|| self.last.clone());
+                Some(())
+            }
         }
     }
 
@@ -253,6 +317,7 @@ impl Coordinator {
             .count();
         if freshness.is_empty() || unread < freshness.len() {
             self.unjudged = Some((Arc::clone(&board), unread == 0));
+            self.last.clone_from(&self.unjudged);
         }
         let statuses = self.sources.iter().zip(freshness);
         let event = Event::Board {
@@ -290,8 +355,9 @@ impl Coordinator {
             return;
         };
         let (settings, specs) = (Arc::clone(&self.settings), Arc::clone(&self.specs));
+        let gates = Arc::clone(&self.gates);
         self.looking_back = Some(tokio::task::spawn_blocking(move || {
-            let past = histories.look_back(&analysis, &specs, &settings);
+            let past = histories.look_back(&analysis, &specs, &settings, &gates);
             (histories, past)
         }));
     }

@@ -2,6 +2,7 @@
 //! says of the reported count.
 
 use super::EngineSettings;
+use super::gates::Gates;
 use crate::analyse::kpi::{self, Counting, KpiAnswer, KpiQuestion, Reported};
 use crate::analyse::{self, Board, JudgeRules};
 use crate::model::{QueueHistory, SourceSnapshot, SourceSpec};
@@ -75,9 +76,10 @@ impl Histories {
         analysis: &Analysis,
         specs: &[SourceSpec],
         settings: &EngineSettings,
+        gates: &Gates,
     ) -> Option<Past> {
         let answer = Arc::clone(analysis.kpi.as_ref().ok()?);
-        self.read(&analysis.board, specs, settings);
+        self.read(&analysis.board, specs, settings, gates);
         self.reported.clone_from(&answer.reported);
         self.counting = counting(&answer);
         self.at = Some(Instant::now());
@@ -97,7 +99,13 @@ impl Histories {
         })
     }
 
-    fn read(&mut self, board: &Board, specs: &[SourceSpec], settings: &EngineSettings) {
+    fn read(
+        &mut self,
+        board: &Board,
+        specs: &[SourceSpec],
+        settings: &EngineSettings,
+        gates: &Gates,
+    ) {
         let sources = board.sources();
         let (changed, kept): (Vec<_>, Vec<_>) =
             sources.iter().partition(|source| !self.knows(source));
@@ -114,6 +122,7 @@ impl Histories {
                 continue;
             };
             // A store that panics has no past; its live rows say what is wrong with it.
+            let _held = gates.hold(&[&*spec.name]);
             let read = catch_unwind(AssertUnwindSafe(|| {
                 let mut store: Box<dyn Store> = (settings.reopen)(spec);
                 history::of(&store.look(&look))

@@ -4,11 +4,17 @@
 //! One look at a source is in flight at a time and the latest request wins; a slow or failing
 //! source delays no other. All blocking work runs on blocking threads. Must not know the terminal.
 
+mod changes;
+#[cfg(test)]
+mod changes_tests;
 mod coordinator;
+mod gates;
 mod judge;
 mod source;
 #[cfg(test)]
 mod tests;
+
+pub use changes::Changes;
 
 use crate::analyse::Rules;
 use crate::analyse::known::Known;
@@ -127,6 +133,8 @@ pub struct EngineSettings {
     pub known: AskKnown,
     /// How a source is opened to look at its past.
     pub reopen: Reopen,
+    /// How stores are changed; `None` in a dashboard that only looks.
+    pub changes: Option<Arc<dyn Changes>>,
 }
 
 impl EngineSettings {
@@ -143,6 +151,7 @@ impl EngineSettings {
             kpi: Arc::new(|_| Ok(KpiQuestion::default())),
             known: Arc::new(Vec::new),
             reopen: Arc::new(|spec| stores::open(spec.clone())),
+            changes: None,
         }
     }
 

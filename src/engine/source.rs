@@ -1,6 +1,7 @@
 //! One source: its store, when it is looked at, and what a look is worth.
 
 use super::EngineSettings;
+use super::gates::Gates;
 use crate::model::{Error, ErrorKind, HealthState, ItemKey, Moment, SourceSnapshot, SourceSpec};
 use crate::protocol::Freshness;
 use crate::stores::{Look, Store};
@@ -32,6 +33,10 @@ pub(super) enum Report {
         key: ItemKey,
         body: Result<Option<String>, Error>,
     },
+    /// A source was changed by us and is to be read again.
+    Changed(Arc<str>),
+    /// What is acknowledged has changed.
+    Acknowledged,
 }
 
 /// The snapshot of a source that nobody has looked at. It is not fine, so nothing that counts it
@@ -46,6 +51,7 @@ pub(super) struct SourceTask {
     /// Away only while a blocking thread works with it.
     pub store: Option<Box<dyn Store>>,
     pub settings: Arc<EngineSettings>,
+    pub gates: Arc<Gates>,
     pub asks: mpsc::UnboundedReceiver<Ask>,
     pub reports: mpsc::UnboundedSender<Report>,
     /// What the board holds of this source.
@@ -198,7 +204,10 @@ impl SourceTask {
         work: impl FnOnce(&mut dyn Store) -> T + Send + 'static,
     ) -> Option<T> {
         let mut store = self.store.take()?;
+        let gates = Arc::clone(&self.gates);
         let (store, result) = tokio::task::spawn_blocking(move || {
+            let name = Arc::clone(&store.spec().name);
+            let _held = gates.hold(&[&*name]);
             let result = work(store.as_mut());
             (store, result)
         })

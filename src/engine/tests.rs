@@ -16,7 +16,7 @@ const LONG: Duration = Duration::from_secs(20);
 
 /// What a look at the fake store gives.
 #[derive(Clone)]
-enum Answer {
+pub(super) enum Answer {
     Rows(usize),
     /// Two items of one title, whose bodies say different things.
     Twins,
@@ -26,7 +26,7 @@ enum Answer {
 }
 
 /// The test's hand on a fake store.
-struct Hand {
+pub(super) struct Hand {
     answer: Mutex<Answer>,
     changed: AtomicBool,
     looks: AtomicUsize,
@@ -37,7 +37,15 @@ struct Hand {
 }
 
 impl Hand {
-    fn new(answer: Answer) -> Arc<Self> {
+    pub(super) fn looks(&self) -> usize {
+        self.looks.load(Ordering::SeqCst)
+    }
+
+    pub(super) fn answer(&self) -> std::sync::MutexGuard<'_, Answer> {
+        self.answer.lock().unwrap()
+    }
+
+    pub(super) fn new(answer: Answer) -> Arc<Self> {
         Arc::new(Self {
             answer: Mutex::new(answer),
             changed: AtomicBool::new(false),
@@ -67,7 +75,7 @@ impl Hand {
             .forget();
     }
 
-    fn store(self: &Arc<Self>, name: &str) -> Box<dyn Store> {
+    pub(super) fn store(self: &Arc<Self>, name: &str) -> Box<dyn Store> {
         Box::new(Fake {
             spec: spec(name, Role::Canonical),
             hand: Arc::clone(self),
@@ -140,14 +148,14 @@ impl Store for Fake {
 }
 
 /// An engine in a hurry, and what it told last.
-struct World {
-    engine: EngineHandle,
-    events: mpsc::Receiver<Event>,
-    board: Option<Arc<Board>>,
-    sources: Vec<SourceStatus>,
+pub(super) struct World {
+    pub engine: EngineHandle,
+    pub events: mpsc::Receiver<Event>,
+    pub board: Option<Arc<Board>>,
+    pub sources: Vec<SourceStatus>,
 }
 
-fn settings() -> EngineSettings {
+pub(super) fn settings() -> EngineSettings {
     let quick = Duration::from_millis(1);
     EngineSettings {
         pace: Pace {
@@ -161,7 +169,7 @@ fn settings() -> EngineSettings {
 }
 
 impl World {
-    fn start(stores: Vec<Box<dyn Store>>, settings: EngineSettings) -> Self {
+    pub(super) fn start(stores: Vec<Box<dyn Store>>, settings: EngineSettings) -> Self {
         let (sender, events) = mpsc::channel(8);
         Self {
             engine: Engine::start(stores, settings, sender),
@@ -172,7 +180,7 @@ impl World {
     }
 
     /// The next event, with the board and the statuses kept.
-    async fn hear(&mut self) -> Event {
+    pub(super) async fn hear(&mut self) -> Event {
         let event = timeout(LONG, self.events.recv()).await.expect("an event");
         let event = event.expect("the engine lives");
         match &event {
@@ -181,18 +189,18 @@ impl World {
                 self.sources.clone_from(sources);
             }
             Event::Sources(sources) => self.sources.clone_from(sources),
-            Event::Body { .. } | Event::Saved(_) | Event::Analysis(_) | Event::Past(_) => {}
+            _ => {}
         }
         event
     }
 
-    async fn until(&mut self, holds: impl Fn(&Self) -> bool) {
+    pub(super) async fn until(&mut self, holds: impl Fn(&Self) -> bool) {
         while !holds(self) {
             self.hear().await;
         }
     }
 
-    fn rows(&self) -> usize {
+    pub(super) fn rows(&self) -> usize {
         self.board.as_ref().map_or(0, |b| b.len())
     }
 
@@ -200,7 +208,7 @@ impl World {
         self.board.as_ref().map(|b| b.sources()[0].state)
     }
 
-    fn is_read(&self, source: usize) -> bool {
+    pub(super) fn is_read(&self, source: usize) -> bool {
         let read = |s: &SourceStatus| s.freshness == Freshness::Current && !s.reading;
         self.sources.get(source).is_some_and(read)
     }

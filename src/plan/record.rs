@@ -1,6 +1,7 @@
 //! What was done, as the ledger keeps it and as every screen and report tells it.
 
 use super::{Change, Part, Refused};
+use crate::analyse::known::KnownThing;
 use crate::model::{Error, ItemKey, Moment};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -196,27 +197,18 @@ pub struct Settled {
     pub error: Option<Error>,
 }
 
-/// Something that is known: out of the decisions for a while.
+/// Something that is known: out of the decisions for a while. What the judgement takes of it is
+/// [`crate::analyse::known::Known`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ack {
     /// What is known.
-    pub what: Known,
+    pub what: KnownThing,
     /// Why.
     pub reason: String,
     /// Until when; `None` for as long as the group does not change.
     pub until: Option<Moment>,
     /// Who said so.
     pub by: Stamp,
-}
-
-/// What an acknowledgement is about.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Known {
-    /// One item.
-    Item(ItemKey),
-    /// A group of duplicates: the keys of all its members in order, the survivor included. A group
-    /// that gains or loses one is another.
-    Group(Vec<ItemKey>),
 }
 
 /// What checking the ledger's chain found.

@@ -414,14 +414,12 @@ pub fn refused_json(refused: &[Refused]) -> Json {
 
 /// The columns in which one image differs from another, with this one's values; all of them where
 /// that is asked for.
-fn side(of: &Image, other: &Image, whole: bool) -> Json {
-    let columns =
-        of.0.iter()
-            .filter(|(c, v)| whole || other.get(c) != Some(v));
-    let members: Map<String, Json> = columns
-        .map(|(c, v)| (c.to_string(), encode::value(v)))
-        .collect();
-    Json::Object(members)
+fn side(of: &Image, other: &Image, kind: StoreKind, whole: bool) -> Json {
+    if whole {
+        return encode::image(of, kind);
+    }
+    let changed = of.0.iter().filter(|(c, v)| other.get(c) != Some(v));
+    encode::image(&Image(changed.cloned().collect()), kind)
 }
 
 fn operation_row(o: &Operation, clock: &Clock, whole: bool) -> OperationRow {

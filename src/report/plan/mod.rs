@@ -37,15 +37,18 @@ pub struct PlanView<'a> {
 struct Alike<'a> {
     action: &'static str,
     /// Column, and `before → after`.
-    lines: Vec<(String, String)>,
+    lines: Lines,
     changes: Vec<&'a Change>,
 }
+
+/// Columns, and `before → after`.
+type Lines = Vec<(String, String)>;
 
 /// Rows that change in the same way are told together: eight copies that are given up are one
 /// change to read, and eight keys.
 fn alike<'a>(part: &'a Part, lang: Lang) -> Vec<Alike<'a>> {
     let mut out: Vec<Alike<'a>> = Vec::new();
-    let mut known: BTreeMap<(&'static str, Vec<(String, String)>), usize> = BTreeMap::new();
+    let mut known: BTreeMap<(&'static str, Lines), usize> = BTreeMap::new();
     for change in &part.changes {
         let lines = lines_of(change, lang);
         let action = change.action.word();

@@ -28,6 +28,14 @@ pub(super) fn hear(model: &mut Model, event: Event) {
         Event::Past(past) => model.past = Some(past),
         Event::Body { key, body } => take_body(model, &key, body),
         Event::Saved(saved) => take_saved(model, saved),
+        // No action here asks for a change yet.
+        Event::Planned { .. }
+        | Event::Progress(_)
+        | Event::Applied(_)
+        | Event::Ledger(_)
+        | Event::Acks(_)
+        | Event::Settled(_)
+        | Event::Kept(_) => {}
     }
 }
 
