@@ -6,12 +6,13 @@ use super::desk::Office;
 use super::session::{Session, tell_failures};
 use super::when::{self, Way};
 use super::{Exit, output, select};
-use crate::analyse::known;
+use crate::analyse::known::{self, KnownThing};
 use crate::analyse::{Board, Judgement};
 use crate::model::{Error, ErrorKind, ItemKey, KeyPattern};
-use crate::plan::{Ack, Known};
+use crate::plan::Ack;
 use crate::report::{self, AckView};
 use crate::stores::{Look, Scope};
+use std::collections::BTreeSet;
 
 /// Acknowledges, takes back, or lists.
 ///
@@ -47,9 +48,9 @@ pub fn run(globals: &Globals, verb: &Verb) -> Result<Exit, Error> {
     }
     let (board, judgement) = look(&session)?;
     let target = match group(&board, &judgement, what)? {
-        Some(items) => Known::Group(items),
+        Some(items) => KnownThing::Group(items),
         None => match board.item(select::one(&board, what)?) {
-            Some(item) => Known::Item(item.key()),
+            Some(item) => KnownThing::Item(item.key()),
             None => {
                 return Err(Error::new(
                     ErrorKind::Internal,
@@ -80,7 +81,7 @@ fn look(session: &Session) -> Result<(Board, Judgement), Error> {
 }
 
 /// The items of the group that is meant by `D1`; `None` where the word names no group at all.
-fn group(board: &Board, judgement: &Judgement, what: &str) -> Result<Option<Vec<ItemKey>>, Error> {
+fn group(board: &Board, judgement: &Judgement, what: &str) -> Result<Option<BTreeSet<ItemKey>>, Error> {
     let number = what
         .strip_prefix(['D', 'd'])
         .filter(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
@@ -92,7 +93,7 @@ fn group(board: &Board, judgement: &Judgement, what: &str) -> Result<Option<Vec<
     let at = number.parse::<usize>().ok().and_then(|n| n.checked_sub(1));
     let group = at.and_then(|at| judgement.groups.get(at));
     group
-        .map(|g| Some(known::items(board, g).into_iter().collect()))
+        .map(|g| Some(known::items(board, g)))
         .ok_or_else(|| {
             Error::new(ErrorKind::Usage, format!("there is no group `{what}` now"))
                 .hint("`reveille findings` lists them; their numbers change as the stores do")
@@ -113,7 +114,7 @@ fn remove(session: &Session, office: &Office<'_>, verb: &Verb, what: &str) -> Re
         let (board, judgement) = look(session)?;
         let items = group(&board, &judgement, what)?;
         acks.iter()
-            .filter(|a| matches!((&a.what, &items), (Known::Group(of), Some(now)) if of == now))
+            .filter(|a| matches!((&a.what, &items), (KnownThing::Group(of), Some(now)) if of == now))
             .collect()
     } else {
         meant
@@ -137,12 +138,12 @@ fn remove(session: &Session, office: &Office<'_>, verb: &Verb, what: &str) -> Re
 
 /// Those of the item itself, else those of groups that it is in.
 fn meant<'a>(acks: &'a [Ack], pattern: &KeyPattern) -> Vec<&'a Ack> {
-    let item = |a: &&Ack| matches!(&a.what, Known::Item(key) if pattern.matches(key));
+    let item = |a: &&Ack| matches!(&a.what, KnownThing::Item(key) if pattern.matches(key));
     let own: Vec<&Ack> = acks.iter().filter(item).collect();
     if !own.is_empty() {
         return own;
     }
-    let holds = |a: &&Ack| matches!(&a.what, Known::Group(items) if items.iter().any(|k| pattern.matches(k)));
+    let holds = |a: &&Ack| matches!(&a.what, KnownThing::Group(items) if items.iter().any(|k| pattern.matches(k)));
     acks.iter().filter(holds).collect()
 }
 

@@ -4,7 +4,6 @@
 use super::args::Globals;
 use super::{Exit, language, output};
 use crate::analyse::duplicates::Confidence;
-use crate::analyse::known::KnownThing;
 use crate::analyse::kpi::{self, CountTerm, KpiQuestion, Reported};
 use crate::analyse::{self, Board, JudgeRules, Judgement, Rules, VerdictAction};
 use crate::config::{self, Config, load::LoadError};
@@ -12,7 +11,7 @@ use crate::ledger::Ledger;
 use crate::model::{
     Clock, Error, ErrorKind, HealthState, Lang, Moment, SourceSnapshot, SourceSpec,
 };
-use crate::plan::{self, Stamp};
+use crate::plan::Stamp;
 use crate::stores::{self, Look, Scope, discover};
 use crate::text;
 use chrono::{DateTime, Utc};
@@ -396,10 +395,7 @@ pub fn known_in(dir: &Path, clock: &Clock) -> Result<Vec<analyse::known::Known>,
     let acks = ledger.acks(clock.now)?.into_iter();
     Ok(acks
         .map(|ack| analyse::known::Known {
-            thing: match ack.what {
-                plan::Known::Item(key) => KnownThing::Item(key),
-                plan::Known::Group(items) => KnownThing::Group(items.into_iter().collect()),
-            },
+            thing: ack.what,
             reason: ack.reason,
             by: ack.by.actor,
             at: ack.by.at,

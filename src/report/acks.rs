@@ -2,7 +2,8 @@
 
 use super::{Table, bare_json, markdown_cell, markdown_table, write_json};
 use crate::model::{Clock, Lang};
-use crate::plan::{Ack, Known};
+use crate::analyse::known::KnownThing;
+use crate::plan::Ack;
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -19,10 +20,10 @@ pub struct AckView<'a> {
 
 /// What an acknowledgement is of, on one line.
 #[must_use]
-pub fn ack_target(what: &Known) -> String {
+pub fn ack_target(what: &KnownThing) -> String {
     match what {
-        Known::Item(key) => key.to_string(),
-        Known::Group(items) => {
+        KnownThing::Item(key) => key.to_string(),
+        KnownThing::Group(items) => {
             let keys: Vec<String> = items.iter().map(ToString::to_string).collect();
             keys.join(" ")
         }
@@ -47,8 +48,8 @@ struct Answer {
 
 fn row(ack: &Ack, clock: &Clock) -> Row {
     let (kind, keys) = match &ack.what {
-        Known::Item(key) => ("item", vec![key.to_string()]),
-        Known::Group(items) => ("group", items.iter().map(ToString::to_string).collect()),
+        KnownThing::Item(key) => ("item", vec![key.to_string()]),
+        KnownThing::Group(items) => ("group", items.iter().map(ToString::to_string).collect()),
     };
     Row {
         kind,
