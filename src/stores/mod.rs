@@ -6,6 +6,7 @@
 
 pub mod build;
 pub mod change;
+pub mod crash;
 pub mod demo;
 pub mod discover;
 pub mod history;
