@@ -17,7 +17,7 @@ pub use change::{Change, Edit, Part, Place, Plan, Refused, SideEffect, Statement
 pub use drawn::{Column, Drawn, DrawnRow, Proposed};
 pub use image::Image;
 pub use record::{
-    ASK_COUNT, Ack, Consent, Known, Operation, OperationPart, Progress, Report, Settled, Stamp,
-    Standing, Status, Verified,
+    ASK_COUNT, Ack, Consent, Known, Noted, Operation, OperationPart, Progress, Report, Settled,
+    Stamp, Standing, Status, Verified,
 };
 pub use value::Value;
