@@ -6,18 +6,27 @@
 //! render statements from the typed changes, and only the room that applies has them run.
 
 mod action;
+mod assemble;
+mod base64;
 mod change;
 mod drawn;
+pub mod encode;
+pub mod file;
 mod image;
+mod inverse;
 mod record;
 mod value;
+mod wish;
 
 pub use action::Action;
+pub use assemble::assemble;
 pub use change::{Change, Edit, Part, Place, Plan, Refused, SideEffect, Statement};
 pub use drawn::{Column, Drawn, DrawnRow, Proposed};
 pub use image::Image;
+pub use inverse::inverse;
 pub use record::{
     ASK_COUNT, Ack, Consent, Known, Noted, Operation, OperationPart, Progress, Report, Settled,
     Stamp, Standing, Status, Verified,
 };
 pub use value::Value;
+pub use wish::{Admitted, PlanContext, Wish, policy_of};
