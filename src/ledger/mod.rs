@@ -15,7 +15,6 @@ mod file;
 mod fold;
 mod head;
 mod lock;
-mod value;
 
 pub use lock::Held;
 
@@ -141,6 +140,12 @@ impl Ledger {
             }
             let mut last = None;
             for part in beginning.parts {
+                let body = body::intent(beginning, part).ok_or_else(|| {
+                    file::io_error(format!(
+                        "the part of {} cannot be written down so that it reads back the same",
+                        part.source
+                    ))
+                })?;
                 last = Some(chain::append(
                     c,
                     &self.path,
@@ -150,7 +155,7 @@ impl Ledger {
                         source: Some(&part.source),
                         plan: Some(beginning.plan),
                         stamp: beginning.stamp,
-                        body: body::intent(beginning, part),
+                        body,
                     },
                 )?);
             }
