@@ -2,7 +2,8 @@
 //! to items (presets, detection); which files are stores at all (discovery).
 //!
 //! What stands here looks and never changes a store: no file beside it, no byte in it, no lock that
-//! makes its owners wait. It reads no wall clock; `now` comes with each [`Look`].
+//! makes its owners wait; the one exception is what [`writer`] gives, for the room that applies. It
+//! reads no wall clock; `now` comes with each [`Look`].
 
 pub mod build;
 pub mod change;
@@ -63,6 +64,24 @@ pub trait Store: Send {
     /// # Errors
     /// When the store cannot be read.
     fn body(&mut self, queue: &str, id: &str) -> Result<Option<String>, Error>;
+}
+
+/// What looks at a source with a change in mind. Opens nothing yet.
+#[must_use]
+pub fn planner(spec: SourceSpec) -> Box<dyn change::Planner> {
+    match spec.kind {
+        StoreKind::Sqlite => Box::new(sqlite::SqlitePlanner::new(spec)),
+        StoreKind::Json => Box::new(change::Shut),
+    }
+}
+
+/// What changes a source; named by the room that applies and by nobody else. Opens nothing yet.
+#[must_use]
+pub fn writer(spec: SourceSpec) -> Box<dyn change::Writer> {
+    match spec.kind {
+        StoreKind::Sqlite => Box::new(sqlite::SqliteWriter::new(spec)),
+        StoreKind::Json => Box::new(change::Shut),
+    }
 }
 
 /// The store of a source. Opens nothing yet.

@@ -111,6 +111,76 @@ pub fn from_sqlite(e: &rusqlite::Error) -> Error {
     }
 }
 
+/// The sentence for an error of SQLite while it was written to.
+#[must_use]
+pub fn from_writing(e: &rusqlite::Error) -> Error {
+    let Some(code) = code(e) else {
+        return Error::new(ErrorKind::Internal, format!("SQLite: {e}"));
+    };
+    if code == ffi::SQLITE_READONLY_DBMOVED {
+        return changing();
+    }
+    match code & 0xff {
+        ffi::SQLITE_FULL => Error::new(
+            ErrorKind::Io,
+            format!("there was no room to write the change: {}", said(e)),
+        )
+        .hint("make room on the disk; nothing was changed"),
+        ffi::SQLITE_READONLY | ffi::SQLITE_PERM | ffi::SQLITE_CANTOPEN => not_writable(&said(e)),
+        ffi::SQLITE_IOERR => {
+            Error::new(ErrorKind::Io, format!("writing to it failed: {}", said(e)))
+                .hint("check the disk and its messages (dmesg), and that the folder may be written")
+        }
+        _ => from_sqlite(e),
+    }
+}
+
+/// This user, or this place, does not let it be written.
+#[must_use]
+pub fn not_writable(said: &str) -> Error {
+    Error::new(
+        ErrorKind::Permission,
+        format!("it cannot be written: {said}"),
+    )
+    .hint("check that this user may write the file and its folder, and that neither is read-only")
+}
+
+/// Another process held the store for the whole time that was given.
+#[must_use]
+pub fn kept_busy(waited: std::time::Duration) -> Error {
+    Error::new(
+        ErrorKind::Locked,
+        format!(
+            "other programs kept it busy for {} ms; nothing was changed",
+            waited.as_millis()
+        ),
+    )
+    .hint("see who has it open (lsof, fuser) and try again; the plan is not used up")
+}
+
+/// Whether somebody else's lock is all that is in the way.
+#[must_use]
+pub fn is_busy(e: &rusqlite::Error) -> bool {
+    code(e).is_some_and(|c| matches!(c & 0xff, ffi::SQLITE_BUSY | ffi::SQLITE_LOCKED))
+}
+
+/// Whether it was refused as read-only.
+#[must_use]
+pub fn is_readonly(e: &rusqlite::Error) -> bool {
+    code(e).is_some_and(|c| c & 0xff == ffi::SQLITE_READONLY)
+}
+
+/// Whether the schema's own rules (a constraint, a trigger's RAISE, a strict type) refuse a row.
+#[must_use]
+pub fn is_rule(e: &rusqlite::Error) -> bool {
+    code(e).is_some_and(|c| {
+        matches!(
+            c & 0xff,
+            ffi::SQLITE_CONSTRAINT | ffi::SQLITE_MISMATCH | ffi::SQLITE_TOOBIG
+        )
+    })
+}
+
 /// Another process holds the store exclusively.
 #[must_use]
 pub fn locked() -> Error {

@@ -1,4 +1,4 @@
-//! SQLite stores: looking into a database that others work with.
+//! SQLite stores: looking into a database that others work with, and changing rows of it.
 //!
 //! | file | what it does |
 //! | --- | --- |
@@ -13,29 +13,46 @@
 //! | `filter` | which finished rows SQLite leaves out, and their numbers |
 //! | `sql` | names, literals, expressions |
 //! | `errors` | what failed, as a sentence with a hint |
+//! | `planner` | the calls that look with a change in mind |
+//! | `draw`, `called` | whole rows by their ids, and how values are spelt beside them |
+//! | `preview`, `trial`, `effects` | what a change would do, tried on copies in memory |
+//! | `render` | a change as a statement, and as a script for people |
+//! | `target`, `image` | a table and its rows, typed to the bit |
+//! | `write`, `door` | the one place that changes rows, and how it gets in |
 //! | `watch` | whether anything changed, in microseconds |
 //!
 //! A look is one connection and one read transaction: its counts and rows agree. What stands here
-//! never writes: not to the database, not to its `-wal` or `-shm`, and leaves no file beside them.
-//! Nothing is kept open between looks, so that no worker finds a lock that it cannot explain.
+//! never writes, `write` and `door` aside: not to the database, not to its `-wal` or `-shm`, and
+//! leaves no file beside them. Nothing is kept open between looks, so that no worker finds a lock that it cannot explain.
 //!
 //! While a look runs, its read-only `-shm` is shared with every other connection of this process to
 //! the same database, which then cannot write: an apply waits until the look is over.
 
+mod called;
 pub mod count;
 pub mod create;
 mod ddl;
+mod door;
+mod draw;
+mod effects;
 mod errors;
 mod filter;
 mod held;
+mod image;
 mod introspect;
 mod known;
 mod open;
+mod planner;
+mod preview;
 mod queue;
 mod read;
+mod render;
 mod sql;
 mod stamp;
+mod target;
+mod trial;
 mod watch;
+mod write;
 
 use crate::model::{
     Error, ErrorKind, HealthState, Moment, PassedOver, Problem, QueueSnapshot, SourceFacts,
@@ -46,11 +63,13 @@ use crate::stores::{Look, Scope, Store};
 pub use held::Held;
 use known::Known;
 use open::{Access, Deadline, Failure, Opened, Site};
+pub use planner::SqlitePlanner;
 use queue::Queue;
 use stamp::Stamp;
 use std::path::Path;
 use std::sync::Arc;
 use watch::Mark;
+pub use write::SqliteWriter;
 
 /// How often a look begins again when the files change under it.
 const LOOKS: usize = 5;
@@ -199,15 +218,32 @@ fn begin(
     tell(facts, &stamp);
     *mark = site.mark(&stamp);
     let way = site.way(&stamp)?;
-    let opened = begin_read(site.open(way, deadline)?, deadline)?;
+    let opened = begin_read(site.open(way, deadline)?, deadline, |_| Ok(()))?;
     tell(facts, &opened.stamp);
     facts.access = Some(opened.access.word());
     *mark = opened.site.mark(&opened.stamp);
     Ok(opened)
 }
 
+/// Opens it as a look does and begins a read transaction, without keeping anything of it. What
+/// `before` does to the connection it does before the transaction.
+fn look_into(
+    path: &Path,
+    deadline: &Deadline,
+    before: fn(&Opened) -> rusqlite::Result<()>,
+) -> Result<Opened, Failure> {
+    let site = Site::at(path)?;
+    let way = site.way(&site.stamp()?)?;
+    begin_read(site.open(way, deadline)?, deadline, before)
+}
+
 /// Begins the transaction and makes SQLite look at the file, which is where most failures show.
-fn begin_read(opened: Opened, deadline: &Deadline) -> Result<Opened, Failure> {
+fn begin_read(
+    opened: Opened,
+    deadline: &Deadline,
+    before: fn(&Opened) -> rusqlite::Result<()>,
+) -> Result<Opened, Failure> {
+    before(&opened)?;
     // BEGIN takes no lock yet; the first statement does, a few microseconds after this.
     let mut begun = opened.connection.execute_batch("BEGIN");
     if opened.access == Access::Live && opened.stamp.is_wal() && !opened.site.has_log() {
@@ -225,7 +261,7 @@ fn begin_read(opened: Opened, deadline: &Deadline) -> Result<Opened, Failure> {
             match (site.way(&stamp)?, stamp.wal) {
                 (Access::Live, None) => Err(Failure::Sqlite(e)),
                 (Access::Live | Access::Copy, Some(_)) => {
-                    begin_read(site.open(Access::Copy, deadline)?, deadline)
+                    begin_read(site.open(Access::Copy, deadline)?, deadline, before)
                 }
                 // Closed by its last user just now.
                 _ => Err(Failure::Again),

@@ -92,6 +92,12 @@ impl Site {
         Ok(Self { path, held })
     }
 
+    /// The real path of the main file.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// The path of a side file: `-wal`, `-shm`, `-journal`.
     #[must_use]
     pub fn beside(&self, suffix: &str) -> PathBuf {
@@ -197,7 +203,8 @@ impl Site {
 
     /// Whether SQLite could create a file here that would then belong to somebody else than the
     /// database does.
-    fn may_leave_foreign_files(&self) -> bool {
+    #[must_use]
+    pub fn may_leave_foreign_files(&self) -> bool {
         let (Ok(main), Some(folder)) = (self.held.metadata(), self.path.parent()) else {
             return true;
         };
@@ -403,21 +410,34 @@ impl Deadline {
 }
 
 /// Opens a connection that cannot write and distrusts the schema.
-fn connect(uri: &Path, deadline: &Deadline) -> Result<Connection, Failure> {
+///
+/// # Errors
+/// That of SQLite.
+pub fn connect(uri: &Path, deadline: &Deadline) -> Result<Connection, Failure> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
         | OpenFlags::SQLITE_OPEN_NO_MUTEX
         | OpenFlags::SQLITE_OPEN_URI;
     let mut connection = Connection::open_with_flags(uri, flags)?;
-    let deadline = deadline.clone();
-    connection.progress_handler(STEPS, Some(move || deadline.is_over()))?;
     connection.busy_timeout(BUSY)?;
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    distrust(&mut connection, deadline)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
-    connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, LONGEST)?;
-    connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
     connection.execute_batch("PRAGMA query_only = ON; PRAGMA cell_size_check = ON")?;
     Ok(connection)
+}
+
+/// What holds for every connection: the schema is not trusted, no value is too long, no other file
+/// is attached, and the deadline ends what runs.
+///
+/// # Errors
+/// That of SQLite.
+pub fn distrust(connection: &mut Connection, deadline: &Deadline) -> rusqlite::Result<()> {
+    let deadline = deadline.clone();
+    connection.progress_handler(STEPS, Some(move || deadline.is_over()))?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, LONGEST)?;
+    connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
+    Ok(())
 }
 
 /// Sets how long a value the next steps may load, at most [`LONGEST`].
@@ -432,7 +452,8 @@ pub fn limit_length(connection: &Connection, bytes: Option<usize>) -> rusqlite::
 }
 
 /// `file:` URI of an absolute path; every byte that could mean something in it is escaped.
-fn uri(path: &Path, parameters: &str) -> PathBuf {
+#[must_use]
+pub fn uri(path: &Path, parameters: &str) -> PathBuf {
     let mut uri = String::from("file:");
     #[cfg(unix)]
     let bytes = std::os::unix::ffi::OsStrExt::as_bytes(path.as_os_str());

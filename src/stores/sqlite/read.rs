@@ -22,7 +22,7 @@ pub const BODY: usize = 256 << 10;
 /// A title beyond this is not loaded.
 const TITLE: usize = 2 << 20;
 /// A key's column beyond this names nothing that a person could name.
-const ID: usize = 1 << 10;
+pub const ID: usize = 1 << 10;
 /// Values up to this are loaded without asking for their size first. SQLite gives up at the first
 /// larger one, and everything is read again with every size asked for.
 const QUICK: usize = 64 << 10;
@@ -354,6 +354,35 @@ fn id<'r>(raw: Raw<'r>, value: ValueRef<'r>) -> Raw<'r> {
         (Raw::Other(..), ValueRef::Blob(bytes)) => Raw::Text(Cow::Owned(sql::hex(bytes))),
         (raw, _) => raw,
     }
+}
+
+/// How a row of these key values is called; `None` where a digest of its content stands for them.
+#[must_use]
+pub fn id_text(key: &[ValueRef<'_>]) -> Option<String> {
+    let parts: Vec<Raw<'_>> = key.iter().map(|v| id(raw(*v, ID), *v)).collect();
+    let whole = match parts.as_slice() {
+        [one] => one.clone(),
+        many => joined(many),
+    };
+    match whole {
+        Raw::Int(n) => Some(n.to_string()),
+        Raw::Real(r) => Some(r.to_string()),
+        Raw::Text(text) => Some(text.into_owned()).filter(|text| !text.is_empty()),
+        Raw::Repaired(text) => Some(text),
+        Raw::Null | Raw::Bool(_) | Raw::TooLarge(_) | Raw::Other(..) => None,
+    }
+}
+
+/// The expressions that read the key which names the rows of a queue; `None` where nothing names
+/// them.
+#[must_use]
+pub fn key_expressions(table: &Table, mapping: &Mapping) -> Option<Vec<String>> {
+    let key: Vec<String> = mapping
+        .key
+        .iter()
+        .map(|column| slot(table, Field::Id, column).map(|slot| slot.read))
+        .collect::<Option<_>>()?;
+    (!key.is_empty()).then_some(key)
 }
 
 /// The texts of a key of several columns, joined by `,`.

@@ -1,0 +1,6 @@
+//! Changing a database: a preview is what an apply does, to the bit, or nothing is changed and it is
+//! said why.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod refusing;
+mod world;
