@@ -3,7 +3,7 @@
 //!
 //! [`Planner`] only looks. [`Writer`] is named by the room that applies and by nobody else.
 
-use crate::model::{Clock, Error, ErrorKind};
+use crate::model::{Clock, Error};
 use crate::plan::{Change, Drawn, Image, Part, Proposed, Refused};
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -79,40 +79,4 @@ pub trait Writer: Send {
     /// Does a part whole or not at all. `allow_triggers` is what the configuration says of this
     /// source now. Waits for a busy store until the deadline.
     fn apply(&self, part: &Part, allow_triggers: bool, deadline: Duration) -> Applied;
-}
-
-/// A kind of store that cannot be changed: every call says so.
-pub struct Shut;
-
-impl Shut {
-    fn said() -> Error {
-        Error::new(
-            ErrorKind::WrongKind,
-            "this kind of store can be read and not yet changed",
-        )
-    }
-}
-
-impl Planner for Shut {
-    fn draw(&self, _: &Clock, _: &BTreeMap<String, Vec<String>>) -> Result<Vec<Drawn>, Error> {
-        Err(Self::said())
-    }
-
-    fn preview(&self, _: Vec<Proposed>) -> Result<Previewed, Error> {
-        Err(Self::said())
-    }
-
-    fn find(&self, _: &[Change]) -> Result<Vec<Found>, Error> {
-        Err(Self::said())
-    }
-
-    fn render(&self, part: &Part) -> Part {
-        part.clone()
-    }
-}
-
-impl Writer for Shut {
-    fn apply(&self, _: &Part, _: bool, _: Duration) -> Applied {
-        Applied::Failed(Self::said())
-    }
 }

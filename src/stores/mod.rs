@@ -7,6 +7,7 @@
 
 pub mod build;
 pub mod change;
+pub mod crash;
 pub mod demo;
 pub mod discover;
 pub mod history;
@@ -71,7 +72,7 @@ pub trait Store: Send {
 pub fn planner(spec: SourceSpec) -> Box<dyn change::Planner> {
     match spec.kind {
         StoreKind::Sqlite => Box::new(sqlite::SqlitePlanner::new(spec)),
-        StoreKind::Json => Box::new(change::Shut),
+        StoreKind::Json => Box::new(json::JsonPlanner::new(spec)),
     }
 }
 
@@ -80,7 +81,7 @@ pub fn planner(spec: SourceSpec) -> Box<dyn change::Planner> {
 pub fn writer(spec: SourceSpec) -> Box<dyn change::Writer> {
     match spec.kind {
         StoreKind::Sqlite => Box::new(sqlite::SqliteWriter::new(spec)),
-        StoreKind::Json => Box::new(change::Shut),
+        StoreKind::Json => Box::new(json::JsonWriter::new(spec)),
     }
 }
 

@@ -1,20 +1,41 @@
-//! JSON stores, looked at only: a bare array, arrays under a pointer, objects keyed by id, JSON
-//! Lines, a dispatcher's `run_queue.json`.
+//! JSON stores: a bare array, arrays under a pointer, objects keyed by id, JSON Lines, a dispatcher's
+//! `run_queue.json`.
 //!
 //! A look reads the whole file, keeps no descriptor and no lock, and writes nothing. A file that
 //! fails to parse at its end is most likely being written, so it is read again a few times before
 //! that is called a failure. `file` reads bytes, `parse` and `document` make a tree of them,
 //! `arrays` finds what may be queues, `fields` shows them to the mapping, `read` and `rows` make
 //! records of them, `canonical` names elements without an id.
+//!
+//! A change is a splice of bytes. `whole` and `settle` read strictly, `draw` takes elements out,
+//! `spans`, `layout` and `splice` edit one element's text, `held` one queue's, `edit` a file's, and
+//! `expect` says what the result must read as; `diff` shows it, `preview` is the planner, `write` the
+//! one call that changes a file, `replace` how the new one takes the old one's place.
 
 mod arrays;
 mod canonical;
+mod diff;
 mod document;
+mod draw;
+mod edit;
+mod expect;
 mod fields;
 mod file;
+mod held;
+mod layout;
 mod parse;
+mod preview;
 mod read;
+mod replace;
 mod rows;
+mod settle;
+mod spans;
+mod splice;
+mod whole;
+mod write;
+
+pub use preview::JsonPlanner;
+pub use write::JsonWriter;
 
 use crate::model::{
     Clock, Error, ErrorKind, HealthState, Moment, SourceFacts, SourceSnapshot, SourceSpec,
@@ -73,15 +94,6 @@ impl JsonStore {
         }
     }
 
-    /// Whether its name says JSON Lines.
-    fn is_lines(&self) -> bool {
-        self.spec
-            .path
-            .extension()
-            .and_then(|e| e.to_str())
-            .is_some_and(|e| e.eq_ignore_ascii_case("jsonl") || e.eq_ignore_ascii_case("ndjson"))
-    }
-
     /// Reads the file and does `work` on it, as soon as it holds a whole document; after a few
     /// tries on whatever it holds.
     fn with_document<T>(
@@ -107,7 +119,7 @@ impl JsonStore {
                 damage: &decoded.damage,
                 until,
             };
-            let document = document::read(&decoded.text, self.is_lines(), context);
+            let document = document::read(&decoded.text, is_lines(&self.spec.path), context);
             // What cannot be the beginning of a whole file gets one short chance: a writer that
             // overwrites in place may have been at work in its middle.
             let patience = match &document {
@@ -152,6 +164,26 @@ impl JsonStore {
         file::take(&self.spec.path, file::LARGEST, None)
             .ok()
             .map(|taken| file::fingerprint(&taken.bytes))
+    }
+}
+
+/// Whether a file's name says JSON Lines.
+fn is_lines(path: &Path) -> bool {
+    path.extension()
+        .and_then(|e| e.to_str())
+        .is_some_and(|e| e.eq_ignore_ascii_case("jsonl") || e.eq_ignore_ascii_case("ndjson"))
+}
+
+/// A look that loads every row, for the names of elements.
+fn every_row(clock: Clock) -> Look {
+    Look {
+        clock,
+        real_now: None,
+        scope: Scope::All,
+        bodies: false,
+        by_status: false,
+        failed_window_s: 0,
+        deadline: BODY_DEADLINE,
     }
 }
 
@@ -301,22 +333,14 @@ impl Store for JsonStore {
     fn body(&mut self, queue: &str, id: &str) -> Result<Option<String>, Error> {
         let until = Instant::now().checked_add(BODY_DEADLINE);
         let spec = self.spec.clone();
-        let look = Look {
-            // Without a look of its own the instant does not matter: no body depends on it.
-            clock: self.last.map_or(
-                Clock {
-                    now: Moment::LATEST,
-                    zone: spec.timezone,
-                },
-                |last| last.clock,
-            ),
-            real_now: None,
-            scope: Scope::All,
-            bodies: false,
-            by_status: false,
-            failed_window_s: 0,
-            deadline: BODY_DEADLINE,
-        };
+        // Without a look of its own the instant does not matter: no body depends on it.
+        let look = every_row(self.last.map_or(
+            Clock {
+                now: Moment::LATEST,
+                zone: spec.timezone,
+            },
+            |last| last.clock,
+        ));
         // What the next `changed` compares with is what the last look saw, not this reading.
         let seen = self.seen.take();
         let body = self.with_document(until, |document, _| {

@@ -54,6 +54,20 @@ impl<'t> Object<'t> {
         self.0.iter().rev().find(|(k, _)| k == key).map(|(_, v)| v)
     }
 
+    /// The same, to be changed.
+    pub fn get_mut(&mut self, key: &str) -> Option<&mut Node<'t>> {
+        self.0
+            .iter_mut()
+            .rev()
+            .find(|(k, _)| k == key)
+            .map(|(_, v)| v)
+    }
+
+    /// Keys and values as they stand, to be changed.
+    pub fn entries_mut(&mut self) -> &mut Vec<(Cow<'t, str>, Node<'t>)> {
+        &mut self.0
+    }
+
     /// Keys and values as they stand.
     pub fn entries(&self) -> &[(Cow<'t, str>, Node<'t>)] {
         &self.0

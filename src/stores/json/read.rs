@@ -21,6 +21,9 @@ use std::time::Instant;
 /// What stands for the column of the id where the id is the key that an element stands under.
 pub const KEY: &str = "(key)";
 
+/// The preset of a dispatcher's `run_queue.json`.
+const RUN_QUEUE: &str = "run_queue";
+
 /// What a document gave.
 #[derive(Debug, Default)]
 pub struct Content {
@@ -87,6 +90,95 @@ pub fn content(
     Ok(content)
 }
 
+/// A queue with every element's name.
+pub struct Named<'d, 't> {
+    /// Its elements.
+    pub candidate: Candidate<'d, 't>,
+    /// What mapping sees of it.
+    pub shape: Shape,
+    /// How it is read.
+    pub mapping: Mapping,
+    /// The id of every element that is an object, in order, as a look gives it.
+    pub ids: Vec<Box<str>>,
+    /// The status words of its elements.
+    pub words: Vec<String>,
+}
+
+impl<'d> Named<'d, '_> {
+    /// The elements that are objects: the place in the queue's order, and the id.
+    pub fn elements(&self) -> impl Iterator<Item = (usize, &str)> + '_ {
+        let objects = self
+            .candidate
+            .elements
+            .iter()
+            .enumerate()
+            .filter(|(_, e)| matches!(e.value, Ok(Node::Object(_))));
+        objects.zip(&self.ids).map(|((at, _), id)| (at, &**id))
+    }
+}
+
+/// Every queue of a document with the names of its elements.
+///
+/// # Errors
+/// [`ErrorKind::Deadline`].
+pub fn named<'d, 't>(
+    document: &'d Document<'t>,
+    spec: &SourceSpec,
+    look: &Look,
+    until: Option<Instant>,
+) -> Result<Vec<Named<'d, 't>>, Error> {
+    let (chosen, _) = choose(document, spec, &look.clock);
+    let mut out = Vec::with_capacity(chosen.len());
+    for queue in chosen {
+        // Ids are given by the builder alone, so it is asked: with every row wanted, the n-th
+        // record is the n-th object.
+        let mut builder = Builder::new(
+            Arc::clone(&spec.name),
+            Arc::new(queue.mapping.clone()),
+            look,
+        );
+        fill(
+            &mut builder,
+            &queue.candidate,
+            &queue.mapping,
+            false,
+            false,
+            until,
+        )?;
+        let words = builder.seen().into_iter().map(|(word, _)| word).collect();
+        let (snapshot, _) = builder.finish(Total::Exact(0), None, None);
+        out.push(Named {
+            ids: snapshot.records.into_iter().map(|r| r.id).collect(),
+            candidate: queue.candidate,
+            shape: queue.shape,
+            mapping: queue.mapping,
+            words,
+        });
+    }
+    Ok(out)
+}
+
+/// Whether a queue is a dispatcher's run queue, be its mapping configured or found: by the preset
+/// that fits it.
+pub fn is_run_queue(named: &Named<'_, '_>, spec: &SourceSpec, clock: &Clock) -> bool {
+    let preset =
+        |origin: &MappingOrigin| matches!(origin, MappingOrigin::Preset(name) if name == RUN_QUEUE);
+    if preset(&named.mapping.origin) {
+        return true;
+    }
+    let plain = SourceSpec::new(
+        &spec.name,
+        spec.kind,
+        spec.path.clone(),
+        spec.role,
+        spec.timezone,
+    );
+    mapping::map(std::slice::from_ref(&named.shape), &plain, clock)
+        .queues
+        .first()
+        .is_some_and(|(_, mapping)| preset(&mapping.origin))
+}
+
 /// The body of the element that a look calls `id`.
 ///
 /// # Errors
@@ -99,33 +191,17 @@ pub fn body(
     queue: &str,
     id: &str,
 ) -> Result<Option<String>, Error> {
-    let (chosen, _) = choose(document, spec, &look.clock);
-    let Some(chosen) = chosen.into_iter().find(|c| c.mapping.queue == queue) else {
+    let named = named(document, spec, look, until)?;
+    let Some(chosen) = named.into_iter().find(|n| n.mapping.queue == queue) else {
         return Ok(None);
     };
     let Some(path) = chosen.mapping.column(Field::Body) else {
         return Ok(None);
     };
-    // Ids are given by the builder alone, so it is asked which row this is: with every row wanted,
-    // the n-th record is the n-th object.
-    let mut builder = Builder::new(
-        Arc::clone(&spec.name),
-        Arc::new(chosen.mapping.clone()),
-        look,
-    );
-    fill(
-        &mut builder,
-        &chosen.candidate,
-        &chosen.mapping,
-        false,
-        false,
-        until,
-    )?;
-    let (snapshot, _) = builder.finish(Total::Exact(0), None, None);
-    let found = snapshot
-        .records
+    let found = chosen
+        .ids
         .iter()
-        .position(|record| record.id.as_ref() == id)
+        .position(|other| **other == *id)
         .and_then(|at| chosen.candidate.objects().nth(at))
         .and_then(|object| field(object, path));
     Ok(found.and_then(|node| match node {
