@@ -20,6 +20,7 @@
 //! | [`config`] | the TOML schema, its checks, its defaults; one file of it touches the disk |
 //! | [`protocol`] | all that the screen and the engine say to each other |
 //! | [`stores`] | SQLite and JSON stores, presets and detection, discovery; looking only |
+//! | [`ledger`] | our own append-only file: intents with their images, outcomes, acknowledgements, who and when |
 //! | [`engine`] | requests in, events out: reads every store off the key path |
 //! | [`ui`] | the dashboard: actions, model, update, views |
 //! | [`cli`] | the verbs, one file each |
@@ -28,6 +29,7 @@ pub mod analyse;
 pub mod cli;
 pub mod config;
 pub mod engine;
+pub mod ledger;
 pub mod model;
 pub mod plan;
 pub mod protocol;

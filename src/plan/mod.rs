@@ -25,8 +25,8 @@ pub use drawn::{Column, Drawn, DrawnRow, Proposed};
 pub use image::Image;
 pub use inverse::inverse;
 pub use record::{
-    ASK_COUNT, Ack, Consent, Operation, OperationPart, Progress, Report, Settled, Stamp, Standing,
-    Status, Verified,
+    ASK_COUNT, Ack, Consent, Noted, Operation, OperationPart, Progress, Report, Settled, Stamp,
+    Standing, Status, Verified,
 };
 pub use value::Value;
 pub use wish::{Admitted, PlanContext, Wish, policy_of};

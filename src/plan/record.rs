@@ -52,6 +52,8 @@ pub enum Standing {
         applied: bool,
         /// Their reason.
         reason: String,
+        /// Who said so, and when.
+        by: Stamp,
     },
 }
 
@@ -84,6 +86,8 @@ pub struct OperationPart {
     pub standing: Standing,
     /// A copy of the file as it was before, where one was made.
     pub backup: Option<PathBuf>,
+    /// It had been cut short, and its rows told afterwards what became of it.
+    pub settled: bool,
 }
 
 /// One operation of the ledger: an apply, or an undo.
@@ -99,7 +103,7 @@ pub struct Operation {
     pub approved_by: Option<String>,
     /// The operation that it takes back.
     pub undoes: Option<String>,
-    /// The applied operations that took (parts of) it back.
+    /// The applied operations that took (parts of) it back and were not taken back themselves.
     pub undone_by: Vec<String>,
     /// By source, in the order in which they were applied.
     pub parts: Vec<OperationPart>,
@@ -111,6 +115,12 @@ impl Operation {
         self.parts
             .iter()
             .flat_map(|p| p.part.changes.iter().map(move |c| (p, c)))
+    }
+
+    /// Whether some of it is in a store and nothing has taken it back.
+    #[must_use]
+    pub fn is_in_force(&self) -> bool {
+        self.undone_by.is_empty() && self.parts.iter().any(|p| p.standing.is_applied())
     }
 
     /// How it stands as a whole: the one word where all parts agree, else `partial`.
@@ -161,6 +171,11 @@ pub struct Report {
     pub refused: Vec<Refused>,
     /// Sources of which nobody can tell whether they were changed, with the reason.
     pub unknown: Vec<(Arc<str>, String)>,
+    /// Why the plan as a whole was refused, before anything was begun.
+    pub why: Option<Error>,
+    /// What was done and the ledger could not take down: to be said loudly. The intents stay open
+    /// there and are settled by their rows.
+    pub unrecorded: Vec<String>,
     /// What is worth telling a person beside it: backups, what a store did by itself.
     pub notes: Vec<String>,
 }
@@ -168,6 +183,8 @@ pub struct Report {
 /// A step of an apply, told while it goes on.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Progress {
+    /// An operation that had been cut short was settled first.
+    Settled(Settled),
     /// The intent of a source is recorded; its rows are being changed.
     Begun {
         /// The source.
@@ -220,4 +237,17 @@ pub struct Verified {
     pub broken: Option<(u64, String)>,
     /// The hash of the last one, in hexadecimal.
     pub head: Option<String>,
+    /// What could not be checked, one sentence each.
+    pub notes: Vec<String>,
+}
+
+/// A note that was given to an item, be there a column for it or not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Noted {
+    /// The item.
+    pub key: ItemKey,
+    /// The note.
+    pub text: String,
+    /// Who gave it and when.
+    pub by: Stamp,
 }
