@@ -83,20 +83,41 @@ fn looking_makes_no_ledger() {
 fn the_log_tells_who_changed_what_and_when() {
     let m = Morning::new();
     let first = m.change(&["cancel", "29203", "29202", "--actor", "mina"]);
-    let second = m.change(&["reassign", "29194", "--to", "cowork", "--note", "그쪽이 검토"]);
+    let second = m.change(&[
+        "reassign",
+        "29194",
+        "--to",
+        "cowork",
+        "--note",
+        "그쪽이 검토",
+    ]);
     let all = m.operations(&[]);
     assert_eq!(all.len(), 2);
-    assert_eq!((&all[0]["operation"], &all[1]["operation"]), (&json!(second), &json!(first)));
+    assert_eq!(
+        (&all[0]["operation"], &all[1]["operation"]),
+        (&json!(second), &json!(first))
+    );
     let change = &all[0]["changes"][0];
     assert_eq!(
         (&change["key"], &change["action"], &change["to"]),
-        (&json!("canonical/bus_commands/29194"), &json!("reassign"), &json!("cowork"))
+        (
+            &json!("canonical/bus_commands/29194"),
+            &json!("reassign"),
+            &json!("cowork")
+        )
     );
     assert_eq!(
-        (&change["before"]["target_agent"], &change["after"]["target_agent"]),
+        (
+            &change["before"]["target_agent"],
+            &change["after"]["target_agent"]
+        ),
         (&json!("codex"), &json!("cowork"))
     );
-    assert_eq!(change["before"]["title"], Value::Null, "only what changes is told");
+    assert_eq!(
+        change["before"]["title"],
+        Value::Null,
+        "only what changes is told"
+    );
     assert_eq!(all[0]["at"], "2026-04-21T08:15:00+09:00");
     // The real time stands beside the given one.
     assert_ne!(all[0]["recorded_at"], all[0]["at"]);
@@ -114,19 +135,38 @@ fn the_log_tells_who_changed_what_and_when() {
     let one = m.run(&["log", &second[..6], "--format", "json"]).json();
     assert!(one["operations"][0]["changes"][0]["before"]["title"].is_string());
     let told = m.run(&["log", &second]);
-    assert!(told.out.contains("target_agent  codex → cowork"), "{}", told.out);
+    assert!(
+        told.out.contains("target_agent  codex → cowork"),
+        "{}",
+        told.out
+    );
     assert!(told.out.contains("그쪽이 검토"), "{}", told.out);
     assert_eq!(m.run(&["log", "nosuch"]).code, 2);
     for format in ["csv", "md", "jsonl", "table"] {
         let told = m.run(&["log", "--format", format]);
-        assert!(told.out.contains("cancel") && told.out.contains("canonical"), "{told:#?}");
+        assert!(
+            told.out.contains("cancel") && told.out.contains("canonical"),
+            "{told:#?}"
+        );
     }
 }
 
 #[test]
 fn the_actor_and_the_folder_are_those_that_were_named() {
     let m = Morning::new();
-    assert_eq!(m.run(&["plan", "cancel", "29203", "-o", "plan.json", "--actor", "planner"]).code, 0);
+    assert_eq!(
+        m.run(&[
+            "plan",
+            "cancel",
+            "29203",
+            "-o",
+            "plan.json",
+            "--actor",
+            "planner"
+        ])
+        .code,
+        0
+    );
     let done = m.run(&["apply", "plan.json", "--yes", "--actor", "mina"]);
     assert_eq!(done.code, 0, "{done:#?}");
     let all = m.operations(&["--by", "mina"]);
@@ -135,7 +175,10 @@ fn the_actor_and_the_folder_are_those_that_were_named() {
     assert!(m.operations(&["--by", "planner"]).is_empty());
     // Another folder knows nothing of it.
     let other = m.home.path("other");
-    let told = ran(m.home.demo(&["log", "--format", "json", "--state-dir"]).arg(&other));
+    let told = ran(m
+        .home
+        .demo(&["log", "--format", "json", "--state-dir"])
+        .arg(&other));
     assert_eq!(told.json()["operations"], json!([]));
     assert!(!other.exists());
 }
@@ -149,7 +192,10 @@ fn a_record_that_was_tampered_with_is_found() {
     assert_eq!(whole.json()["whole"], true);
     // The ledger itself refuses to have a record changed or taken out.
     let c = rusqlite::Connection::open(m.ledger()).unwrap();
-    assert!(c.execute("UPDATE records SET actor = 'nobody'", []).is_err());
+    assert!(
+        c.execute("UPDATE records SET actor = 'nobody'", [])
+            .is_err()
+    );
     assert!(c.execute("DELETE FROM records", []).is_err());
     // Who takes the guards away is found out.
     let guards: Vec<String> = c
@@ -162,7 +208,8 @@ fn a_record_that_was_tampered_with_is_found() {
     for guard in guards {
         c.execute_batch(&format!("DROP TRIGGER {guard}")).unwrap();
     }
-    c.execute("UPDATE records SET actor = 'nobody' WHERE seq = 1", []).unwrap();
+    c.execute("UPDATE records SET actor = 'nobody' WHERE seq = 1", [])
+        .unwrap();
     drop(c);
     let broken = m.run(&["log", "--verify", "--format", "json"]);
     assert_ne!(broken.code, 0, "{broken:#?}");
@@ -188,7 +235,16 @@ fn a_group_that_is_known_leaves_the_decisions_until_it_changes() {
     assert_eq!(group(&m.findings())["acknowledged"], Value::Null);
     assert!(decided(&m));
     assert_eq!(m.run(&["ack", &id]).code, 2, "a reason is needed");
-    let said = m.run(&["ack", &id, "--reason", "정기 점검 중", "--until", "7d", "--actor", "ron"]);
+    let said = m.run(&[
+        "ack",
+        &id,
+        "--reason",
+        "정기 점검 중",
+        "--until",
+        "7d",
+        "--actor",
+        "ron",
+    ]);
     assert_eq!(said.code, 0, "{said:#?}");
     let known = group(&m.findings())["acknowledged"].clone();
     assert_eq!(
@@ -197,7 +253,13 @@ fn a_group_that_is_known_leaves_the_decisions_until_it_changes() {
     );
     assert!(!decided(&m));
     // The time is up.
-    let later = m.run(&["findings", "--format", "json", "--now", "2026-04-28T08:15:00+09:00"]);
+    let later = m.run(&[
+        "findings",
+        "--format",
+        "json",
+        "--now",
+        "2026-04-28T08:15:00+09:00",
+    ]);
     assert_eq!(group(&later.json())["acknowledged"], Value::Null);
     // One more of them: another group, and it is put before a person again.
     execute(
@@ -207,7 +269,10 @@ fn a_group_that_is_known_leaves_the_decisions_until_it_changes() {
     );
     let changed = m.findings();
     let groups = changed["duplicates"].as_array().unwrap();
-    assert!(groups.iter().all(|g| g["acknowledged"] == Value::Null), "{changed:#}");
+    assert!(
+        groups.iter().all(|g| g["acknowledged"] == Value::Null),
+        "{changed:#}"
+    );
 }
 
 #[test]
@@ -216,11 +281,17 @@ fn an_acknowledgement_is_listed_and_taken_back() {
     let list = |m: &Morning| m.run(&["ack", "--format", "json"]).json()["acknowledged"].clone();
     let claim = |m: &Morning| {
         let stale = m.findings()["stale"].as_array().unwrap().clone();
-        let found = stale.into_iter().find(|s| s["key"] == "canonical/bus_commands/29183");
+        let found = stale
+            .into_iter()
+            .find(|s| s["key"] == "canonical/bus_commands/29183");
         found.unwrap()["acknowledged"].clone()
     };
     let store = files(&m.home.path("world"));
-    assert_eq!(m.run(&["ack", "29183", "--reason", "cowork is on leave"]).code, 0);
+    assert_eq!(
+        m.run(&["ack", "29183", "--reason", "cowork is on leave"])
+            .code,
+        0
+    );
     assert_eq!(list(&m)[0]["keys"], json!(["canonical/bus_commands/29183"]));
     assert_eq!(claim(&m)["reason"], "cowork is on leave");
     let shown = m.run(&[]);

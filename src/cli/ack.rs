@@ -81,7 +81,11 @@ fn look(session: &Session) -> Result<(Board, Judgement), Error> {
 }
 
 /// The items of the group that is meant by `D1`; `None` where the word names no group at all.
-fn group(board: &Board, judgement: &Judgement, what: &str) -> Result<Option<BTreeSet<ItemKey>>, Error> {
+fn group(
+    board: &Board,
+    judgement: &Judgement,
+    what: &str,
+) -> Result<Option<BTreeSet<ItemKey>>, Error> {
     let number = what
         .strip_prefix(['D', 'd'])
         .filter(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
@@ -92,12 +96,10 @@ fn group(board: &Board, judgement: &Judgement, what: &str) -> Result<Option<BTre
     // key always is one.
     let at = number.parse::<usize>().ok().and_then(|n| n.checked_sub(1));
     let group = at.and_then(|at| judgement.groups.get(at));
-    group
-        .map(|g| Some(known::items(board, g)))
-        .ok_or_else(|| {
-            Error::new(ErrorKind::Usage, format!("there is no group `{what}` now"))
-                .hint("`reveille findings` lists them; their numbers change as the stores do")
-        })
+    group.map(|g| Some(known::items(board, g))).ok_or_else(|| {
+        Error::new(ErrorKind::Usage, format!("there is no group `{what}` now"))
+            .hint("`reveille findings` lists them; their numbers change as the stores do")
+    })
 }
 
 /// Takes back what was said of an item, or of a group: by its present number, or by one of its items.
@@ -114,7 +116,9 @@ fn remove(session: &Session, office: &Office<'_>, verb: &Verb, what: &str) -> Re
         let (board, judgement) = look(session)?;
         let items = group(&board, &judgement, what)?;
         acks.iter()
-            .filter(|a| matches!((&a.what, &items), (KnownThing::Group(of), Some(now)) if of == now))
+            .filter(
+                |a| matches!((&a.what, &items), (KnownThing::Group(of), Some(now)) if of == now),
+            )
             .collect()
     } else {
         meant

@@ -6,6 +6,7 @@ use super::args::{Agreement, Format, Output};
 use super::desk::Office;
 use super::session::Session;
 use super::{Exit, output};
+use crate::apply::Why;
 use crate::ledger::Ledger;
 use crate::model::{Error, ErrorKind};
 use crate::plan::{Consent, Plan, Report, Status};
@@ -37,6 +38,29 @@ pub fn out(
     plan: &Plan,
     terms: Terms<'_>,
 ) -> Result<Exit, Error> {
+    if plan.rows() == 0 {
+        let report = Report {
+            refused: plan.refused.clone(),
+            ..nothing_done(None)
+        };
+        tell(session, &report, terms.output)?;
+        return Ok(Exit::Refused);
+    }
+    // What stands against it is said before anybody is asked to agree.
+    let consent = |count| Consent {
+        approved_by: terms.approved_by.map(|name| name.trim().to_owned()),
+        count,
+    };
+    if let Some(why) = office.desk().objection(plan, &consent(Some(plan.rows()))) {
+        return refused(session, &why, terms.output);
+    }
+    if let Some(operation) = ledger.plan_is_used(&plan.id)? {
+        return refused(
+            session,
+            &Why::Used { operation }.error(session.lang),
+            terms.output,
+        );
+    }
     if !terms.agreement.yes && agree::can_ask() {
         preview(session, plan)?;
     }
@@ -49,14 +73,15 @@ pub fn out(
             return Ok(Exit::Refused);
         }
     };
-    let consent = Consent {
-        approved_by: terms.approved_by.map(|name| name.trim().to_owned()),
-        count,
-    };
     let mut heard = |progress| office.hear(&progress);
-    let report = office
-        .desk()
-        .apply(ledger, plan, &consent, &office.stamp, &mut heard)?;
+    let mut report =
+        office
+            .desk()
+            .apply(ledger, plan, &consent(count), &office.stamp, &mut heard)?;
+    if plan.undoes.is_some() && report.why.is_none() {
+        // What an undo leaves alone it names.
+        report.refused.extend(plan.refused.iter().cloned());
+    }
     tell(session, &report, terms.output)?;
     Ok(exit(&report))
 }
@@ -86,9 +111,6 @@ fn preview(session: &Session, plan: &Plan) -> Result<(), Error> {
 fn not_begun(plan: &Plan, why: &str) -> Report {
     let changes = plan.parts.iter().flat_map(|p| &p.changes);
     Report {
-        operation: None,
-        status: Status::Refused,
-        changed: Vec::new(),
         refused: changes
             .map(|c| crate::plan::Refused {
                 key: c.key.clone(),
@@ -96,7 +118,20 @@ fn not_begun(plan: &Plan, why: &str) -> Report {
                 difference: Vec::new(),
             })
             .collect(),
+        ..nothing_done(None)
+    }
+}
+
+/// The report of an apply that has not begun.
+fn nothing_done(why: Option<Error>) -> Report {
+    Report {
+        operation: None,
+        status: Status::Refused,
+        changed: Vec::new(),
+        refused: Vec::new(),
         unknown: Vec::new(),
+        why,
+        unrecorded: Vec::new(),
         notes: Vec::new(),
     }
 }
@@ -106,20 +141,17 @@ fn not_begun(plan: &Plan, why: &str) -> Report {
 /// # Errors
 /// What the output returns.
 pub fn refused(session: &Session, why: &Error, to: &Output) -> Result<Exit, Error> {
-    output::tell(why);
-    let report = Report {
-        operation: None,
-        status: Status::Refused,
-        changed: Vec::new(),
-        refused: Vec::new(),
-        unknown: Vec::new(),
-        notes: vec![why.message.clone()],
-    };
-    tell(session, &report, to)?;
+    tell(session, &nothing_done(Some(why.clone())), to)?;
     Ok(Exit::Refused)
 }
 
 fn tell(session: &Session, report: &Report, to: &Output) -> Result<(), Error> {
+    if let Some(why) = &report.why {
+        output::tell(why);
+    }
+    for lost in &report.unrecorded {
+        output::say(&format!("reveille: NOT RECORDED: {lost}"));
+    }
     let width = output::width(to);
     let rows = || report::report_rows(report);
     output::write(to.output.as_deref(), |out| match to.format {
@@ -157,6 +189,7 @@ fn exit(report: &Report) -> Exit {
         _ if !report.unknown.is_empty() => Exit::Unexpected,
         Status::Partial => Exit::Partial,
         Status::Refused => Exit::Refused,
+        Status::Applied if !report.unrecorded.is_empty() => Exit::Unexpected,
         Status::Applied => Exit::Done,
     }
 }

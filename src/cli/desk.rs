@@ -42,17 +42,15 @@ impl<'s> Office<'s> {
     #[must_use]
     pub fn desk(&self) -> Desk<'_> {
         let config = &self.session.config;
-        Desk {
-            ctx: PlanContext {
-                clock: &self.session.clock,
-                lang: self.session.lang,
-                policy: &config.policy,
-                rules: &config.plan,
-                sources: &config.sources,
-                owners: &config.owners,
-                actor: &self.session.actor,
-            },
-        }
+        Desk::new(PlanContext {
+            clock: &self.session.clock,
+            lang: self.session.lang,
+            policy: &config.policy,
+            rules: &config.plan,
+            sources: &config.sources,
+            owners: &config.owners,
+            actor: &self.session.actor,
+        })
     }
 
     /// The folder of the ledger.
@@ -88,18 +86,24 @@ impl<'s> Office<'s> {
         }
         drop(ledger);
         for settled in self.desk().settle(&self.ledger()?, &self.stamp)? {
-            output::say(&format!(
-                "reveille: {}",
-                settled_text(&settled, self.session.lang)
-            ));
+            self.tell_settled(&settled);
         }
         Ok(())
     }
 
+    fn tell_settled(&self, settled: &Settled) {
+        let said = settled_text(settled, self.session.lang);
+        output::say(&format!("reveille: {said}"));
+    }
+
     /// Tells how an apply goes on, to a person who watches.
     pub fn hear(&self, progress: &Progress) {
-        if let Progress::Ended { source, standing } = progress {
-            output::say(&format!("reveille: {source}: {}", standing.word()));
+        match progress {
+            Progress::Settled(settled) => self.tell_settled(settled),
+            Progress::Begun { .. } => {}
+            Progress::Ended { source, standing } => {
+                output::say(&format!("reveille: {source}: {}", standing.word()));
+            }
         }
     }
 }

@@ -126,6 +126,7 @@ fn verify(session: &Session, verb: &Log, ledger: Option<&Ledger>) -> Result<Exit
             records: 0,
             broken: None,
             head: None,
+            notes: Vec::new(),
         },
     };
     let place = ledger.map(|l| l.path().display().to_string());
@@ -156,7 +157,7 @@ fn close(
     let operation = ledger.operation(operation)?;
     let unknown = operation.parts.iter();
     let unknown: Vec<&str> = unknown
-        .filter(|p| matches!(p.standing, Standing::Unknown(_)))
+        .filter(|p| matches!(p.standing, Standing::Unknown(_) | Standing::Open))
         .map(|p| &*p.part.source)
         .collect();
     if unknown.is_empty() {
@@ -171,7 +172,8 @@ fn close(
         .hint("only what is unknown is closed by a person"));
     }
     for source in unknown {
-        ledger.close_unknown(
+        office.desk().close_unknown(
+            &ledger,
             &operation.id,
             source,
             closed == Closed::Applied,

@@ -33,7 +33,7 @@ pub fn run(globals: &Globals, verb: &Verb) -> Result<Exit, Error> {
             action: action.clone(),
             note: verb.note.clone(),
         });
-    let plan = office.desk()?.plan(&board, &judgement, wishes.collect())?;
+    let plan = office.desk().plan(&board, &judgement, wishes.collect())?;
     let nothing = plan.rows() == 0;
     if let Some(path) = verb.output.as_deref().filter(|_| !nothing) {
         save(&plan, &session, path)?;

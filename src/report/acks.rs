@@ -1,8 +1,8 @@
 //! What is acknowledged, for people and programs.
 
 use super::{Table, bare_json, markdown_cell, markdown_table, write_json};
-use crate::model::{Clock, Lang};
 use crate::analyse::known::KnownThing;
+use crate::model::{Clock, Lang};
 use crate::plan::Ack;
 use serde::Serialize;
 use std::io::{self, Write};

@@ -497,6 +497,9 @@ struct ReportAnswer<'a> {
     changed: Vec<String>,
     refused: Vec<RefusedRow>,
     unknown: Vec<UnknownRow<'a>>,
+    /// Why it was refused as a whole.
+    why: Option<&'a str>,
+    unrecorded: &'a [String],
     notes: &'a [String],
 }
 
@@ -520,6 +523,8 @@ pub fn report_json(report: &Report, clock: &Clock, out: &mut dyn Write) -> io::R
         unknown: unknown
             .map(|(source, why)| UnknownRow { source, why })
             .collect(),
+        why: report.why.as_ref().map(|e| e.message.as_str()),
+        unrecorded: &report.unrecorded,
         notes: &report.notes,
     };
     bare_json(clock, answer, out)
@@ -614,6 +619,7 @@ struct VerifiedAnswer<'a> {
     broken_at: Option<u64>,
     why: Option<&'a str>,
     head: Option<&'a str>,
+    notes: &'a [String],
 }
 
 /// What checking the ledger found.
@@ -628,6 +634,7 @@ pub fn verified_json(verified: &Verified, clock: &Clock, out: &mut dyn Write) ->
         broken_at: broken.map(|(at, _)| *at),
         why: broken.map(|(_, why)| why.as_str()),
         head: verified.head.as_deref(),
+        notes: &verified.notes,
     };
     bare_json(clock, answer, out)
 }
@@ -655,7 +662,13 @@ pub fn verified_text(
         (Some((at, why)), Lang::ZhHant) => format!("第 {at} 筆記錄不符：{why}"),
     };
     writeln!(out, "{}", text::one_line(&said))?;
-    for line in path.iter().copied().chain(verified.head.as_deref()) {
+    let notes = verified.notes.iter().map(String::as_str);
+    for line in path
+        .iter()
+        .copied()
+        .chain(verified.head.as_deref())
+        .chain(notes)
+    {
         writeln!(out, "  {}", text::one_line(line))?;
     }
     Ok(())
