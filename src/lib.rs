@@ -21,11 +21,13 @@
 //! | [`protocol`] | all that the screen and the engine say to each other |
 //! | [`stores`] | SQLite and JSON stores, presets and detection, discovery; looking only |
 //! | [`ledger`] | our own append-only file: intents with their images, outcomes, acknowledgements, who and when |
+//! | [`apply`] | the only room that causes a write: plan, undo, apply in three steps, settle what was cut short |
 //! | [`engine`] | requests in, events out: reads every store off the key path |
 //! | [`ui`] | the dashboard: actions, model, update, views |
 //! | [`cli`] | the verbs, one file each |
 
 pub mod analyse;
+pub mod apply;
 pub mod cli;
 pub mod config;
 pub mod engine;

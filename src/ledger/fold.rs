@@ -94,6 +94,7 @@ pub fn pending(all: &[Operation], so: impl Fn(&Standing) -> bool) -> Vec<Pending
         .filter(|(_, p)| so(&p.standing))
         .map(|(o, p)| Pending {
             operation: o.id.clone(),
+            plan: o.plan.clone(),
             part: Arc::clone(&p.part),
             by: o.by.clone(),
         })

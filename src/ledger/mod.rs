@@ -71,6 +71,8 @@ pub struct Ending<'a> {
 pub struct Pending {
     /// The operation.
     pub operation: String,
+    /// The plan it came from.
+    pub plan: String,
     /// The part with its images.
     pub part: Arc<Part>,
     /// Who began it and when.
