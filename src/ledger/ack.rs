@@ -2,8 +2,9 @@
 
 use super::body;
 use super::chain::{Record, moment, spell};
+use crate::analyse::known::KnownThing as Known;
 use crate::model::{Error, ErrorKind, Moment};
-use crate::plan::{Ack, Known, Stamp};
+use crate::plan::{Ack, Stamp};
 use serde_json::{Value as Json, json};
 use std::path::Path;
 

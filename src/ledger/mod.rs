@@ -18,8 +18,9 @@ mod lock;
 
 pub use lock::Held;
 
+use crate::analyse::known::KnownThing as Known;
 use crate::model::{Error, Moment};
-use crate::plan::{Ack, Known, Noted, Operation, Part, Stamp, Standing, Verified};
+use crate::plan::{Ack, Noted, Operation, Part, Stamp, Standing, Verified};
 use chain::{Kind, New};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::path::{Path, PathBuf};
