@@ -5,7 +5,7 @@ use super::output;
 use super::session::Session;
 use crate::apply::Desk;
 use crate::ledger::Ledger;
-use crate::model::{Error, Lang};
+use crate::model::{Clock, Error, ErrorKind, Lang};
 use crate::plan::{PlanContext, Progress, Settled, Stamp, Standing};
 use std::path::PathBuf;
 
@@ -41,16 +41,7 @@ impl<'s> Office<'s> {
     /// The desk that makes plans and applies them.
     #[must_use]
     pub fn desk(&self) -> Desk<'_> {
-        let config = &self.session.config;
-        Desk::new(PlanContext {
-            clock: &self.session.clock,
-            lang: self.session.lang,
-            policy: &config.policy,
-            rules: &config.plan,
-            sources: &config.sources,
-            owners: &config.owners,
-            actor: &self.session.actor,
-        })
+        Desk::new(context(self.session, &self.session.clock))
     }
 
     /// The folder of the ledger.
@@ -106,6 +97,52 @@ impl<'s> Office<'s> {
             }
         }
     }
+}
+
+/// What plans of a session go by, at an instant.
+#[must_use]
+pub fn context<'a>(session: &'a Session, clock: &'a Clock) -> PlanContext<'a> {
+    let config = &session.config;
+    PlanContext {
+        clock,
+        lang: session.lang,
+        policy: &config.policy,
+        rules: &config.plan,
+        sources: &config.sources,
+        owners: &config.owners,
+        actor: &session.actor,
+    }
+}
+
+/// Writes down what a person says became of every part of an operation that nothing else can tell.
+///
+/// # Errors
+/// [`ErrorKind::Usage`] when there is no such operation, or nothing to close; a ledger that cannot be
+/// written.
+pub fn close(
+    desk: &Desk<'_>,
+    ledger: &Ledger,
+    operation: &str,
+    applied: bool,
+    reason: &str,
+    stamp: &Stamp,
+) -> Result<(), Error> {
+    let operation = ledger.operation(operation)?;
+    let open = operation.parts.iter();
+    let open: Vec<&str> = open
+        .filter(|p| matches!(p.standing, Standing::Unknown(_) | Standing::Open))
+        .map(|p| &*p.part.source)
+        .collect();
+    if open.is_empty() {
+        let (id, word) = (&operation.id, operation.word());
+        let what = format!("operation {id} is {word}, there is nothing to close");
+        let hint = "a person closes only what is unknown";
+        return Err(Error::new(ErrorKind::Usage, what).hint(hint));
+    }
+    for source in open {
+        desk.close_unknown(ledger, &operation.id, source, applied, reason, stamp)?;
+    }
+    Ok(())
 }
 
 /// What became of an operation that was cut short, as one sentence.

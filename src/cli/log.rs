@@ -2,13 +2,13 @@
 //! closing what nobody but a person can tell.
 
 use super::args::{Closed, Format, Globals, Log};
-use super::desk::Office;
+use super::desk::{self, Office};
 use super::session::Session;
 use super::when::{self, Way};
 use super::{Exit, output};
 use crate::ledger::Ledger;
 use crate::model::{Error, ErrorKind, KeyPattern};
-use crate::plan::{Operation, Standing, Verified};
+use crate::plan::{Operation, Verified};
 use crate::report::{self, LogView};
 
 /// Tells it.
@@ -154,32 +154,13 @@ fn close(
         return Err(none(operation));
     }
     let ledger = office.ledger()?;
-    let operation = ledger.operation(operation)?;
-    let unknown = operation.parts.iter();
-    let unknown: Vec<&str> = unknown
-        .filter(|p| matches!(p.standing, Standing::Unknown(_) | Standing::Open))
-        .map(|p| &*p.part.source)
-        .collect();
-    if unknown.is_empty() {
-        return Err(Error::new(
-            ErrorKind::Usage,
-            format!(
-                "operation {} is {}, there is nothing to close",
-                operation.id,
-                operation.word()
-            ),
-        )
-        .hint("only what is unknown is closed by a person"));
-    }
-    for source in unknown {
-        office.desk().close_unknown(
-            &ledger,
-            &operation.id,
-            source,
-            closed == Closed::Applied,
-            reason.unwrap_or_default(),
-            &office.stamp,
-        )?;
-    }
+    desk::close(
+        &office.desk(),
+        &ledger,
+        operation,
+        closed == Closed::Applied,
+        reason.unwrap_or_default(),
+        &office.stamp,
+    )?;
     Ok(Exit::Done)
 }

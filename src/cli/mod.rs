@@ -8,6 +8,7 @@ mod agree;
 mod apply;
 mod args;
 mod carry;
+mod changes;
 mod config;
 pub mod dashboard;
 mod demo;

@@ -1,11 +1,12 @@
 //! `reveille` without a verb: the dashboard, and without a terminal the same list as text.
 
 use super::args::Globals;
+use super::changes::Bureau;
 use super::dashboard::{self, DashboardSettings};
 use super::session::{self, Session, tell_failures};
 use super::{Exit, discover, kpi, output};
 use crate::config::load;
-use crate::engine::{AskKnown, AskKpi, EngineSettings, SaveConfig};
+use crate::engine::{AskKnown, AskKpi, Changes, ClockSource, EngineSettings, SaveConfig};
 use crate::model::{Clock, Error, ErrorKind};
 use crate::report::{self, View};
 use crate::stores::{self, Look, Scope, Store};
@@ -55,7 +56,7 @@ pub fn show(session: &Session) -> Result<Exit, Error> {
 fn settings(session: &Session) -> DashboardSettings {
     let (given, zone) = (session.clock, session.config.timezone);
     let stands_still = session.clock_is_given;
-    let clock = Arc::new(move || {
+    let clock: ClockSource = Arc::new(move || {
         if stands_still {
             given
         } else {
@@ -72,6 +73,7 @@ fn settings(session: &Session) -> DashboardSettings {
             stale: session.stale_config(),
             kpi: ask_kpi(session),
             known: ask_known(session),
+            changes: changes(session, &clock),
             ..EngineSettings::new(session.rules(), clock)
         },
     }
@@ -81,6 +83,12 @@ fn settings(session: &Session) -> DashboardSettings {
 fn ask_kpi(session: &Session) -> AskKpi {
     let (rules, owners) = (session.config.kpi.clone(), session.config.owners.clone());
     Arc::new(move |clock| kpi::configured_question(&rules, &owners, clock))
+}
+
+/// How stores are changed, where there is a place for the ledger.
+fn changes(session: &Session, clock: &ClockSource) -> Option<Arc<dyn Changes>> {
+    session.state_dir.as_ref()?;
+    Some(Arc::new(Bureau::new(session, Arc::clone(clock))))
 }
 
 /// What was acknowledged, whenever it is asked. A ledger that cannot be read leaves nothing out.
