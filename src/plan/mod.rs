@@ -6,6 +6,7 @@
 //! render statements from the typed changes, and only the room that applies has them run.
 
 mod action;
+mod admit;
 mod assemble;
 mod base64;
 mod change;
@@ -15,10 +16,13 @@ pub mod file;
 mod image;
 mod inverse;
 mod record;
+mod staged;
 mod value;
+mod why;
 mod wish;
 
 pub use action::Action;
+pub use admit::admit;
 pub use assemble::assemble;
 pub use change::{Change, Edit, Part, Place, Plan, Refused, SideEffect, Statement};
 pub use drawn::{Column, Drawn, DrawnRow, Proposed};
@@ -28,5 +32,6 @@ pub use record::{
     ASK_COUNT, Ack, Consent, Noted, Operation, OperationPart, Progress, Report, Settled, Stamp,
     Standing, Status, Verified,
 };
+pub use staged::Staged;
 pub use value::Value;
 pub use wish::{Admitted, PlanContext, Wish, policy_of};
