@@ -51,18 +51,16 @@ pub fn apply(
     let watch = Watch::of(stamp);
     // Held until the last outcome is written.
     let Some(_held) = ledger.lock(desk.patience)? else {
-        return Ok(refused(desk, plan, &Why::Busy, Vec::new()));
+        return Ok(refused(desk, plan, &Why::Busy));
     };
-    let mut notes = Vec::new();
     for settled in settle_held(desk, ledger, &watch, &|pending| touches(plan, pending))? {
-        notes.push(told(desk, &settled));
         heard(Progress::Settled(settled));
     }
     if let Some(operation) = ledger.plan_is_used(&plan.id)? {
-        return Ok(refused(desk, plan, &Why::Used { operation }, notes));
+        return Ok(refused(desk, plan, &Why::Used { operation }));
     }
     if let Err(why) = check::check(desk, plan, consent) {
-        return Ok(refused(desk, plan, &why, notes));
+        return Ok(refused(desk, plan, &why));
     }
     let operation = id::random()?;
     ledger.begin(&Beginning {
@@ -86,7 +84,7 @@ pub fn apply(
             unknown: Vec::new(),
             why: None,
             unrecorded: Vec::new(),
-            notes,
+            notes: Vec::new(),
         },
     };
     for part in &plan.parts {
@@ -104,7 +102,7 @@ pub fn apply(
 }
 
 /// A plan that was refused before anything was begun.
-fn refused(desk: &Desk<'_>, plan: &Plan, why: &Why, notes: Vec<String>) -> Report {
+fn refused(desk: &Desk<'_>, plan: &Plan, why: &Why) -> Report {
     let error = why.error(desk.lang());
     Report {
         operation: None,
@@ -114,7 +112,7 @@ fn refused(desk: &Desk<'_>, plan: &Plan, why: &Why, notes: Vec<String>) -> Repor
         unknown: Vec::new(),
         why: Some(error),
         unrecorded: Vec::new(),
-        notes,
+        notes: Vec::new(),
     }
 }
 
@@ -314,16 +312,6 @@ fn verdict(desk: &Desk<'_>, part: &Part) -> Result<Standing, Error> {
         .find(&part.changes)?;
     Ok(judge::judge(&part.changes, &found)
         .unwrap_or_else(|| Standing::Unknown(Why::CannotTell.say(desk.lang()))))
-}
-
-/// One sentence on what was settled.
-fn told(desk: &Desk<'_>, settled: &Settled) -> String {
-    let why = Why::Settled {
-        operation: settled.operation.clone(),
-        source: settled.source.to_string(),
-        standing: settled.standing.word(),
-    };
-    why.say(desk.lang())
 }
 
 /// An error with its hint, as the reason of a row.

@@ -114,15 +114,6 @@ pub enum Why {
         /// Its path.
         copy: String,
     },
-    /// What was cut short earlier was judged.
-    Settled {
-        /// The operation.
-        operation: String,
-        /// The source.
-        source: String,
-        /// The verdict's word.
-        standing: &'static str,
-    },
     /// No operation is in force that is no undo.
     NothingToUndo,
     /// The operation did nothing there.
@@ -217,13 +208,6 @@ impl Why {
                 "none of its rows is as it was before or as it was to be; somebody else has changed them since".into()
             }
             Self::Copied { copy } => format!("the file as it was is kept at {copy}"),
-            Self::Settled {
-                operation,
-                source,
-                standing,
-            } => format!(
-                "operation {operation} had been cut short in {source}; its rows say: {standing}"
-            ),
             Self::NothingToUndo => "there is no operation to undo".into(),
             Self::WasNotApplied => "the operation changed nothing here".into(),
             Self::EndNotKnown => "whether the operation changed it is not known".into(),
@@ -286,13 +270,6 @@ impl Why {
                     .into()
             }
             Self::Copied { copy } => format!("변경 전 파일을 {copy}에 보관했습니다"),
-            Self::Settled {
-                operation,
-                source,
-                standing,
-            } => format!(
-                "중단되었던 작업 {operation}({source})을 행을 보고 판정했습니다: {standing}"
-            ),
             Self::NothingToUndo => "되돌릴 작업이 없습니다".into(),
             Self::WasNotApplied => "이 작업은 여기서 아무것도 바꾸지 않았습니다".into(),
             Self::EndNotKnown => "작업이 이 항목을 바꾸었는지 알 수 없습니다".into(),
@@ -348,11 +325,6 @@ impl Why {
             Self::NotApplied => "從該列看來並未變更".into(),
             Self::CannotTell => "沒有任何一列符合變更前或變更後的樣子；之後已被他人改過".into(),
             Self::Copied { copy } => format!("變更前的檔案保存在 {copy}"),
-            Self::Settled {
-                operation,
-                source,
-                standing,
-            } => format!("中斷的作業 {operation}（{source}）已依各列判定：{standing}"),
             Self::NothingToUndo => "沒有可以復原的作業".into(),
             Self::WasNotApplied => "此作業在這裡沒有變更任何內容".into(),
             Self::EndNotKnown => "無法得知作業是否變更了它".into(),
