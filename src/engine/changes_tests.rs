@@ -102,6 +102,8 @@ impl Changes for Desk {
             changed: Vec::new(),
             refused: Vec::new(),
             unknown: Vec::new(),
+            why: None,
+            unrecorded: Vec::new(),
             notes: Vec::new(),
         })
     }
