@@ -28,7 +28,6 @@ pub(super) enum Why {
     NoText,
     TwoActions(&'static str, &'static str),
     TooMany { rows: usize, most: u64 },
-    Changed(String),
     AlreadySo,
     NoWord(State),
     SeveralWords(State, Vec<String>),
@@ -89,7 +88,6 @@ impl Why {
             Self::TooMany { rows, most } => format!(
                 "{rows} rows are more than one plan may change; `max_rows = {most}` in [plan] sets the limit"
             ),
-            Self::Changed(w) => format!("it has changed since it was read: its status is now `{w}`"),
             Self::AlreadySo => "it is so already; nothing would change".into(),
             Self::NoWord(s) => format!(
                 "no status word of its queue is known to mean {0}; set `write = {{ {0} = \"…\" }}` in [[source.queue]]", s.word()
@@ -133,7 +131,6 @@ impl Why {
             Self::NoText => "메모 내용이 없습니다. `--note`로 지정하세요".into(),
             Self::TwoActions(a, b) => format!("`{a}`와 `{b}`가 함께 요청되었습니다. 하나만 고르세요"),
             Self::TooMany { rows, most } => format!("{rows}행은 한 계획의 한도를 넘습니다. 한도는 [plan]의 `max_rows = {most}`입니다"),
-            Self::Changed(w) => format!("읽은 뒤 바뀌었습니다. 현재 상태는 `{w}`입니다"),
             Self::AlreadySo => "이미 그 상태입니다. 바뀌는 것이 없습니다".into(),
             Self::NoWord(s) => format!(
                 "이 큐에서 {}을(를) 뜻하는 상태 단어를 알 수 없습니다. [[source.queue]]에 `write = {{ {} = \"…\" }}`를 설정하세요", state_ko(*s), s.word()
@@ -185,7 +182,6 @@ impl Why {
             Self::TooMany { rows, most } => {
                 format!("{rows} 列超過單一計畫的上限；上限由 [plan] 的 `max_rows = {most}` 決定")
             }
-            Self::Changed(w) => format!("讀取之後已變動，目前狀態為 `{w}`"),
             Self::AlreadySo => "已是如此，不會有任何變更".into(),
             Self::NoWord(s) => format!(
                 "此佇列中沒有已知表示{}的狀態字詞；請在 [[source.queue]] 設定 `write = {{ {} = \"…\" }}`",
