@@ -8,6 +8,7 @@
 //! come with each call) and must not show anything.
 
 mod check;
+mod draft;
 mod id;
 mod judge;
 mod run;
@@ -16,10 +17,11 @@ mod words;
 
 pub use words::Why;
 
+use crate::analyse::{Board, Judgement};
 use crate::ledger::Ledger;
 use crate::model::{Error, Lang, SourceSpec};
 use crate::plan::{
-    Consent, Operation, Part, Plan, PlanContext, Progress, Refused, Report, Settled, Stamp,
+    Consent, Operation, Part, Plan, PlanContext, Progress, Refused, Report, Settled, Stamp, Wish,
 };
 use crate::stores;
 use crate::stores::change::{Planner, Writer};
@@ -86,6 +88,21 @@ impl<'a> Desk<'a> {
         self.patience = instance;
         self.deadline = store;
         self
+    }
+
+    /// The plan that some wishes make: what policy, source and state allow, as the stores themselves
+    /// would have it. What is left out is named with its reason; a source that cannot be read leaves
+    /// out its own alone. Writes nothing.
+    ///
+    /// # Errors
+    /// When no random id is to be had.
+    pub fn plan(
+        &self,
+        board: &Board,
+        judgement: &Judgement,
+        wishes: Vec<Wish>,
+    ) -> Result<Plan, Error> {
+        draft::plan(self, board, judgement, wishes)
     }
 
     /// The plan that takes an operation back: previous values of the columns that it changed, where
