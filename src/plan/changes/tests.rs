@@ -7,8 +7,10 @@ use crate::analyse::testing::{ago, board, mapping, queue, record, source};
 use crate::model::{
     Field, Lang, Mapping, MappingOrigin, NoteMode, Role, State, StatusFrom, TimeRule,
 };
+use crate::plan::note::Notes;
 use crate::plan::testing::{Setting, judged, key, wish, world};
 use crate::plan::{Action, Column, Drawn, DrawnRow, Edit, Image, Place, Value, Wish};
+use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -605,7 +607,9 @@ fn notes_say_what_was_done_and_why() {
     let judgement = judged(&board);
     let one = |id: &str, action| wish(key("canonical", "bus", id), action);
     let say = |wishes: &[Wish], setting: &Setting| {
-        crate::plan::note::note(&wishes[0], wishes, &board, &judgement, &setting.ctx()).unwrap()
+        Notes::new(wishes, &board, &judgement, &setting.ctx())
+            .of(&wishes[0])
+            .unwrap()
     };
     let cancel = one("29203", Action::Cancel);
     let seed = "stale duplicate: superseded by #29204 per 260421 ops triage";
@@ -638,4 +642,50 @@ fn notes_say_what_was_done_and_why() {
         say(&[cancel], &setting),
         "過時重複：由 #29204 取代（260421 營運分流）"
     );
+}
+
+fn any_held() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        Just(Value::Null),
+        any::<i64>().prop_map(Value::Int),
+        any::<f64>().prop_map(Value::Real),
+        "\\PC{0,6}".prop_map(Value::text),
+        prop::collection::vec(any::<u8>(), 0..6).prop_map(Value::Text),
+        prop::collection::vec(any::<u8>(), 0..6).prop_map(Value::Blob),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    /// Whatever a row holds: no edit touches its key, none changes nothing, none comes twice.
+    #[test]
+    fn every_edit_changes_something_that_may_be_changed(
+        status in prop::sample::select(vec!["queued", "claimed", "failed"]),
+        held in prop::collection::vec(any_held(), 9),
+        which in 0..6_usize,
+    ) {
+        let mut row = drawn(status);
+        let names: Vec<Arc<str>> = row.rows[0].image.0[2..].iter().map(|(c, _)| Arc::clone(c)).collect();
+        for (name, value) in names.iter().zip(held) {
+            set(&mut row, name, value);
+        }
+        let action = match which {
+            0 => Action::Cancel,
+            1 => Action::Reassign { to: "codex".into() },
+            2 => Action::Release { to: Some("codex".into()) },
+            3 => Action::Requeue,
+            4 => Action::MarkFailed,
+            _ => Action::Note,
+        };
+        let typed = run(&row, action, &Setting::new());
+        prop_assert_eq!(typed.proposed.len() + typed.refused.len(), 1);
+        let mut seen = Vec::new();
+        for edit in typed.proposed.iter().flat_map(|p| &p.edits) {
+            let Edit::Set { column, value } = edit else { panic!("{edit:?}") };
+            prop_assert!(&**column != "id" && &**column != "created_at");
+            prop_assert_ne!(row.rows[0].image.get(column), Some(value));
+            prop_assert!(!seen.contains(column));
+            seen.push(Arc::clone(column));
+        }
+    }
 }
