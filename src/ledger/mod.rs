@@ -15,6 +15,8 @@ mod file;
 mod fold;
 mod head;
 mod lock;
+#[cfg(test)]
+mod tests;
 
 pub use lock::Held;
 
@@ -294,10 +296,11 @@ impl Ledger {
     /// # Errors
     /// A sentence when it cannot be written.
     pub fn remove_ack(&self, target: &Known, stamp: &Stamp) -> Result<bool, Error> {
-        if !self.acks(stamp.at)?.iter().any(|a| a.what == *target) {
+        let target = ack::normal(target);
+        if !self.acks(stamp.at)?.iter().any(|a| a.what == target) {
             return Ok(false);
         }
-        let body = ack::removed(target);
+        let body = ack::removed(&target);
         self.append(&self.plain(Kind::AckRemoved, stamp, body))?;
         Ok(true)
     }
