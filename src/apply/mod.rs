@@ -11,6 +11,8 @@ mod check;
 mod id;
 mod judge;
 mod run;
+#[cfg(test)]
+mod tests;
 mod undo;
 mod words;
 

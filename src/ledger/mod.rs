@@ -182,7 +182,8 @@ impl Ledger {
         })
     }
 
-    /// Records a person's verdict on a part whose end is unknown, and why they know.
+    /// Records a person's verdict on a part whose end is unknown, or was never recorded and cannot
+    /// be told since its store is gone, and why they know. Who calls it holds the lock.
     ///
     /// # Errors
     /// [`ErrorKind::Usage`](crate::model::ErrorKind::Usage) when there is no such part, it is not
