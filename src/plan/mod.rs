@@ -6,21 +6,29 @@
 //! render statements from the typed changes, and only the room that applies has them run.
 
 mod action;
+mod admit;
 mod assemble;
 mod base64;
 mod change;
+mod changes;
 mod drawn;
 pub mod encode;
 pub mod file;
 mod image;
 mod inverse;
+mod note;
 mod record;
+mod staged;
+mod time;
 mod value;
+mod why;
 mod wish;
 
 pub use action::Action;
+pub use admit::admit;
 pub use assemble::assemble;
 pub use change::{Change, Edit, Part, Place, Plan, Refused, SideEffect, Statement};
+pub use changes::{Typed, changes, typed};
 pub use drawn::{Column, Drawn, DrawnRow, Proposed};
 pub use image::Image;
 pub use inverse::inverse;
@@ -28,5 +36,6 @@ pub use record::{
     ASK_COUNT, Ack, Consent, Known, Noted, Operation, OperationPart, Progress, Report, Settled,
     Stamp, Standing, Status, Verified,
 };
+pub use staged::Staged;
 pub use value::Value;
 pub use wish::{Admitted, PlanContext, Wish, policy_of};
