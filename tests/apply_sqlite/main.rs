@@ -2,5 +2,9 @@
 //! said why.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod oddities;
+mod opening;
+mod other;
+mod properties;
 mod refusing;
 mod world;
