@@ -7,4 +7,5 @@ mod opening;
 mod other;
 mod properties;
 mod refusing;
+mod stress;
 mod world;

@@ -3,7 +3,7 @@
 
 use crate::other::Writer as Other;
 use crate::world::{World, look};
-use reveille::model::{Error, ErrorKind, HealthState};
+use reveille::model::{Error, ErrorKind};
 use reveille::plan::Part;
 use reveille::stores::change::Applied;
 use reveille::stores::{open, writer};
@@ -139,7 +139,11 @@ fn looks_of_this_process_neither_break_a_change_nor_are_broken_by_it() {
                 let mut store = open(world.spec());
                 while !stop.load(Ordering::SeqCst) {
                     let seen = store.look(&look());
-                    assert_eq!(seen.state, HealthState::Ok, "{:?}", seen.error);
+                    // Readers of a rollback database may meet one commit after the other.
+                    match seen.error {
+                        Some(e) if journal == "delete" && e.kind == ErrorKind::Locked => continue,
+                        other => assert_eq!(other, None),
+                    }
                     looks.fetch_add(1, Ordering::SeqCst);
                     // A person looks a few times a second; a change waits for one look, not for all.
                     let next = std::time::Instant::now() + Duration::from_millis(5);
