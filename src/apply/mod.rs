@@ -12,6 +12,8 @@ mod draft;
 mod id;
 mod judge;
 mod run;
+#[cfg(test)]
+mod tests;
 mod undo;
 mod words;
 

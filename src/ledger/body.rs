@@ -2,7 +2,7 @@
 
 use super::chain::Record;
 use super::{Beginning, Ending, file};
-use crate::model::{Error, ItemKey, KeyPattern};
+use crate::model::{Error, ItemKey};
 use crate::plan::file as written;
 use crate::plan::{Noted, Part, Refused, Standing, Value, encode};
 use serde_json::{Value as Json, json};
@@ -127,7 +127,7 @@ pub fn read_closed(record: &Record, path: &Path) -> Result<Standing, Error> {
 
 /// The body of a note.
 pub fn note(key: &ItemKey, text: &str) -> String {
-    json!({"key": key.to_string(), "note": text}).to_string()
+    json!({"key": write_key(key), "note": text}).to_string()
 }
 
 /// Reads it.
@@ -145,11 +145,20 @@ pub fn read_note(record: &Record, path: &Path) -> Result<Noted, Error> {
     read().ok_or_else(|| odd(record, path))
 }
 
-/// Reads a key as it is shown.
+/// A key in its three parts, whatever stands in them.
+pub fn write_key(key: &ItemKey) -> Json {
+    json!([&*key.source, &*key.queue, &*key.id])
+}
+
+/// Reads it.
 pub fn read_key(json: &Json) -> Option<ItemKey> {
-    match KeyPattern::parse(json.as_str()?).ok()? {
-        KeyPattern::Whole(key) => Some(key),
-        KeyPattern::Id(_) => None,
+    match json.as_array()?.as_slice() {
+        [source, queue, id] => Some(ItemKey {
+            source: source.as_str()?.into(),
+            queue: queue.as_str()?.into(),
+            id: id.as_str()?.into(),
+        }),
+        _ => None,
     }
 }
 
@@ -166,7 +175,7 @@ fn write_refused(refused: &Refused) -> Json {
     let side = |v: &Option<Value>| v.as_ref().map(encode::value);
     let columns = refused.difference.iter();
     json!({
-        "key": refused.key.to_string(),
+        "key": write_key(&refused.key),
         "why": refused.why,
         // A column that is missing on one side has no value there, which is not the value NULL.
         "difference": columns

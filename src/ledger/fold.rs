@@ -144,10 +144,10 @@ pub fn may_close(operation: &Operation, source: &str, reason: &str) -> Result<()
     let Some(part) = operation.parts.iter().find(|p| *p.part.source == *source) else {
         return usage(format!("operation {id} has no part in `{shown}`"));
     };
-    if !matches!(part.standing, Standing::Unknown(_)) {
+    if !matches!(part.standing, Standing::Unknown(_) | Standing::Open) {
         let stands = part.standing.word();
         return usage(format!(
-            "the part of operation {id} in {shown} is {stands}, not unknown"
+            "the part of operation {id} in {shown} is known to be {stands}"
         ));
     }
     if reason.is_empty() {

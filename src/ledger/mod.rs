@@ -15,6 +15,8 @@ mod file;
 mod fold;
 mod head;
 mod lock;
+#[cfg(test)]
+mod tests;
 
 pub use lock::Held;
 
@@ -181,7 +183,8 @@ impl Ledger {
         })
     }
 
-    /// Records a person's verdict on a part whose end is unknown, and why they know.
+    /// Records a person's verdict on a part whose end is unknown, or was never recorded and cannot
+    /// be told since its store is gone, and why they know. Who calls it holds the lock.
     ///
     /// # Errors
     /// [`ErrorKind::Usage`](crate::model::ErrorKind::Usage) when there is no such part, it is not
@@ -295,10 +298,11 @@ impl Ledger {
     /// # Errors
     /// A sentence when it cannot be written.
     pub fn remove_ack(&self, target: &Known, stamp: &Stamp) -> Result<bool, Error> {
-        if !self.acks(stamp.at)?.iter().any(|a| a.what == *target) {
+        let target = ack::normal(target);
+        if !self.acks(stamp.at)?.iter().any(|a| a.what == target) {
             return Ok(false);
         }
-        let body = ack::removed(target);
+        let body = ack::removed(&target);
         self.append(&self.plain(Kind::AckRemoved, stamp, body))?;
         Ok(true)
     }

@@ -535,6 +535,9 @@ mod tests {
         for name in [
             "/a/x.db.bak",
             "/a/x.backup.20260401.json",
+            "/a/run_queue.backup.20260421T081500Z.json",
+            "/a/ops_todos.pending.backup.20260421T081500Z-2.json",
+            "/a/log.backup.20260421T081500Z.jsonl",
             "/a/x.bak-2026.db",
             "/a/ops_old.db",
             "/a/x (copy).db",
@@ -555,6 +558,12 @@ mod tests {
         ] {
             assert_eq!(copy_by_name(Path::new(name)), None, "{name}");
         }
+    }
+
+    /// The file that a change prepares beside a store, should a crash leave it there.
+    #[test]
+    fn what_is_being_prepared_is_no_store() {
+        assert_eq!(kind_of(Path::new("/a/.reveille-aB3dE5.tmp")), None);
     }
 
     #[test]

@@ -2,5 +2,10 @@
 //! said why.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod oddities;
+mod opening;
+mod other;
+mod properties;
 mod refusing;
+mod stress;
 mod world;

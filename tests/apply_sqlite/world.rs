@@ -4,7 +4,7 @@ use chrono::{TimeZone, Utc};
 use reveille::model::{Clock, ItemKey, Role, SourceSpec, StoreKind};
 use reveille::plan::{Action, Change, Drawn, Edit, Image, Part, Place, Proposed, Refused, Value};
 use reveille::stores::change::{Applied, Found, Planner, Previewed, Writer};
-use reveille::stores::{planner, writer};
+use reveille::stores::{Look, Scope, planner, writer};
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 use std::collections::BTreeMap;
@@ -187,6 +187,18 @@ pub fn clock() -> Clock {
     )
 }
 
+pub fn look() -> Look {
+    Look {
+        clock: clock(),
+        real_now: None,
+        scope: Scope::All,
+        bodies: false,
+        by_status: false,
+        failed_window_s: 14 * 86_400,
+        deadline: Duration::from_secs(20),
+    }
+}
+
 pub fn set(column: &str, value: Value) -> Edit {
     Edit::Set {
         column: Arc::from(column),
@@ -261,4 +273,12 @@ pub fn with(image: &Image, column: &str, value: Value) -> Image {
     let found = image.0.iter_mut().find(|(c, _)| **c == *column).unwrap();
     found.1 = value;
     image
+}
+
+/// A number that the environment may raise for a long run.
+pub fn number(name: &str, usual: u32) -> u32 {
+    std::env::var(name)
+        .ok()
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(usual)
 }

@@ -117,6 +117,16 @@ impl World {
     }
 }
 
+/// Every name in a folder.
+pub fn names_in(dir: &Path) -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(dir)
+        .unwrap()
+        .map(|e| e.unwrap().file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
+}
+
 pub fn set(column: &str, value: Value) -> Edit {
     Edit::Set {
         column: column.into(),

@@ -18,6 +18,8 @@ mod diff;
 mod document;
 mod draw;
 mod edit;
+#[cfg(test)]
+mod edit_tests;
 mod expect;
 mod fields;
 mod file;

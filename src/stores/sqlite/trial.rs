@@ -70,7 +70,12 @@ pub fn table(
             )));
         }
     };
-    let copied = fill(&db, target, changes)?;
+    let mut copied = fill(&db, target, changes)?;
+    if !encoding.eq_ignore_ascii_case("UTF-8") {
+        for (change, copied) in changes.iter().zip(&mut copied) {
+            refuse_bytes(change, copied);
+        }
+    }
     let mut rows = Rows::new(&db, Arc::clone(target))?;
     let mut tried = Vec::with_capacity(changes.len());
     for (change, copied) in changes.iter().zip(copied) {
@@ -143,6 +148,17 @@ fn fill(
     }
     db.execute_batch("COMMIT; PRAGMA ignore_check_constraints = OFF")?;
     Ok(out)
+}
+
+/// A database in UTF-16 has no place for bytes that are no UTF-8: it would store something else.
+fn refuse_bytes(change: &Proposed, copied: &mut Result<(), Why>) {
+    let sets = render::sets(&change.edits).unwrap_or_default();
+    let is_bad = |v: &Value| matches!(v, Value::Text(t) if std::str::from_utf8(t).is_err());
+    if sets.into_iter().any(|(_, value)| is_bad(value)) {
+        *copied = Err(Why::new(
+            "the new value is no UTF-8, which a database in UTF-16 cannot hold",
+        ));
+    }
 }
 
 fn place_value(change: &Proposed) -> Option<&Value> {
