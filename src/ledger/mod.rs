@@ -298,7 +298,7 @@ impl Ledger {
     /// # Errors
     /// A sentence when it cannot be written.
     pub fn remove_ack(&self, target: &Known, stamp: &Stamp) -> Result<bool, Error> {
-        let target = ack::normal(target);
+        let target = target.clone();
         if !self.acks(stamp.at)?.iter().any(|a| a.what == target) {
             return Ok(false);
         }
