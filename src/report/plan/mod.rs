@@ -9,7 +9,7 @@ pub use value::{change_text, value_text};
 
 use super::markdown::{cell, table};
 use crate::model::{Clock, ItemKey, Lang, StoreKind};
-use crate::plan::{Change, Part, Plan, Refused};
+use crate::plan::{Change, Part, Plan, Refused, Value};
 use crate::text;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -98,16 +98,30 @@ fn lines_of(change: &Change, lang: Lang) -> Vec<Line> {
             (column, change_text(before, after, nothing))
         })
         .collect();
-    if lines.is_empty() {
-        let note = change.note.as_deref().unwrap_or_default();
+    if let Some(note) = change.note.as_deref().filter(|n| !is_written(change, n)) {
         let told = format!(
             "{} ({})",
             text::one_line(note),
             Word::OnlyRecorded.say(lang)
         );
-        lines.push((change.action.word().to_owned(), told));
+        lines.push((Word::Note.say(lang).to_owned(), told));
     }
     lines
+}
+
+/// Whether some column takes the note.
+fn is_written(change: &Change, note: &str) -> bool {
+    let as_json = serde_json::to_string(note).unwrap_or_default();
+    let as_json = as_json.trim_matches('"');
+    change
+        .before
+        .difference(&change.after)
+        .iter()
+        .any(|(_, _, after)| match after {
+            Some(Value::Text(bytes)) => String::from_utf8_lossy(bytes).contains(note),
+            Some(Value::Json(text)) => text.contains(note) || text.contains(as_json),
+            _ => false,
+        })
 }
 
 /// `cancel 8, release 1`.
@@ -436,7 +450,7 @@ pub fn plan_rows(plan: &Plan) -> Vec<Vec<String>> {
 }
 
 fn change_rows(part: &Part) -> Vec<Vec<String>> {
-    let side = |value: Option<&crate::plan::Value>| value.map(value_text).unwrap_or_default();
+    let side = |value: Option<&Value>| value.map(value_text).unwrap_or_default();
     let mut rows = Vec::new();
     for change in &part.changes {
         let start = [change.key.to_string(), change.action.word().to_owned()];
