@@ -7,6 +7,7 @@ use crate::analyse::duplicates::Confidence;
 use crate::analyse::kpi::{self, CountTerm, KpiQuestion, Reported};
 use crate::analyse::{self, Board, JudgeRules, Judgement, Rules, VerdictAction};
 use crate::config::{self, Config, load::LoadError};
+use crate::engine::Threads;
 use crate::model::{
     Clock, Error, ErrorKind, HealthState, Lang, Moment, SourceSnapshot, SourceSpec,
 };
@@ -176,13 +177,11 @@ impl Session {
     #[must_use]
     pub fn judge(&self, board: &Board) -> Judgement {
         let stale = self.stale_config();
-        analyse::judge(
-            board,
-            &JudgeRules {
-                stale,
-                kpi_queues: self.kpi_queues(board),
-            },
-        )
+        let rules = JudgeRules {
+            stale,
+            kpi_queues: self.kpi_queues(board),
+        };
+        analyse::judge_with(board, &rules, &Threads::of_machine())
     }
 
     /// The queues that the KPI counts.

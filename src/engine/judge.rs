@@ -1,7 +1,7 @@
 //! What is worked out of a board in the background: the analysis of it, and what the rows' past
 //! says of the reported count.
 
-use super::EngineSettings;
+use super::{EngineSettings, Threads};
 use crate::analyse::kpi::{self, Counting, KpiAnswer, KpiQuestion, Reported};
 use crate::analyse::{self, Board, JudgeRules};
 use crate::model::{QueueHistory, SourceSnapshot, SourceSpec};
@@ -27,7 +27,7 @@ pub(super) fn analyse((board, whole): (Arc<Board>, bool), settings: &EngineSetti
         stale: settings.stale.clone(),
         kpi_queues: analyse::kpi_queues(&board, &count, answer.as_deref().ok()),
     };
-    let judgement = Arc::new(analyse::judge(&board, &rules));
+    let judgement = Arc::new(analyse::judge_with(&board, &rules, &Threads::of_machine()));
     Analysis::new((board, whole), answer, sql, judgement)
 }
 

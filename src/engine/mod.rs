@@ -5,10 +5,13 @@
 //! source delays no other. All blocking work runs on blocking threads. Must not know the terminal.
 
 mod coordinator;
+mod hands;
 mod judge;
 mod source;
 #[cfg(test)]
 mod tests;
+
+pub use hands::Threads;
 
 use crate::analyse::Rules;
 use crate::analyse::kpi::KpiQuestion;

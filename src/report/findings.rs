@@ -2,7 +2,7 @@
 
 use super::json::{Envelope, write_json};
 use super::{Table, View, markdown_cell, markdown_table};
-use crate::analyse::duplicates::Group;
+use crate::analyse::duplicates::{Group, Kind};
 use crate::analyse::stale::{self, StaleFinding};
 use crate::text;
 use serde::Serialize;
@@ -230,6 +230,10 @@ pub fn findings_text(
     if chosen.is_empty() {
         return writeln!(out, "nothing found");
     }
+    let counted = counted(view, chosen);
+    if !counted.is_empty() {
+        writeln!(out, "duplicates — {counted}\n")?;
+    }
     for (at, group) in groups(view, chosen) {
         let why = group
             .reasons
@@ -275,6 +279,19 @@ pub fn findings_text(
         writeln!(out)?;
     }
     stale_text(view, chosen, cells, out)
+}
+
+/// How many groups there are of each kind, in the order in which they come.
+fn counted(view: &View<'_>, chosen: &Chosen) -> String {
+    let mut kinds: Vec<(Kind, usize)> = Vec::new();
+    for (_, group) in groups(view, chosen) {
+        match kinds.iter_mut().find(|(kind, _)| *kind == group.kind) {
+            Some((_, n)) => *n += 1,
+            None => kinds.push((group.kind, 1)),
+        }
+    }
+    let said = kinds.iter().map(|(kind, n)| kind.fragment(*n, view.lang));
+    said.collect::<Vec<_>>().join(", ")
 }
 
 fn stale_text(
