@@ -37,19 +37,6 @@ pub fn body(
     .to_string())
 }
 
-/// A group whatever the order in which its items were named.
-pub fn normal(target: &Known) -> Known {
-    match target {
-        Known::Item(key) => Known::Item(key.clone()),
-        Known::Group(keys) => {
-            let mut keys = keys.clone();
-            keys.sort();
-            keys.dedup();
-            Known::Group(keys)
-        }
-    }
-}
-
 /// The body of its removal.
 pub fn removed(target: &Known) -> String {
     json!({"target": write(target)}).to_string()
@@ -90,8 +77,8 @@ pub fn in_force(records: &[Record], now: Moment, path: &Path) -> Result<Vec<Ack>
 }
 
 fn write(target: &Known) -> Json {
-    match normal(target) {
-        Known::Item(key) => json!({"item": body::write_key(&key)}),
+    match target {
+        Known::Item(key) => json!({"item": body::write_key(key)}),
         Known::Group(keys) => {
             let keys: Vec<Json> = keys.iter().map(body::write_key).collect();
             json!({"group": keys})

@@ -67,7 +67,7 @@ fn values() -> impl Strategy<Value = Value> {
             .prop_filter("NaN is NULL", |r| !r.is_nan())
             .prop_map(Value::Real),
         3 => prop_oneof![Just(""), Just("1"), Just("A"), Just("a"), Just("a-2"), Just("a,b"), Just("12.50"), Just("it's; \"q\"\r\n--")]
-            .prop_map(|t| Value::text(t)),
+            .prop_map(Value::text),
         2 => "[\\PC\0\r\n\t\u{1b};'\"]{0,6}".prop_map(Value::text),
         1 => prop::collection::vec(any::<u8>(), 0..5).prop_map(Value::Text),
         1 => prop::collection::vec(any::<u8>(), 0..5).prop_map(Value::Blob),

@@ -6,8 +6,8 @@ use super::key::Title;
 use super::slots::{Class, Kind};
 
 /// The first reference in a title, folded: `cmd#29162`, `#123`, and `proj-123` where it is written
-/// in capitals, since `db-01` is a machine.
-pub(super) fn of_title(title: &Title, raw: &str) -> Option<String> {
+/// in capitals, since `db-01` is a machine: `is_written` says whether something is.
+pub(super) fn of_title(title: &Title, is_written: impl Fn(&str) -> bool) -> Option<String> {
     title
         .pieces
         .iter()
@@ -15,7 +15,7 @@ pub(super) fn of_title(title: &Title, raw: &str) -> Option<String> {
             let text = title.text(p);
             match p.kind {
                 Kind::Name(Class::Reference) => Some(text),
-                Kind::Name(Class::Ticket) if raw.contains(&text.to_ascii_uppercase()) => Some(text),
+                Kind::Name(Class::Ticket) if is_written(&text.to_ascii_uppercase()) => Some(text),
                 _ => None,
             }
         })

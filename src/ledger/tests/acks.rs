@@ -57,7 +57,7 @@ fn it_needs_a_reason_and_a_time_to_come() {
         (&item, "", None),
         (&item, " \n", None),
         (&item, "why", Some(at(0))),
-        (&Known::Group(Vec::new()), "why", None),
+        (&Known::Group(Default::default()), "why", None),
     ] {
         let error = ledger.ack(what, reason, until, &stamp(1)).unwrap_err();
         assert_eq!(error.kind, ErrorKind::Usage);
