@@ -17,8 +17,6 @@ mod reconcile;
 pub(crate) mod sample;
 pub mod stale;
 #[cfg(test)]
-pub(crate) mod testing;
-#[cfg(test)]
 mod tests;
 mod verdict;
 

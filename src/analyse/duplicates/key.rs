@@ -218,7 +218,7 @@ impl Title {
                 }
                 Kind::Han => out.extend_from_slice(text.as_bytes()),
                 _ if self.is_volatile(at) => {
-                    out.push(3);
+                    out.push(LEFT);
                     out.push(unit_mark(piece.kind));
                     out.push(2);
                 }
@@ -310,6 +310,8 @@ pub(super) const CUT: u8 = 2;
 pub(super) const RETRIED: u8 = 4;
 pub(super) const OUT: u8 = 8;
 
+/// Stands in a key where a reading left it; no text holds it, since folding drops control bytes.
+const LEFT: u8 = 3;
 /// Readings left the key: two titles of it may still differ.
 pub(super) const READ: u8 = 16;
 /// Titles below which another pair of hands costs more than it helps.
