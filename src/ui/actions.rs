@@ -40,6 +40,12 @@ pub(super) enum ActionId {
     /// The next way to go on with what is typed.
     Complete,
     CompleteBack,
+    Mark,
+    MarkRange,
+    MarkAll,
+    ClearMarks,
+    NextGroup,
+    PreviousGroup,
     /// What can be copied.
     Copy,
     Edit(Edit),
@@ -132,7 +138,7 @@ const ITEMS: &[Place] = &[
     Place::Duplicates,
     Place::Stale,
 ];
-const FILTERED: &[Place] = &[Place::TriageList, Place::Duplicates, Place::Stale];
+const ROWS: &[Place] = &[Place::TriageList, Place::Duplicates, Place::Stale];
 const INPUT: &[Place] = &[Place::Input];
 const TYPING: &[Place] = &[Place::Input, Place::Lines, Place::Confirm];
 const LINES: &[Place] = &[Place::Lines];
@@ -178,6 +184,12 @@ pub(super) static ACTIONS: &[Action] = &[
     action(A::Open, (W::ActOpen, W::ActOpenHelp), &[k(K::Enter)], LISTS, Some(W::ActOpen)),
     action(A::OpenItem, (W::ActOpen, W::ActOpenItemHelp), &[k(K::Enter), c('l'), k(K::Right)], FINDINGS, Some(W::ActOpen)),
     action(A::Filter, (W::ActFilter, W::ActFilterHelp), &[c('/')], ITEMS, Some(W::ActFilter)),
+    action(A::Mark, (W::ActMark, W::ActMarkHelp), &[c(' ')], ROWS, Some(W::ActMark)),
+    action(A::MarkRange, (W::ActMarkRange, W::ActMarkRangeHelp), &[c('v')], ROWS, None),
+    action(A::MarkAll, (W::ActMarkAll, W::ActMarkAllHelp), &[c('*')], ROWS, None),
+    action(A::ClearMarks, (W::ActClearMarks, W::ActClearMarksHelp), &[c('M')], ROWS, None),
+    action(A::NextGroup, (W::ActNextGroup, W::ActNextGroupHelp), &[c(']')], ROWS, None),
+    action(A::PreviousGroup, (W::ActPreviousGroup, W::ActPreviousGroupHelp), &[c('[')], ROWS, None),
     action(A::Back, (W::ActBack, W::ActBackHelp), &[k(K::Esc), k(K::Enter), c('h'), k(K::Left)], DETAILS, Some(W::ActBack)),
     action(A::Pane, (W::ActPane, W::ActPaneHelp), &[k(K::Tab)], PANES, None),
     action(A::Triage, (W::ActTriage, W::ActTriageHelp), &[c('1')], PLAIN, Some(W::ActTriage)),
@@ -188,7 +200,7 @@ pub(super) static ACTIONS: &[Action] = &[
     action(A::RefreshOne, (W::ActRefreshOne, W::ActRefreshOneHelp), &[c('r')], SOURCES, Some(W::ActRefreshOne)),
     action(A::Refresh, (W::ActRefresh, W::ActRefreshHelp), &[k(K::F(5))], SCREENS, Some(W::ActRefresh)),
     action(A::SaveConfig, (W::ActSave, W::ActSaveHelp), &[c('w')], SCREENS, None),
-    action(A::ClearFilter, (W::ActClearFilter, W::ActClearFilterHelp), &[k(K::Esc)], FILTERED, None),
+    action(A::ClearFilter, (W::ActClearFilter, W::ActClearFilterHelp), &[k(K::Esc)], ROWS, None),
     action(A::Copy, (W::ActCopy, W::ActCopyHelp), &[c('y')], ITEMS, None),
     action(A::Help, (W::ActHelp, W::ActHelpHelp), &[c('?'), k(K::F(1))], SCREENS, Some(W::ActHelp)),
     action(A::Close, (W::ActClose, W::ActCloseHelp), &[k(K::Esc), c('?'), c('q'), k(K::F(1))], HELP, Some(W::ActClose)),
@@ -296,7 +308,14 @@ pub(super) fn why_not(id: ActionId, model: &Model) -> Option<Word> {
             };
             empty.then_some(Word::NothingSelected)
         }
-        A::ClearFilter => (!model.filter.is_on()).then_some(Word::NoFilter),
+        A::ClearFilter => {
+            let nothing = !model.filter.is_on() && model.marks.range.is_none();
+            nothing.then_some(Word::NoFilter)
+        }
+        A::ClearMarks => model.marks.is_empty().then_some(Word::NoMarks),
+        A::Mark | A::MarkRange => (model.row_count() == 0).then_some(Word::NothingSelected),
+        A::MarkAll if model.row_count() == 0 => Some(Word::NothingSelected),
+        A::MarkAll => model.filter.has_work().then_some(Word::StillFiltering),
         A::Copy => model.item_here().is_none().then_some(Word::NothingSelected),
         A::NextField => match model.overlays.last() {
             Some(Overlay::Confirm(confirm)) if confirm.approver.is_some() => None,
@@ -328,6 +347,8 @@ pub(super) fn why_not(id: ActionId, model: &Model) -> Option<Word> {
         | A::Edit(_)
         | A::Accept
         | A::Filter
+        | A::NextGroup
+        | A::PreviousGroup
         | A::Complete
         | A::CompleteBack
         | A::Choose

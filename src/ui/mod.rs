@@ -9,6 +9,7 @@ mod editor;
 mod filter;
 mod keys;
 mod layout;
+mod marks;
 mod model;
 mod overlay;
 mod place;

@@ -1,10 +1,12 @@
 //! All that the screen knows: what it was told, where the cursor stands, what is folded.
 
+mod chosen;
 mod lists;
 mod world;
 
 use super::filter::Filter;
 use super::layout::{self, Focus, Panes};
+use super::marks::Marks;
 use super::overlay::{Input, Overlay};
 use super::rows::{self, Row};
 use super::theme::{Theme, Tone};
@@ -86,6 +88,7 @@ pub struct Model {
     /// What lies over the screen and has the keys; the last one is on top.
     pub(super) overlays: Vec<Overlay>,
     pub(super) filter: Filter,
+    pub(super) marks: Marks,
     pub(super) triage: Triage,
     pub(super) detail: Detail,
     pub(super) sources: SourcesView,
@@ -117,6 +120,7 @@ impl Model {
             help: None,
             overlays: Vec::new(),
             filter: Filter::default(),
+            marks: Marks::default(),
             triage: Triage::default(),
             detail: Detail {
                 of: None,

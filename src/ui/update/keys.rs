@@ -1,7 +1,7 @@
 //! A key becomes an action, an action is done.
 
 use super::motion::{Step, go};
-use super::{copy, filter, findings, overlays, screens, triage};
+use super::{copy, filter, findings, marks, motion, overlays, screens, triage};
 use crate::protocol::Request;
 use crate::ui::actions::{self, ActionId};
 use crate::ui::keys::Chord;
@@ -67,9 +67,17 @@ pub(super) fn perform(model: &mut Model, action: ActionId) -> Vec<Request> {
         ActionId::Suspend => model.wish = Some(Wish::Suspend),
         ActionId::Quit => model.wish = Some(Wish::Quit),
         ActionId::Filter => filter::open(model),
+        // The last thing begun is the first to be given up.
+        ActionId::ClearFilter if model.marks.range.is_some() => model.marks.range = None,
         ActionId::ClearFilter => filter::clear(model),
         ActionId::Complete => return overlays::complete(model, 1),
         ActionId::CompleteBack => return overlays::complete(model, -1),
+        ActionId::Mark => marks::mark(model),
+        ActionId::MarkRange => marks::range(model),
+        ActionId::MarkAll => marks::all(model),
+        ActionId::ClearMarks => model.marks.clear(),
+        ActionId::NextGroup => motion::to_group(model, true),
+        ActionId::PreviousGroup => motion::to_group(model, false),
         ActionId::Copy => copy::open(model),
         ActionId::CopyText => copy::shown(model),
         ActionId::Edit(edit) => return overlays::edit(model, edit),

@@ -1,7 +1,8 @@
 //! Steps in lists and texts.
 
-use crate::ui::model::{Model, Place};
+use crate::ui::model::{Model, Place, Screen};
 use crate::ui::overlay::Overlay;
+use crate::ui::rows::Row;
 use crate::ui::view;
 use ratatui::layout::Rect;
 
@@ -92,4 +93,29 @@ pub(super) fn stepped(from: usize, step: Step, page: usize, last: usize) -> usiz
         }
     };
     from.saturating_add_signed(by).min(last)
+}
+
+/// To the next heading, or to the one before.
+pub(super) fn to_group(model: &mut Model, down: bool) {
+    let cursor = model.cursor();
+    let rows = model.row_count();
+    let heading = |row: &usize| match model.screen {
+        Screen::Triage => {
+            let row = model.triage.rows.get(*row);
+            matches!(row, Some(Row::Owner(_) | Row::Group { .. }))
+        }
+        _ => model.item_at(*row).is_none(),
+    };
+    let to = if down {
+        (cursor + 1..rows).find(heading)
+    } else {
+        (0..cursor).rev().find(heading)
+    };
+    let Some(to) = to else { return };
+    match model.screen {
+        Screen::Triage => model.triage.cursor = to,
+        Screen::Duplicates => model.duplicates.cursor = to,
+        Screen::Stale => model.stale.cursor = to,
+        Screen::Kpi | Screen::Sources => {}
+    }
 }

@@ -1,6 +1,7 @@
 //! What follows from the rest, brought into line after every message.
 
 use super::detail::body_here;
+use super::marks;
 use crate::text;
 use crate::ui::model::{Body, Model, Screen, Triage};
 use crate::ui::overlay::Overlay;
@@ -10,6 +11,7 @@ use ratatui::layout::Rect;
 /// Brings into line what follows from the rest: what the detail pane is about, what the lists show.
 pub(super) fn settle(model: &mut Model) {
     settle_overlays(model);
+    marks::settle(model);
     let panes = model.panes();
     let key = model.selected().map(|i| i.key());
     if key != model.detail.of {

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod filter;
+mod marks;
 mod overlays;
 
 use super::motion::{Step, stepped};
