@@ -12,6 +12,7 @@ mod layout;
 mod marks;
 mod model;
 mod overlay;
+mod palette;
 mod place;
 mod rows;
 mod theme;

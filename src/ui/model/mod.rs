@@ -181,6 +181,11 @@ impl Model {
         }
     }
 
+    /// The place below whatever lies over the screen.
+    pub(super) fn below(&self) -> Place {
+        Self::place_of(self.screen, self.focus)
+    }
+
     /// The place that the help is about, or the place itself.
     pub(super) fn place_of(screen: Screen, focus: Focus) -> Place {
         match (screen, focus) {

@@ -2,6 +2,7 @@
 
 use crate::ui::model::{Model, Place, Screen};
 use crate::ui::overlay::Overlay;
+use crate::ui::palette;
 use crate::ui::rows::Row;
 use crate::ui::view;
 use ratatui::layout::Rect;
@@ -65,6 +66,16 @@ pub(super) fn go(model: &mut Model, step: Step) {
             if let Some(Overlay::Text(text)) = model.overlays.last_mut() {
                 let last = text.lines().len().saturating_sub(page);
                 text.scroll = stepped(text.scroll, step, page, last);
+            }
+        }
+        Place::Palette => {
+            let Some(Overlay::Palette(palette)) = model.overlays.last() else {
+                return;
+            };
+            let found = palette::found(model, palette.editor.text()).len();
+            let to = stepped(palette.cursor, step, 10, found.saturating_sub(1));
+            if let Some(Overlay::Palette(palette)) = model.overlays.last_mut() {
+                palette.cursor = to;
             }
         }
         Place::Input | Place::Lines | Place::Confirm => {}

@@ -79,7 +79,7 @@ fn settle_overlays(model: &mut Model) {
                 let room = input.room(width);
                 input.editor.fit(room);
             }
-            Overlay::Menu(_) | Overlay::Confirm(_) => {}
+            Overlay::Menu(_) | Overlay::Confirm(_) | Overlay::Palette(_) => {}
         }
     }
 }

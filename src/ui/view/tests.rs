@@ -685,6 +685,8 @@ fn gallery(lang: Lang, size: (u16, u16)) -> Vec<Model> {
         "jjjjj vjj",
         "*",
         "3g*",
+        ":",
+        "?/e",
     ] {
         for base in [&world, &usual] {
             let mut model = like(base);
@@ -919,4 +921,21 @@ fn marks_and_a_range() {
     let mut copies = all_stale(Lang::En, (80, 24));
     press(&mut copies, "3g j ");
     assert_snapshot!("marks_duplicates_en_80x24", shown(&copies));
+}
+
+#[test]
+fn the_palette() {
+    for (lang, name) in LANGS {
+        for size in SIZES {
+            let mut model = all_stale(lang, size);
+            press(&mut model, "/owner:ron⏎:re");
+            assert_snapshot!(
+                format!("palette_{name}_{}x{}", size.0, size.1),
+                shown_with_cursor(&model)
+            );
+        }
+    }
+    let mut nothing = all_stale(Lang::Ko, (60, 15));
+    press(&mut nothing, "?/한글");
+    assert_snapshot!("palette_nothing_ko_60x15", shown_with_cursor(&nothing));
 }

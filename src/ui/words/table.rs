@@ -280,6 +280,16 @@ words! {
     MarkingRange: "range", "범위", "範圍";
     CopyKeys: "keys", "키 목록", "所有鍵";
 
+    // The palette
+    Palette: "Actions", "동작", "動作";
+    ActPalette: "actions", "동작 찾기", "尋找動作";
+    ActPaletteHelp: "every action by name", "모든 동작을 이름으로", "依名稱尋找所有動作";
+    ActSearchHelp: "search", "찾기", "搜尋";
+    ActRun: "run", "실행", "執行";
+    ActRunHelp: "the action under the cursor", "고른 동작 실행", "執行所選動作";
+    NotHere: "Not on this screen.", "이 화면에서는 쓸 수 없습니다.", "此畫面無法使用。";
+    NoSuchAction: "No action is called so.", "그런 이름의 동작이 없습니다.", "沒有這個名稱的動作。";
+
     // Typing, menus and texts: title, then help
     ActCopy: "copy", "복사", "複製";
     ActCopyHelp: "key, title or body of the item, over SSH too", "키·제목·본문을 클립보드로 (SSH에서도)", "複製鍵、標題或內文，經 SSH 亦可";

@@ -4,6 +4,7 @@
 mod filter;
 mod marks;
 mod overlays;
+mod palette;
 
 use super::motion::{Step, stepped};
 use super::*;
