@@ -337,7 +337,7 @@ fn what_is_acknowledged_is_set_aside_until_it_changes_or_its_time_is_up() {
     };
     let group = |kind, until| said(known::KnownThing::Group(items(kind)), until);
     let (alerts, fan_out) = (duplicates::Kind::Recurrence, duplicates::Kind::CrossOwner);
-    let later = Some(clock().now.plus_seconds(1));
+    let later = Some(crate::analyse::sample::clock().now.plus_seconds(1));
     let of = |ids: &[&str]| ids.iter().map(|i| (*i).to_owned()).collect::<Vec<_>>();
     assert_eq!(open(&now, vec![]), (of(&["2", "21", "23"]), of(&[])));
     assert_eq!(
@@ -346,7 +346,7 @@ fn what_is_acknowledged_is_set_aside_until_it_changes_or_its_time_is_up() {
     );
     // The time is up.
     assert_eq!(
-        open(&now, vec![group(alerts, Some(clock().now))]).1,
+        open(&now, vec![group(alerts, Some(crate::analyse::sample::clock().now))]).1,
         of(&[])
     );
     // One more alert: another group.
