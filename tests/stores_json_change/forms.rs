@@ -187,6 +187,18 @@ fn a_byte_order_mark_crlf_and_escapes_stay() {
 }
 
 #[test]
+fn a_diff_is_of_the_whole_file_with_its_mark() {
+    golden(
+        "t.json",
+        "\u{feff}[{\"id\": 1, \"title\": \"a\", \"status\": \"todo\"}]\n",
+        "items",
+        "1",
+        cancelled(),
+        "-\u{feff}[{\"id\": 1, \"title\": \"a\", \"status\": \"todo\"}]\n+\u{feff}[{\"id\": 1, \"title\": \"a\", \"status\": \"cancelled\"}]\n",
+    );
+}
+
+#[test]
 fn an_empty_queue_takes_its_first_element() {
     for (content, want) in [
         (

@@ -7,6 +7,8 @@ use reveille::plan::Value;
 use reveille::stores::change::{Applied, Writer};
 use reveille::stores::json::JsonWriter;
 use std::fs;
+use std::io::Write;
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -83,4 +85,36 @@ fn what_another_program_renames_into_place_is_never_lost() {
         .filter(|name| name.contains(".reveille-"))
         .collect();
     assert_eq!(left, Vec::<String>::new());
+}
+
+/// A program that had the file open before the swap and writes in place after it writes into the old
+/// file: that is seen, put back, and the change is made on top of what it wrote.
+#[test]
+fn a_write_into_the_old_file_after_the_swap_is_not_lost() {
+    let world = World::new("t.json", START);
+    let part = world.part(vec![world.proposed(
+        "items",
+        "1",
+        vec![set("n", Value::Int(5))],
+    )]);
+    let writer = JsonWriter::new(world.spec.clone()).watching(Duration::from_millis(400));
+    let inode = || fs::metadata(world.path()).unwrap().ino();
+    let old = inode();
+    let mut held = fs::OpenOptions::new()
+        .write(true)
+        .open(world.path())
+        .unwrap();
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            while inode() == old {
+                thread::yield_now();
+            }
+            let new = START.replace("\"counter\": 0", "\"counter\": 7");
+            held.write_all(new.as_bytes()).unwrap();
+        });
+        let applied = writer.apply(&part, false, Duration::from_secs(20));
+        assert!(matches!(applied, Applied::Done { .. }), "{applied:?}");
+    });
+    assert_eq!(counter(&world.text()), 7);
+    assert!(world.text().contains("\"n\": 5"), "{}", world.text());
 }

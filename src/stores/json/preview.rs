@@ -8,7 +8,7 @@ use super::edit::{Edited, Job};
 use super::file::Taken;
 use super::held::Held;
 use super::settle;
-use super::whole::Whole;
+use super::whole::{MARK, Whole};
 use super::{BODY_DEADLINE, is_lines};
 use crate::model::{Clock, Error, SourceSpec, StoreKind};
 use crate::plan::{Change, Drawn, Edit, Image, Part, Place, Proposed, Refused, Statement, Value};
@@ -53,12 +53,18 @@ impl Planner for JsonPlanner {
 
     fn preview(&self, proposed: Vec<Proposed>) -> Result<Previewed, Error> {
         let until = Instant::now().checked_add(BODY_DEADLINE);
-        let (edited, text) = self.with(until, |_, whole| {
+        let (mut edited, text) = self.with(until, |taken, whole| {
             let jobs: Vec<Job<'_>> = proposed.iter().map(Job::from).collect();
-            let text = whole.text.to_owned();
+            let text = String::from_utf8_lossy(&taken.bytes).into_owned();
             let edited = settle::edited(whole, &self.spec, &jobs, until)?;
             Ok((edited, text))
         })?;
+        // The diff is of the whole file, of which the splices know all but its byte order mark.
+        if text.starts_with(MARK) {
+            for splice in &mut edited.splices {
+                splice.range = splice.range.start + MARK.len()..splice.range.end + MARK.len();
+            }
+        }
         let path = canonical(&self.spec);
         let name = path
             .file_name()

@@ -326,3 +326,114 @@ fn cannot(what: &str, e: &io::Error) -> Error {
     };
     Error::new(kind, format!("{what}: {e}")).hint(hint)
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+    use super::*;
+
+    const STAMP: &str = "20260421T081500Z";
+
+    fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let dir = tempfile::tempdir().unwrap();
+        for (name, content) in files {
+            fs::write(dir.path().join(name), content).unwrap();
+        }
+        dir
+    }
+
+    fn content(dir: &tempfile::TempDir) -> Vec<(String, String)> {
+        let mut all: Vec<(String, String)> = fs::read_dir(dir.path())
+            .unwrap()
+            .map(|e| {
+                let e = e.unwrap();
+                let name = e.file_name().to_string_lossy().into_owned();
+                (name, fs::read_to_string(e.path()).unwrap())
+            })
+            .collect();
+        all.sort();
+        all
+    }
+
+    fn pairs(all: &[(&str, &str)]) -> Vec<(String, String)> {
+        all.iter()
+            .map(|(a, b)| ((*a).to_owned(), (*b).to_owned()))
+            .collect()
+    }
+
+    /// As if somebody had renamed over the file between the last look and the swap.
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn what_comes_out_of_the_swap_and_was_not_read_is_put_back() {
+        let dir = folder(&[("q.json", "ours"), (".t", "theirs")]);
+        let (path, temp) = (dir.path().join("q.json"), dir.path().join(".t"));
+        let meta = fs::metadata(&temp).unwrap();
+        let swap = after_swap(&path, &temp, STAMP, &meta, b"read", b"ours", Duration::ZERO);
+        assert!(matches!(swap, Swap::Lost), "{swap:?}");
+        assert_eq!(content(&dir), pairs(&[("q.json", "theirs")]));
+    }
+
+    /// And once more, between the swap and the putting back.
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn of_two_others_the_last_one_stays_and_the_first_one_is_kept() {
+        let dir = folder(&[("q.json", "second"), (".t", "first")]);
+        let swap = put_back(
+            &dir.path().join("q.json"),
+            &dir.path().join(".t"),
+            STAMP,
+            b"ours",
+        );
+        assert!(matches!(swap, Swap::Unknown(_)), "{swap:?}");
+        assert_eq!(
+            content(&dir),
+            pairs(&[
+                ("q.backup.20260421T081500Z.json", "first"),
+                ("q.json", "second")
+            ])
+        );
+    }
+
+    #[test]
+    fn where_nothing_can_be_swapped_a_copy_is_kept_and_a_late_look_taken() {
+        let dir = folder(&[("q.json", "read"), (".t", "ours")]);
+        let (path, temp) = (dir.path().join("q.json"), dir.path().join(".t"));
+        let swap = by_rename(&path, &temp, STAMP, b"read");
+        assert!(matches!(swap, Swap::Done(_)), "{swap:?}");
+        assert_eq!(
+            content(&dir),
+            pairs(&[
+                ("q.backup.20260421T081500Z.json", "read"),
+                ("q.json", "ours")
+            ])
+        );
+        fs::write(&temp, "again").unwrap();
+        let swap = by_rename(&path, &temp, STAMP, b"read");
+        assert!(matches!(swap, Swap::Lost), "{swap:?}");
+        assert_eq!(content(&dir).len(), 2);
+        assert_eq!(fs::read_to_string(&path).unwrap(), "ours");
+    }
+
+    #[test]
+    fn backups_are_named_after_their_file() {
+        for (name, number, want) in [
+            (
+                "run_queue.json",
+                1,
+                "run_queue.backup.20260421T081500Z.json",
+            ),
+            (
+                "a.pending.json",
+                2,
+                "a.pending.backup.20260421T081500Z-2.json",
+            ),
+            ("queue", 1, "queue.backup.20260421T081500Z"),
+        ] {
+            let path = Path::new("/x").join(name);
+            assert_eq!(
+                backup_name(&path, STAMP, number),
+                Path::new("/x").join(want)
+            );
+        }
+    }
+}
