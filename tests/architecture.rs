@@ -371,7 +371,7 @@ fn visit(
 #[test]
 fn every_library_keeps_to_its_room() {
     // The library, and the modules that may name it.
-    let rules: [(&str, &[&str]); 9] = [
+    let rules: [(&str, &[&str]); 10] = [
         ("rusqlite", &["stores/sqlite", "ledger"]),
         ("ratatui", &["ui", "cli/dashboard"]),
         ("crossterm", &["ui", "cli/dashboard", "cli/output"]),
@@ -380,6 +380,7 @@ fn every_library_keeps_to_its_room() {
         ("toml", &["config", "stores/mapping/presets", "stores/demo"]),
         ("color_eyre", &["main", "cli/dashboard"]),
         ("directories", &["config/load", "cli/session"]),
+        ("getrandom", &["apply/id"]),
         ("include_dir", &["stores/mapping/presets"]),
     ];
     for source in sources() {
@@ -402,6 +403,47 @@ fn every_library_keeps_to_its_room() {
             );
         }
     }
+}
+
+/// Nobody but the room that applies can cause a write to a store.
+#[test]
+fn one_room_alone_writes_to_stores() {
+    let names = |path: &[String]| {
+        let tail = |want: &[&str]| path.iter().map(String::as_str).collect::<Vec<_>>() == want;
+        tail(&["stores", "writer"])
+            || path.iter().any(|segment| segment.ends_with("Writer"))
+                && path.first().is_some_and(|room| room == "stores")
+    };
+    let mut seen = false;
+    for source in sources().iter().filter(|s| s.room != "stores") {
+        for path in paths(source) {
+            if !names(&path) {
+                continue;
+            }
+            assert_eq!(
+                source.room,
+                "apply",
+                "{} uses {}",
+                source.path.display(),
+                path.join("::")
+            );
+            seen = true;
+        }
+        // A path that begins at a room which was imported whole is none that begins with `crate::`.
+        for call in ["stores::writer", "change::Writer"] {
+            let elsewhere = source.room != "apply" && source.code.contains(call);
+            assert!(!elsewhere, "{} names {call}", source.path.display());
+        }
+    }
+    assert!(seen, "the reader of paths sees nothing");
+    let whole = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/apply");
+    let files: Vec<_> = fs::read_dir(whole).unwrap().flatten().collect();
+    let calls = files
+        .iter()
+        .filter_map(|f| fs::read_to_string(f.path()).ok())
+        .filter(|text| production_code(text).contains(".writer(spec)"))
+        .count();
+    assert_eq!(calls, 1, "a store is written from one place");
 }
 
 #[test]

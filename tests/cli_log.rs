@@ -177,7 +177,8 @@ fn the_actor_and_the_folder_are_those_that_were_named() {
     let other = m.home.path("other");
     let told = ran(m
         .home
-        .demo(&["log", "--format", "json", "--state-dir"])
+        .demo(&["log", "--format", "json"])
+        .arg("--state-dir")
         .arg(&other));
     assert_eq!(told.json()["operations"], json!([]));
     assert!(!other.exists());

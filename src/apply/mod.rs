@@ -8,9 +8,9 @@
 //! come with each call) and must not show anything.
 
 mod check;
-mod draft;
 mod id;
 mod judge;
+mod make;
 mod run;
 #[cfg(test)]
 mod tests;
@@ -21,7 +21,7 @@ pub use words::Why;
 
 use crate::analyse::{Board, Judgement};
 use crate::ledger::Ledger;
-use crate::model::{Error, Lang, SourceSpec};
+use crate::model::{Error, ItemKey, Lang, Role, SourceSpec};
 use crate::plan::{
     Consent, Operation, Part, Plan, PlanContext, Progress, Refused, Report, Settled, Stamp, Wish,
 };
@@ -53,6 +53,16 @@ impl Stores for Real {
     fn writer(&self, spec: &SourceSpec) -> Box<dyn Writer> {
         stores::writer(spec.clone())
     }
+}
+
+/// A plan, and what should be known of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Prepared {
+    /// The plan.
+    pub plan: Plan,
+    /// What is done with less than one would expect, one sentence each: a time column that is left
+    /// as it is, a note that only the ledger keeps.
+    pub remarks: Vec<(ItemKey, String)>,
 }
 
 /// Where changes are made: what a plan goes by, and the way to the stores. Made for one call or a
@@ -92,19 +102,32 @@ impl<'a> Desk<'a> {
         self
     }
 
-    /// The plan that some wishes make: what policy, source and state allow, as the stores themselves
-    /// would have it. What is left out is named with its reason; a source that cannot be read leaves
-    /// out its own alone. Writes nothing.
+    /// What some wishes come to: what may be done, typed and previewed as the stores themselves give
+    /// it, and what is refused with its reason. A store that cannot be read refuses its items, and
+    /// the others go on. Writes nothing.
     ///
     /// # Errors
-    /// When no random id is to be had.
+    /// Only when the system gives no random name for the plan.
     pub fn plan(
         &self,
         board: &Board,
         judgement: &Judgement,
         wishes: Vec<Wish>,
     ) -> Result<Plan, Error> {
-        draft::plan(self, board, judgement, wishes)
+        Ok(self.prepare(board, judgement, wishes)?.plan)
+    }
+
+    /// The same with what is worth a remark.
+    ///
+    /// # Errors
+    /// As [`Desk::plan`].
+    pub fn prepare(
+        &self,
+        board: &Board,
+        judgement: &Judgement,
+        wishes: Vec<Wish>,
+    ) -> Result<Prepared, Error> {
+        make::plan(self, board, judgement, wishes)
     }
 
     /// The plan that takes an operation back: previous values of the columns that it changed, where
@@ -212,7 +235,7 @@ impl<'a> Desk<'a> {
                     &part.source,
                     part.kind,
                     part.path.clone(),
-                    crate::model::Role::Canonical,
+                    Role::Canonical,
                     self.ctx.clock.zone,
                 )
             });

@@ -5,13 +5,14 @@ use super::desk::Office;
 use super::session::{Session, tell_failures};
 use super::{Exit, filter, output, select};
 use crate::analyse::{Board, Judgement};
-use crate::model::{Error, ErrorKind};
+use crate::model::{Error, ErrorKind, ItemKey};
 use crate::plan::{Action, Plan, Wish, file};
 use crate::query::Query;
 use crate::report::{self, PlanView};
 use crate::stores::{Look, Scope};
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 /// Makes a plan, shows it, and saves it where that is asked for.
 ///
@@ -25,14 +26,14 @@ pub fn run(globals: &Globals, verb: &Verb) -> Result<Exit, Error> {
     let office = Office::open(&session)?;
     let (board, judgement) = look(&session, verb, query.as_ref())?;
     let chosen = select::union(&board, &judgement, &verb.keys, query.as_ref())?;
-    let wishes = chosen
-        .iter()
-        .filter_map(|at| board.item(*at))
-        .map(|item| Wish {
-            key: item.key(),
-            action: action.clone(),
-            note: verb.note.clone(),
-        });
+    let items = chosen.iter().filter_map(|at| board.item(*at));
+    let mut keys: Vec<ItemKey> = items.map(|item| item.key()).collect();
+    keys.sort_by_cached_key(reading_order);
+    let wishes = keys.into_iter().map(|key| Wish {
+        key,
+        action: action.clone(),
+        note: verb.note.clone(),
+    });
     let plan = office.desk().plan(&board, &judgement, wishes.collect())?;
     let nothing = plan.rows() == 0;
     if let Some(path) = verb.output.as_deref().filter(|_| !nothing) {
@@ -149,7 +150,7 @@ fn save(plan: &Plan, session: &Session, path: &Path) -> Result<(), Error> {
 }
 
 fn show(session: &Session, board: &Board, verb: &Verb, plan: &Plan) -> Result<(), Error> {
-    let title = |key: &crate::model::ItemKey| {
+    let title = |key: &ItemKey| {
         let item = board.item(board.find(key)?)?;
         Some(item.record.title.to_string())
     };
@@ -181,6 +182,13 @@ fn changes_jsonl(plan: &serde_json::Value, out: &mut dyn Write) -> io::Result<()
         }
     }
     Ok(())
+}
+
+/// Ids that are numbers go by number, as a person would write them down.
+fn reading_order(key: &ItemKey) -> (Arc<str>, Arc<str>, Option<u128>, Box<str>) {
+    let number = key.id.parse().ok();
+    let (source, queue) = (Arc::clone(&key.source), Arc::clone(&key.queue));
+    (source, queue, number, key.id.clone())
 }
 
 /// What to type to have it done.

@@ -1,12 +1,14 @@
 //! `reveille undo [OPERATION]`: takes an applied operation back, where its rows are still as it left
 //! them.
 
-use super::Exit;
 use super::args::{Globals, Undo};
 use super::carry::{self, Terms};
 use super::desk::Office;
 use super::session::Session;
-use crate::model::{Error, ErrorKind};
+use super::{Exit, output};
+use crate::model::{Error, ErrorKind, Lang};
+use crate::plan::Operation;
+use crate::report;
 
 /// Undoes it.
 ///
@@ -20,15 +22,31 @@ pub fn run(globals: &Globals, verb: &Undo) -> Result<Exit, Error> {
         return Err(nothing());
     }
     let ledger = office.ledger()?;
-    let plan = office
-        .desk()
-        .plan_undo(&ledger, verb.operation.as_deref(), verb.partial)?;
+    let desk = office.desk();
+    let operation = desk.undoable(&ledger, verb.operation.as_deref())?;
+    // Without a name it is good to hear which one it is.
+    output::say(&format!("reveille: {}", meant(&operation, &session)));
+    let plan = desk.plan_undo(&ledger, Some(&operation.id), verb.partial)?;
     let terms = Terms {
         agreement: &verb.agreement,
         approved_by: None,
         output: &verb.output,
     };
     carry::out(&session, &office, &ledger, &plan, terms)
+}
+
+/// Which operation is taken back.
+fn meant(operation: &Operation, session: &Session) -> String {
+    let (id, what) = (&operation.id, report::operation_text(operation));
+    let (by, at) = (
+        &operation.by.actor,
+        session.clock.format(operation.by.at, "%Y-%m-%d %H:%M:%S"),
+    );
+    match session.lang {
+        Lang::En => format!("undo of {id}: {what}, by {by} at {at}"),
+        Lang::Ko => format!("작업 {id} 되돌리기: {what}, {by}, {at}"),
+        Lang::ZhHant => format!("撤銷操作 {id}：{what}，{by}，{at}"),
+    }
 }
 
 fn nothing() -> Error {

@@ -1,6 +1,9 @@
 //! What source, state and policy say of a wish before a store is asked: the first reason wins, in a
 //! fixed order: the source, the item, its queue, the policy, its state.
 
+#[cfg(test)]
+mod tests;
+
 use super::why::Why;
 use super::wish::approvals;
 use super::{Action, Admitted, PlanContext, Refused, Wish, policy_of};

@@ -146,8 +146,8 @@ fn plain(text: &str) -> Option<Json> {
         return None;
     }
     let json: Json = serde_json::from_str(text).ok()?;
-    let spelt = json.to_string();
-    (!is_tag(&json) && spelt == text).then_some(json)
+    let again = json.to_string();
+    (!is_tag(&json) && again == text).then_some(json)
 }
 
 fn is_tag(json: &Json) -> bool {

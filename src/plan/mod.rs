@@ -19,6 +19,8 @@ mod inverse;
 mod note;
 mod record;
 mod staged;
+#[cfg(test)]
+mod testing;
 mod time;
 mod value;
 mod why;

@@ -7,23 +7,63 @@ use super::{Action, PlanContext, Wish};
 use crate::analyse::{Board, ItemRef, Judgement};
 use crate::model::{Field, ItemKey, Lang, State};
 use crate::text::{one_line, span};
+use std::collections::{HashMap, HashSet};
 
-/// The note of a wish: the person's own, else the template of its case.
-pub(super) fn note(
-    wish: &Wish,
-    wishes: &[Wish],
-    board: &Board,
-    judgement: &Judgement,
-    ctx: &PlanContext<'_>,
-) -> Option<String> {
+/// What notes are made from. Built once for all wishes, since a plan may have thousands.
+pub(super) struct Notes<'a> {
+    board: &'a Board,
+    judgement: &'a Judgement,
+    ctx: &'a PlanContext<'a>,
+    positions: HashMap<&'a ItemKey, usize>,
+    /// What is to be cancelled supersedes nothing.
+    goes: HashSet<&'a ItemKey>,
+}
+
+impl<'a> Notes<'a> {
+    pub fn new(
+        wishes: &'a [Wish],
+        board: &'a Board,
+        judgement: &'a Judgement,
+        ctx: &'a PlanContext<'a>,
+    ) -> Self {
+        let wanted: HashMap<ItemKey, &ItemKey> =
+            wishes.iter().map(|w| (w.key.clone(), &w.key)).collect();
+        let found = board
+            .items()
+            .filter_map(|i| Some((*wanted.get(&i.key())?, i.position)));
+        let cancelled = wishes.iter().filter(|w| w.action == Action::Cancel);
+        Self {
+            positions: found.collect(),
+            goes: cancelled.map(|w| &w.key).collect(),
+            board,
+            judgement,
+            ctx,
+        }
+    }
+
+    /// The note of a wish: the person's own, else the template of its case.
+    pub fn of(&self, wish: &Wish) -> Option<String> {
+        let position = self.positions.get(&wish.key).copied();
+        let item = position.and_then(|at| self.board.item(at));
+        note(wish, item, self)
+    }
+}
+
+fn note(wish: &Wish, item: Option<ItemRef<'_>>, notes: &Notes<'_>) -> Option<String> {
+    let Notes {
+        board,
+        judgement,
+        ctx,
+        goes,
+        ..
+    } = notes;
     if let Some(own) = said(wish) {
         return Some(own.to_owned());
     }
-    let item = board.find(&wish.key).and_then(|at| board.item(at));
     let lang = ctx.lang;
     let what = match &wish.action {
         Action::Note => return None,
-        Action::Cancel => cancelled(item, wishes, board, judgement, lang),
+        Action::Cancel => cancelled(item, goes, board, judgement, lang),
         Action::Reassign { to } => reassigned(item, to, lang),
         Action::Release { to } => {
             let mut text = ended(item, judgement, ctx, false);
@@ -57,7 +97,7 @@ fn semicolon(lang: Lang) -> &'static str {
 /// The item that stays instead of this one, unless it is to be given up too.
 fn survivor<'b>(
     item: ItemRef<'_>,
-    wishes: &[Wish],
+    goes: &HashSet<&ItemKey>,
     board: &'b Board,
     judgement: &Judgement,
 ) -> Option<ItemRef<'b>> {
@@ -67,27 +107,22 @@ fn survivor<'b>(
         .filter_map(|at| judgement.groups.get(*at))
         .filter(|g| g.members.iter().any(|m| m.item == item.position))
         .filter_map(|g| g.survivor);
-    let goes = |key: &ItemKey| {
-        wishes
-            .iter()
-            .any(|w| w.key == *key && w.action == Action::Cancel)
-    };
     verdict
         .into_iter()
         .chain(lost)
         .filter(|at| *at != item.position)
         .filter_map(|at| board.item(at))
-        .find(|survivor| !goes(&survivor.key()))
+        .find(|survivor| !goes.contains(&survivor.key()))
 }
 
 fn cancelled(
     item: Option<ItemRef<'_>>,
-    wishes: &[Wish],
+    goes: &HashSet<&ItemKey>,
     board: &Board,
     judgement: &Judgement,
     lang: Lang,
 ) -> String {
-    let kept = item.and_then(|i| Some((i, survivor(i, wishes, board, judgement)?)));
+    let kept = item.and_then(|i| Some((i, survivor(i, goes, board, judgement)?)));
     let Some((item, kept)) = kept else {
         let stale = item.and_then(|i| judgement.stale_at(i.position));
         let Some(stale) = stale.map(|s| s.say(board, lang)) else {

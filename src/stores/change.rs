@@ -15,6 +15,8 @@ pub struct Previewed {
     pub part: Part,
     /// Rows that are no longer as they were drawn, or that the store itself will not have so.
     pub refused: Vec<Refused>,
+    /// What only applying will tell, and how it will be done: one sentence each, for people.
+    pub notes: Vec<String>,
 }
 
 /// What one row is now, beside what a change says of it.

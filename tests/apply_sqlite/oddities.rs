@@ -350,6 +350,16 @@ fn foreign_keys_are_kept_where_a_change_touches_them_and_nowhere_else() {
         .preview(&drawn, &[set("code", Value::text("c9"))])
         .part;
     assert_eq!(part.side_effects, [effect("steps", None)]);
+    let notes = world
+        .preview(&drawn, &[set("code", Value::text("c9"))])
+        .notes;
+    for said in [
+        "cascade writes steps",
+        "`code` must be unique",
+        "foreign keys are enforced",
+    ] {
+        assert!(notes.iter().any(|n| n.contains(said)), "{said}: {notes:?}");
+    }
     assert!(
         part.script.starts_with("PRAGMA foreign_keys = ON;\n"),
         "{}",
@@ -372,6 +382,8 @@ fn a_status_that_is_null_or_a_number_is_guarded_too() {
         "CREATE TABLE jobs (id INTEGER PRIMARY KEY, {WORK}); {} UPDATE jobs SET status = NULL WHERE id = 2;",
         rows("jobs", 9)
     ));
+    let drawn = world.drawn("jobs", &["2"]);
+    assert_eq!(world.preview(&drawn, &cancel()).notes, [""; 0]);
     let part = world.cancel("jobs", &["2"]);
     let Place::Row { guard, .. } = &part.changes[0].place else {
         panic!()

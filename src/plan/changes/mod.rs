@@ -9,12 +9,13 @@ mod tests;
 mod word;
 
 use super::admit::{is_run_queue, refused, state_forbids};
-use super::note;
+use super::note::Notes;
 use super::why::Why;
 use super::{Action, Drawn, Place, PlanContext, Proposed, Refused, Value, Wish};
 use crate::analyse::{Board, Judgement};
 use crate::model::{Field, ItemKey, Lang, NoteMode, State, UNASSIGNED};
 use row::{Edits, Row, Unsettable, is_null, text};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// What became of the wishes for one queue.
@@ -56,8 +57,10 @@ pub fn typed(
         refused: drawn.refused.clone(),
         ..Typed::default()
     };
+    let notes = Notes::new(wishes, board, judgement, ctx);
+    let by_key: HashMap<&ItemKey, &Wish> = wishes.iter().map(|w| (&w.key, w)).collect();
     for (place, drawn_row) in drawn.rows.iter().enumerate() {
-        let Some(wish) = wishes.iter().find(|w| w.key == drawn_row.key) else {
+        let Some(wish) = by_key.get(&drawn_row.key).copied() else {
             continue;
         };
         let row = Row {
@@ -67,7 +70,7 @@ pub fn typed(
         let mut one = One {
             row,
             wish,
-            note: note::note(wish, wishes, board, judgement, ctx),
+            note: notes.of(wish),
             ctx,
             edits: Edits::default(),
             remarks: Vec::new(),

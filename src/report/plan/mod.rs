@@ -33,41 +33,63 @@ pub struct PlanView<'a> {
     pub next: Option<&'a str>,
 }
 
-/// Changes of one part that do the same to their rows, in the order of the first.
+/// A line of a difference: the column, and `before → after`.
+type Line = (String, String);
+
+/// Changes of one part that give their rows the same new values, in the order of the first.
 struct Alike<'a> {
     action: &'static str,
-    /// Column, and `before → after`.
-    lines: Lines,
-    changes: Vec<&'a Change>,
+    /// What all of them say.
+    shared: Vec<Line>,
+    /// Each with what it alone says: an old value that is its own.
+    rows: Vec<(&'a Change, Vec<Line>)>,
 }
 
-/// Columns, and `before → after`.
-type Lines = Vec<(String, String)>;
-
-/// Rows that change in the same way are told together: eight copies that are given up are one
-/// change to read, and eight keys.
+/// Rows that get the same new values are told together: eight copies that are given up are eight
+/// keys and one change to read.
 fn alike<'a>(part: &'a Part, lang: Lang) -> Vec<Alike<'a>> {
-    let mut out: Vec<Alike<'a>> = Vec::new();
-    let mut known: BTreeMap<(&'static str, Lines), usize> = BTreeMap::new();
+    let mut groups: Vec<Vec<(&'a Change, Vec<Line>)>> = Vec::new();
+    let mut known: BTreeMap<(&'static str, Vec<(&str, String)>), usize> = BTreeMap::new();
     for change in &part.changes {
-        let lines = lines_of(change, lang);
-        let action = change.action.word();
-        let at = *known.entry((action, lines.clone())).or_insert(out.len());
-        match out.get_mut(at) {
-            Some(same) => same.changes.push(change),
-            None => out.push(Alike {
-                action,
-                lines,
-                changes: vec![change],
-            }),
+        let after = change.before.difference(&change.after).into_iter();
+        let after = after.map(|(c, _, after)| (c, after.map(value_text).unwrap_or_default()));
+        let same = (change.action.word(), after.collect());
+        let at = *known.entry(same).or_insert(groups.len());
+        let row = (change, lines_of(change, lang));
+        match groups.get_mut(at) {
+            Some(group) => group.push(row),
+            None => groups.push(vec![row]),
         }
     }
-    out
+    groups.into_iter().filter_map(Alike::of).collect()
 }
 
-fn lines_of(change: &Change, lang: Lang) -> Vec<(String, String)> {
+impl<'a> Alike<'a> {
+    fn of(mut rows: Vec<(&'a Change, Vec<Line>)>) -> Option<Self> {
+        let (first, lines) = rows.first()?;
+        let action = first.action.word();
+        let in_all = |line: &Line| rows.iter().all(|(_, lines)| lines.contains(line));
+        // One row says all of it itself.
+        let several = rows.len() > 1;
+        let shared: Vec<Line> = lines
+            .iter()
+            .filter(|line| several && in_all(line))
+            .cloned()
+            .collect();
+        for (_, lines) in &mut rows {
+            lines.retain(|line| !shared.contains(line));
+        }
+        Some(Self {
+            action,
+            shared,
+            rows,
+        })
+    }
+}
+
+fn lines_of(change: &Change, lang: Lang) -> Vec<Line> {
     let nothing = Word::NoColumn.say(lang);
-    let mut lines: Vec<(String, String)> = change
+    let mut lines: Vec<Line> = change
         .before
         .difference(&change.after)
         .into_iter()
@@ -198,7 +220,7 @@ pub(super) fn part_text(
     }
     writeln!(out, "\n  {}", Word::Rows.say(lang))?;
     for same in alike(part, lang) {
-        rows_text(title, &same, width, out)?;
+        rows_text(title, &same, lang, width, out)?;
     }
     Ok(())
 }
@@ -206,10 +228,20 @@ pub(super) fn part_text(
 fn rows_text(
     title: Title<'_>,
     same: &Alike<'_>,
+    lang: Lang,
     width: usize,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    for change in &same.changes {
+    let names = same.rows.iter().flat_map(|(_, lines)| lines);
+    let names = names.chain(&same.shared).map(|(c, _)| text::width(c));
+    let wide = names.max().unwrap_or(0);
+    let tell = |lines: &[Line], out: &mut dyn Write| {
+        lines.iter().try_for_each(|(column, told)| {
+            let line = format!("        {}  {told}", text::pad(column, wide));
+            writeln!(out, "{}", text::fit(&line, width))
+        })
+    };
+    for (change, lines) in &same.rows {
         let title = title(&change.key).unwrap_or_default();
         let line = format!(
             "    {} {}  {}",
@@ -218,12 +250,11 @@ fn rows_text(
             text::one_line(&title)
         );
         writeln!(out, "{}", text::fit(line.trim_end(), width))?;
+        tell(lines, out)?;
     }
-    let names = same.lines.iter().map(|(c, _)| text::width(c));
-    let wide = names.max().unwrap_or(0);
-    for (column, told) in &same.lines {
-        let line = format!("        {}  {told}", text::pad(column, wide));
-        writeln!(out, "{}", text::fit(&line, width))?;
+    if !same.shared.is_empty() {
+        writeln!(out, "      {}", words::each_of(same.rows.len(), lang))?;
+        tell(&same.shared, out)?;
     }
     Ok(())
 }

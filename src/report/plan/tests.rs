@@ -39,6 +39,14 @@ fn change(id: &str, action: Action, before: Value, after: Value) -> Change {
     }
 }
 
+fn row(id: &str, status: &str, note: Value) -> Image {
+    image(&[
+        ("id", Value::text(id)),
+        ("status", Value::text(status)),
+        ("note", note),
+    ])
+}
+
 fn cancel(id: &str) -> Change {
     let (before, after) = (Value::text("queued"), Value::text("cancelled"));
     change(id, Action::Cancel, before, after)
@@ -91,7 +99,13 @@ fn shown(plan: &Plan, lang: Lang, cells: Option<usize>) -> String {
 fn rows_that_change_alike_are_told_together() {
     let mut other = cancel("3");
     other.action = Action::Release { to: None };
-    let plan = plan(vec![cancel("1"), other, cancel("2")]);
+    let mut claimed = cancel("2");
+    claimed.before = row("2", "claimed", Value::Null);
+    claimed.after = row("2", "cancelled", Value::text("given up"));
+    let mut first = cancel("1");
+    first.after = row("1", "cancelled", Value::text("given up"));
+    first.before = row("1", "queued", Value::Null);
+    let plan = plan(vec![first, other, claimed]);
     assert_eq!(
         shown(&plan, Lang::En, None),
         "\
@@ -104,8 +118,11 @@ canonical — 3 rows: cancel 2, release 1
 
   rows, before → after
     cancel canonical/bus_commands/1
-    cancel canonical/bus_commands/2  [drift] 시스템 이슈↵2건
         status  queued → cancelled
+    cancel canonical/bus_commands/2  [drift] 시스템 이슈↵2건
+        status  claimed → cancelled
+      each of these 2
+        note    NULL → given up
     release canonical/bus_commands/3
         status  queued → cancelled
 

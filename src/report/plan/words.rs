@@ -63,6 +63,15 @@ pub(super) fn sources(n: usize, lang: Lang) -> String {
     }
 }
 
+/// What stands before the lines that several rows share.
+pub(super) fn each_of(n: usize, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("each of these {n}"),
+        Lang::Ko => format!("위 {n}행 공통"),
+        Lang::ZhHant => format!("以上 {n} 列皆同"),
+    }
+}
+
 /// What a trigger or a cascade would write.
 pub(super) fn also_writes(table: &str, trigger: Option<&str>, lang: Lang) -> String {
     match (lang, trigger) {

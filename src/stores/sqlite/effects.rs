@@ -118,6 +118,32 @@ pub fn touches_foreign_key(
     Ok(false)
 }
 
+/// Those of the columns of which the schema says that no two rows may have the same.
+///
+/// # Errors
+/// That of SQLite.
+pub fn unique_columns(
+    connection: &Connection,
+    table: &str,
+    columns: &[&str],
+) -> rusqlite::Result<BTreeSet<String>> {
+    let mut list = connection.prepare_cached(
+        "SELECT i.name FROM pragma_index_list(?1, 'main') AS l, \
+         pragma_index_info(l.name, 'main') AS i WHERE l.\"unique\" AND i.name IS NOT NULL",
+    )?;
+    let mut rows = list.query([table])?;
+    let mut out = BTreeSet::new();
+    while let Some(row) = rows.next()? {
+        let Ok(name) = row.get_ref(0)?.as_str() else {
+            continue;
+        };
+        if columns.iter().any(|c| c.eq_ignore_ascii_case(name)) {
+            out.insert(name.to_owned());
+        }
+    }
+    Ok(out)
+}
+
 /// `ON` or `OFF`, outside a transaction.
 ///
 /// # Errors

@@ -25,6 +25,7 @@ pub struct Reading {
     /// For each change why it is refused already.
     refused: Vec<Option<Why>>,
     side_effects: BTreeSet<SideEffect>,
+    notes: BTreeSet<String>,
 }
 
 /// Reads the rows again and compares them, bit by bit, with what they were when they were drawn;
@@ -41,6 +42,7 @@ pub fn read(opened: &mut Opened, proposed: &[Proposed]) -> Result<Reading, Failu
         tables: BTreeMap::new(),
         refused: Vec::with_capacity(proposed.len()),
         side_effects: BTreeSet::new(),
+        notes: BTreeSet::new(),
     };
     let mut unfit: BTreeMap<Arc<str>, String> = BTreeMap::new();
     for change in proposed {
@@ -72,7 +74,7 @@ pub fn read(opened: &mut Opened, proposed: &[Proposed]) -> Result<Reading, Failu
         reading.refused.push(why);
     }
     drop(rows);
-    reading.side_effects = side_effects(opened, &reading, proposed)?;
+    (reading.side_effects, reading.notes) = side_effects(opened, &reading, proposed)?;
     Ok(reading)
 }
 
@@ -93,17 +95,18 @@ fn compared(seen: &Seen, change: &Proposed) -> Option<Why> {
     }
 }
 
-/// Prepares every different statement and never steps it.
+/// Prepares every different statement and never steps it. Also tells, for people, what a copy of the
+/// rows cannot show.
 fn side_effects(
     opened: &mut Opened,
     reading: &Reading,
     proposed: &[Proposed],
-) -> rusqlite::Result<BTreeSet<SideEffect>> {
+) -> rusqlite::Result<(BTreeSet<SideEffect>, BTreeSet<String>)> {
     let connection = &mut opened.connection;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, true)?;
     let listener = Listener::attach(connection)?;
     let mut asked = BTreeSet::new();
-    let mut out = BTreeSet::new();
+    let (mut out, mut notes) = (BTreeSet::new(), BTreeSet::new());
     for (change, refused) in proposed.iter().zip(&reading.refused) {
         let name = &*change.key.queue;
         let statement = render::statement(name, &change.place, &change.edits);
@@ -114,12 +117,29 @@ fn side_effects(
         let _ = connection.prepare(&statement.text);
         let sets = render::sets(&change.edits).unwrap_or_default();
         let columns: Vec<&str> = sets.iter().map(|(column, _)| *column).collect();
-        out.extend(listener.take(name, &columns));
+        let heard = listener.take(name, &columns);
+        for effect in &heard {
+            let told = effects::told(effect);
+            notes.insert(format!("{told}; what exactly is known when it is applied"));
+        }
+        for column in effects::unique_columns(connection, name, &columns)? {
+            notes.insert(format!(
+                "`{column}` must be unique in `{name}`; whether another row has the new value is \
+                 known when it is applied"
+            ));
+        }
+        if effects::touches_foreign_key(connection, name, &columns)? {
+            notes.insert(format!(
+                "foreign keys are enforced while `{name}` is changed, for a changed column takes \
+                 part in one; for other changes they are off"
+            ));
+        }
+        out.extend(heard);
         asked.insert(statement.text);
     }
     Listener::detach(connection)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
-    Ok(out)
+    Ok((out, notes))
 }
 
 /// Foreign keys are turned on before the transaction begins, so that cascades are heard of; they
@@ -175,6 +195,7 @@ pub fn tried(
         side_effects: reading.side_effects.into_iter().collect(),
         script: String::new(),
     };
+    let notes = reading.notes.into_iter().collect();
     let mut refused = Vec::new();
     for (change, outcome) in proposed.into_iter().zip(outcomes) {
         match outcome.unwrap_or_else(|| Err(Why::new("it was not tried"))) {
@@ -199,7 +220,11 @@ pub fn tried(
         part.side_effects.clear();
     }
     part.script = render::script(&part);
-    Ok(Previewed { part, refused })
+    Ok(Previewed {
+        part,
+        refused,
+        notes,
+    })
 }
 
 /// A row is changed once in a plan.

@@ -202,3 +202,160 @@ fn literal(value: &Value) -> Option<String> {
     }
     Some(pieces.join("||"))
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+    use super::*;
+    use crate::model::{ItemKey, StoreKind};
+    use crate::plan::{Action, Image, SideEffect};
+    use proptest::prelude::*;
+    use rusqlite::Connection;
+
+    fn change(table: &str, key: &[(&str, Value)], guard: Value, edits: &[(&str, Value)]) -> Change {
+        Change {
+            key: ItemKey {
+                source: "a".into(),
+                queue: table.into(),
+                id: "x".into(),
+            },
+            action: Action::Cancel,
+            note: None,
+            place: Place::Row {
+                key: key.iter().map(|(c, v)| ((*c).into(), v.clone())).collect(),
+                guard: Some(("status".into(), guard)),
+            },
+            edits: edits
+                .iter()
+                .map(|(c, v)| Edit::Set {
+                    column: (*c).into(),
+                    value: v.clone(),
+                })
+                .collect(),
+            before: Image::default(),
+            after: Image::default(),
+            statement: Statement::default(),
+        }
+    }
+
+    fn whole(changes: Vec<Change>) -> Part {
+        part(&Part {
+            source: "a".into(),
+            kind: StoreKind::Sqlite,
+            path: "/a.db".into(),
+            schema: Some(1),
+            changes,
+            side_effects: Vec::new(),
+            script: "made again".into(),
+        })
+    }
+
+    fn cancel(id: i64, note: &str) -> Change {
+        change(
+            "bus_commands",
+            &[("id", Value::Int(id))],
+            Value::text("queued"),
+            &[
+                ("status", Value::text("cancelled")),
+                ("result_note", Value::text(note)),
+            ],
+        )
+    }
+
+    #[test]
+    fn equal_changes_are_one_statement_and_several_are_a_transaction() {
+        let part = whole(vec![cancel(29196, "dup"), cancel(29197, "dup")]);
+        assert_eq!(
+            part.script,
+            "UPDATE bus_commands SET status='cancelled', result_note='dup' WHERE id IN (29196, 29197) AND status='queued';\n"
+        );
+        assert_eq!(
+            part.changes[1].statement,
+            Statement {
+                text: "UPDATE bus_commands SET status = ?1, result_note = ?2 WHERE id = ?3 AND status = ?4".into(),
+                params: vec![
+                    Value::text("cancelled"),
+                    Value::text("dup"),
+                    Value::Int(29197),
+                    Value::text("queued")
+                ],
+            }
+        );
+        let part = whole(vec![cancel(1, "a"), cancel(2, "it's"), cancel(3, "a")]);
+        assert_eq!(
+            part.script,
+            "BEGIN IMMEDIATE;\n\
+             UPDATE bus_commands SET status='cancelled', result_note='a' WHERE id IN (1, 3) AND status='queued';\n\
+             UPDATE bus_commands SET status='cancelled', result_note='it''s' WHERE id=2 AND status='queued';\n\
+             COMMIT;\n"
+        );
+    }
+
+    #[test]
+    fn odd_names_keys_of_several_columns_and_null_guards() {
+        let odd = change(
+            "order",
+            &[("a b", Value::text("x")), ("n", Value::Int(2))],
+            Value::Null,
+            &[("select", Value::Real(1.0))],
+        );
+        let mut part = whole(vec![odd]);
+        assert_eq!(
+            part.script,
+            "UPDATE \"order\" SET \"select\"=1.0 WHERE (\"a b\", n) IN (VALUES ('x', 2)) AND status IS NULL;\n"
+        );
+        assert_eq!(
+            part.changes[0].statement.text,
+            "UPDATE \"order\" SET \"select\" = ?1 WHERE \"a b\" = ?2 AND n = ?3 AND status IS NULL"
+        );
+        part.side_effects.push(SideEffect {
+            table: "child".into(),
+            trigger: None,
+        });
+        assert!(script(&part).starts_with("PRAGMA foreign_keys = ON;\n"));
+    }
+
+    #[test]
+    fn what_is_no_row_makes_no_statement() {
+        let mut element = cancel(1, "a");
+        element.place = Place::Element {
+            array: None,
+            index: 0,
+            member: None,
+        };
+        let mut json = cancel(1, "a");
+        json.edits = vec![Edit::Unset { column: "a".into() }];
+        let note = change("t", &[("id", Value::Int(1))], Value::Null, &[]);
+        let part = whole(vec![element, json, note]);
+        assert_eq!(part.script, "");
+        let mut changes = part.changes.iter();
+        assert!(changes.all(|c| c.statement == Statement::default()));
+    }
+
+    #[test]
+    fn control_characters_are_told_by_number() {
+        let told = |text: &str| literal(&Value::text(text)).unwrap();
+        assert_eq!(told("two\nlines"), "'two\nlines'");
+        assert_eq!(told("a\r\nb"), "'a'||char(13)||'\nb'");
+        assert_eq!(told("\0\u{1b}'"), "char(0,27)||''''");
+    }
+
+    proptest! {
+        #[test]
+        fn a_literal_has_no_sign_that_a_shell_or_terminal_takes_away(
+            text in "[\\PC\0\r\n\t\u{1b}\u{85}']{0,12}",
+            r in any::<f64>(),
+        ) {
+            let db = Connection::open_in_memory().unwrap();
+            let spelt = literal(&Value::text(&*text)).unwrap();
+            prop_assert!(!spelt.contains(|c: char| c.is_control() && c != '\n'));
+            for value in [Value::text(&*text), Value::Real(r)] {
+                let select = format!("SELECT {}", literal(&value).unwrap());
+                let got = db
+                    .query_row(&select, [], |row| row.get_ref(0).map(super::super::image::value))
+                    .unwrap();
+                prop_assert!(got == value || r.is_nan(), "{}", select);
+            }
+        }
+    }
+}

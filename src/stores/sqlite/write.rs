@@ -16,6 +16,7 @@ use super::{errors, render, sql};
 use crate::model::{Error, ErrorKind, SourceSpec, StoreKind};
 use crate::plan::{Change, Part, Refused, SideEffect};
 use crate::stores::change::{Applied, Writer};
+use crate::stores::crash;
 use rusqlite::{Connection, ffi, params_from_iter};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -473,7 +474,9 @@ impl<'w> Work<'w> {
 /// Commits, and tells apart what surely did not happen from what may have.
 fn commit(connection: &Connection, part: &Part, limit: Duration) -> Result<(), Stop> {
     connection.busy_timeout(limit.max(READERS))?;
+    crash::at("before_commit");
     let Err(e) = connection.execute_batch("COMMIT") else {
+        crash::at("after_commit");
         return Ok(());
     };
     let code = errors::code(&e).unwrap_or(ffi::SQLITE_ERROR) & 0xff;
