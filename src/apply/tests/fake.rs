@@ -182,7 +182,11 @@ impl Planner for One {
             side_effects: self.0.0.lock().unwrap().effects.clone(),
             script: "script".into(),
         };
-        Ok(Previewed { part, refused })
+        Ok(Previewed {
+            part,
+            refused,
+            notes: Vec::new(),
+        })
     }
 
     fn find(&self, changes: &[Change]) -> Result<Vec<Found>, Error> {

@@ -92,7 +92,11 @@ impl Planner for JsonPlanner {
                 }),
             }
         }
-        Ok(Previewed { part, refused })
+        Ok(Previewed {
+            part,
+            refused,
+            notes: Vec::new(),
+        })
     }
 
     fn find(&self, changes: &[Change]) -> Result<Vec<Found>, Error> {
