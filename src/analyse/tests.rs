@@ -346,7 +346,11 @@ fn what_is_acknowledged_is_set_aside_until_it_changes_or_its_time_is_up() {
     );
     // The time is up.
     assert_eq!(
-        open(&now, vec![group(alerts, Some(crate::analyse::sample::clock().now))]).1,
+        open(
+            &now,
+            vec![group(alerts, Some(crate::analyse::sample::clock().now))]
+        )
+        .1,
         of(&[])
     );
     // One more alert: another group.
