@@ -54,6 +54,11 @@ impl Morning {
         self.run(&words)
     }
 
+    fn owner(&self, id: u32) -> String {
+        let sql = format!("SELECT target_agent FROM bus_commands WHERE id = {id}");
+        value(&self.canonical(), &sql).unwrap()
+    }
+
     fn status(&self, id: u32) -> String {
         let sql = format!("SELECT status FROM bus_commands WHERE id = {id}");
         value(&self.canonical(), &sql).unwrap()
@@ -167,7 +172,7 @@ fn of_two_stores_one_may_refuse() {
     let m = Morning::new();
     let plan = m.plan(&[
         "cancel",
-        "29203",
+        "29194",
         "inbox/items/pend-1",
         "--note",
         "given up",
@@ -176,15 +181,15 @@ fn of_two_stores_one_may_refuse() {
     let inbox = fs::read_to_string(m.inbox()).unwrap();
     execute(
         &m.canonical(),
-        "UPDATE bus_commands SET priority = 'low' WHERE id = 29203",
+        "UPDATE bus_commands SET priority = 'low' WHERE id = 29194",
     );
     let done = m.apply();
     assert_eq!(done.code, 6, "{done:#?}");
     let answer = done.json();
     assert_eq!(answer["status"], "partial");
     assert_eq!(answer["changed"], json!(["inbox/items/pend-1"]));
-    assert_eq!(answer["refused"][0]["key"], "canonical/bus_commands/29203");
-    assert_eq!(m.status(29203), "queued");
+    assert_eq!(answer["refused"][0]["key"], "canonical/bus_commands/29194");
+    assert_eq!(m.owner(29194), "codex");
     assert_ne!(fs::read_to_string(m.inbox()).unwrap(), inbox);
     // What was done is taken back, to the byte.
     assert_eq!(m.run(&["undo", "--yes"]).code, 0);

@@ -315,3 +315,41 @@ fn without_a_configuration_it_shows_what_it_found_and_saves_it() {
     );
     home.command().args(["config", "check"]).assert().success();
 }
+
+#[test]
+fn a_change_asks_for_its_word() {
+    let home = Home::with_demo();
+    let planned = home
+        .demo(&["plan", "cancel", "29202", "29203", "-o", "plan.json"])
+        .output()
+        .unwrap();
+    assert!(planned.status.success(), "{planned:?}");
+    let status = || {
+        let store = home.path("world/openclaw/data/ops_multiagent.db");
+        support::value(&store, "SELECT status FROM bus_commands WHERE id = 29203").unwrap()
+    };
+    let words = ["apply", "plan.json", "--config", "world/config.toml"];
+    for (typed, code, left) in [
+        ("apply\r", 3, "queued"),
+        ("\u{4}", 3, "queued"),
+        ("cancel\r", 0, "cancelled"),
+    ] {
+        let mut terminal = Terminal::open(&home, &words, &[], 40, 100);
+        let shown = terminal.shows("Type cancel to do it");
+        assert!(shown.contains("2 rows in 1 source: cancel 2"), "{shown}");
+        terminal.type_keys(typed);
+        let (ended, _) = terminal.ends();
+        assert_eq!((ended, status().as_str()), (code, left), "{typed:?}");
+    }
+    let mut terminal = Terminal::open(
+        &home,
+        &["undo", "--config", "world/config.toml"],
+        &[],
+        40,
+        100,
+    );
+    terminal.shows("Type undo to do it");
+    terminal.type_keys("undo\r");
+    assert_eq!(terminal.ends().0, 0);
+    assert_eq!(status(), "queued");
+}

@@ -16,7 +16,7 @@ use std::path::Path;
 /// Usage and configuration errors; a plan that is none, or was refused before anything was begun.
 pub fn run(globals: &Globals, verb: &Apply) -> Result<Exit, Error> {
     let text = read(&verb.plan)?;
-    let plan = match parse(&text) {
+    let plan = match parse(&text).and_then(no_undo) {
         Ok(plan) => plan,
         Err(error) => return refuse(globals, verb, &error),
     };
@@ -60,6 +60,18 @@ fn parse(text: &str) -> Result<Plan, Error> {
         }
         _ => file::read(text),
     }
+}
+
+/// An undo asks for no approval, since what it takes back had one. That must not be had by writing it
+/// into a file: an undo is made from the ledger and nowhere else.
+fn no_undo(plan: Plan) -> Result<Plan, Error> {
+    if plan.undoes.is_none() {
+        return Ok(plan);
+    }
+    Err(
+        Error::new(ErrorKind::Malformed, "an undo is not applied from a file")
+            .hint("`reveille undo OPERATION` makes it from the ledger"),
+    )
 }
 
 /// A file that is no plan, or no longer the one that was made.

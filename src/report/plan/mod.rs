@@ -214,10 +214,9 @@ pub(super) fn part_text(
         writeln!(out, "  ! {line}")?;
     }
     writeln!(out, "\n  {}", script_label(part).say(lang))?;
-    for line in part.script.trim_end().split('\n') {
-        let line = format!("    {}", text::visible(line));
-        writeln!(out, "{}", line.trim_end())?;
-    }
+    // From the left margin and uncut: a text in it may span lines, and whoever copies it must not
+    // copy our indentation into that.
+    writeln!(out, "{}", text::visible(part.script.trim_end_matches('\n')))?;
     writeln!(out, "\n  {}", Word::Rows.say(lang))?;
     for same in alike(part, lang) {
         rows_text(title, &same, lang, width, out)?;

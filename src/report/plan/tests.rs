@@ -113,8 +113,8 @@ canonical — 3 rows: cancel 2, release 1
   file /data/ops.db
 
   script, for reading and for sqlite3
-    UPDATE bus_commands
-    SET status='cancelled';
+UPDATE bus_commands
+SET status='cancelled';
 
   rows, before → after
     cancel canonical/bus_commands/1
