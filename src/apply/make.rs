@@ -88,7 +88,7 @@ fn of_source(
         let typed = typed(&drawn);
         proposed.extend(typed.proposed);
         out.remarks.extend(typed.remarks);
-        out.refused.extend(drawn.refused);
+        // What the store did not give is among them.
         out.refused.extend(typed.refused);
     }
     if !proposed.is_empty() {
