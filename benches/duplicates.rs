@@ -1,8 +1,11 @@
-//! Cost of finding duplicates: keys and groups of a million open titles on two threads, near
-//! duplicates of fifty thousand distinct ones. Floors in the same run: copying the titles.
+//! Cost of finding duplicates, as the program finds them: keys and groups of a million open titles
+//! on the threads that it brings, near duplicates of fifty thousand distinct ones. Floors in the
+//! same run: copying the titles. The ratio that counts is "keys and groups" to "copy 1M titles".
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use reveille::analyse::duplicates::{Candidate, Found, Keyed, find_keyed, keys};
+use reveille::analyse::{Hands, OneHand};
+use reveille::engine::Threads;
 use reveille::model::{Clock, Moment, Priority, Role, State};
 use std::hint::black_box;
 use std::time::Duration;
@@ -177,18 +180,6 @@ fn items(titles: &[String]) -> Vec<Candidate<'_>> {
         .collect()
 }
 
-/// The keys on two threads, as a caller with two cores reads them.
-fn two_threads(items: &[Candidate<'_>]) -> Vec<Keyed> {
-    let (a, b) = items.split_at(items.len() / 2);
-    std::thread::scope(|s| {
-        let first = s.spawn(|| keys(a));
-        let mut second = keys(b);
-        let mut all = first.join().unwrap_or_default();
-        all.append(&mut second);
-        all
-    })
-}
-
 fn clock() -> Clock {
     Clock {
         now: Moment::LATEST,
@@ -213,43 +204,49 @@ fn bench(c: &mut Criterion) {
     g.bench_function("copy 1M titles", |b| {
         b.iter(|| black_box(recurring.clone()))
     });
-    g.bench_function("keys of 1M titles, one thread", |b| {
-        b.iter(|| black_box(keys(&million)))
-    });
-    g.bench_function("keys of 1M titles, two threads", |b| {
-        b.iter(|| black_box(two_threads(&million)))
-    });
-    let keyed = two_threads(&million);
-    g.bench_function("groups of 1M titles of 20k texts", |b| {
-        b.iter(|| found(&million, &keyed))
+    let machine = Threads::of_machine();
+    for (hands, who) in [
+        (&OneHand as &dyn Hands, "one thread"),
+        (&machine, "every core"),
+    ] {
+        let keyed = keys(&million, hands);
+        g.bench_function(format!("keys of 1M titles, {who}"), |b| {
+            b.iter(|| black_box(keys(&million, hands)))
+        });
+        g.bench_function(format!("groups of 1M titles of 20k texts, {who}"), |b| {
+            b.iter(|| found(&million, &keyed, hands))
+        });
+    }
+    g.bench_function("keys and groups of 1M titles of 20k texts", |b| {
+        b.iter(|| found(&million, &keys(&million, &machine), &machine))
     });
 
     let mut dice = Dice(11);
-    for n in [50_000, 200_000] {
+    for n in [20_000, 50_000, 200_000] {
         let texts: Vec<String> = (0..n).map(|i| distinct(i, &mut dice)).collect();
         let many = items(&texts);
-        let keyed = keys(&many);
+        let keyed = keys(&many, &machine);
         g.bench_function(format!("near duplicates of {n} texts"), |b| {
-            b.iter(|| found(&many, &keyed))
+            b.iter(|| found(&many, &keyed, &machine))
         });
     }
     let same = vec!["[watch] 시스템 이슈 2건 감지".to_owned(); 100_000];
     let same = items(&same);
     g.bench_function("100k identical titles", |b| {
-        b.iter(|| found(&same, &keys(&same)))
+        b.iter(|| found(&same, &keys(&same, &machine), &machine))
     });
     let frame: Vec<String> = (0..100_000)
         .map(|i| format!("reconcile the ledger of account {i} with the bank"))
         .collect();
     let frame = items(&frame);
     g.bench_function("100k titles of one frame", |b| {
-        b.iter(|| found(&frame, &keys(&frame)))
+        b.iter(|| found(&frame, &keys(&frame, &machine), &machine))
     });
     g.finish();
 }
 
-fn found(items: &[Candidate<'_>], keyed: &[Keyed]) -> Found {
-    black_box(find_keyed(items, keyed, &clock()))
+fn found(items: &[Candidate<'_>], keyed: &[Keyed], hands: &dyn Hands) -> Found {
+    black_box(find_keyed(items, keyed, &clock(), hands))
 }
 
 criterion_group!(benches, bench);

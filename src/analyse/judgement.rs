@@ -3,6 +3,7 @@
 
 use super::board::{Board, ItemRef};
 use super::duplicates::{self, Confidence, Group, Kind};
+use super::hands::{Hands, OneHand};
 use super::known::{self, Known, KnownThing};
 use super::kpi::{CountTerm, KpiAnswer};
 use super::stale::{self, StaleConfig, StaleFinding};
@@ -98,9 +99,16 @@ pub fn kpi_queues(
 /// Judges a board. Bodies take part where they were loaded.
 #[must_use]
 pub fn judge(board: &Board, rules: &JudgeRules) -> Judgement {
+    judge_with(board, rules, &OneHand)
+}
+
+/// [`judge`] with hands that do the long parts of it at the same time; they change nothing of what
+/// is said.
+#[must_use]
+pub fn judge_with(board: &Board, rules: &JudgeRules, hands: &dyn Hands) -> Judgement {
     let (candidates, positions) = duplicates::candidates(board);
-    let keyed = duplicates::keys(&candidates);
-    let mut found = duplicates::find_keyed(&candidates, &keyed, &board.clock);
+    let keyed = duplicates::keys(&candidates, hands);
+    let mut found = duplicates::find_keyed(&candidates, &keyed, &board.clock, hands);
     for group in &mut found.groups {
         for item in group
             .members

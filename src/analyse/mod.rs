@@ -6,6 +6,7 @@
 
 mod board;
 pub mod duplicates;
+mod hands;
 mod judged;
 mod judgement;
 pub mod known;
@@ -16,13 +17,12 @@ mod reconcile;
 pub(crate) mod sample;
 pub mod stale;
 #[cfg(test)]
-pub(crate) mod testing;
-#[cfg(test)]
 mod tests;
 mod verdict;
 
 pub use board::{Board, ItemRef, OwnerGroup, StateCounts, StatusGroup};
+pub use hands::{Hands, OneHand};
 pub use judged::JudgedItem;
-pub use judgement::{Decision, DecisionKind, JudgeRules, Judgement, judge, kpi_queues};
+pub use judgement::{Decision, DecisionKind, JudgeRules, Judgement, judge, judge_with, kpi_queues};
 pub use reconcile::{Rules, reconcile};
 pub use verdict::{Verdict, VerdictAction};

@@ -1,6 +1,7 @@
 //! Why a verdict is what it is, as one sentence in the chosen language.
 
 use super::board::Board;
+use super::duplicates::Told;
 use super::judgement::Judgement;
 use super::stale::StaleAction;
 use super::verdict::{Because, Verdict};
@@ -10,10 +11,6 @@ impl Verdict {
     /// The reason as one sentence.
     #[must_use]
     pub fn say(&self, board: &Board, judgement: &Judgement, lang: Lang) -> String {
-        let id = |at: Option<usize>| {
-            at.and_then(|at| board.item(at))
-                .map_or_else(|| "?".into(), |i| format!("#{}", i.record.id))
-        };
         match self.because {
             Because::Legacy => judgement
                 .stale_text(board, |f| f.action == StaleAction::Archive, lang)
@@ -22,34 +19,52 @@ impl Verdict {
                     Lang::Ko => "legacy 저장소에 남은 항목".into(),
                     Lang::ZhHant => "舊系統遺留的項目".into(),
                 }),
-            Because::Copy(group) => {
-                let why = judgement.group_text(group, lang);
-                let survivor = id(self.survivor);
-                match lang {
-                    Lang::En => format!("repeats {survivor}: {why}"),
-                    Lang::Ko => format!("{survivor}과(와) 중복: {why}"),
-                    Lang::ZhHant => format!("與 {survivor} 重複：{why}"),
-                }
-            }
+            Because::Copy(group) | Because::FanOut(group) => judgement
+                .groups
+                .get(group)
+                .map(|g| {
+                    let told = OnGroup {
+                        board,
+                        judgement,
+                        group,
+                        survivor: self.survivor,
+                        lang,
+                    };
+                    g.kind.sentence(&told, lang)
+                })
+                .unwrap_or_default(),
             Because::Stale(finding) => judgement
                 .stale
                 .get(finding)
                 .map(|f| f.say(board, lang))
                 .unwrap_or_default(),
-            Because::FanOut(group) => {
-                let owners = judgement.owners_of(board, group).join(", ");
-                match lang {
-                    Lang::En => {
-                        format!("the same work was given to {owners}; decide once who does it")
-                    }
-                    Lang::Ko => {
-                        format!("같은 작업이 {owners}에게 함께 배정됨; 누가 맡을지 한 번에 결정")
-                    }
-                    Lang::ZhHant => format!("同一工作同時派給 {owners}；請一次決定由誰負責"),
-                }
-            }
             other => plain(other, lang).to_owned(),
         }
+    }
+}
+
+/// What the sentence on an item of a group may ask for.
+struct OnGroup<'a> {
+    board: &'a Board,
+    judgement: &'a Judgement,
+    group: usize,
+    survivor: Option<usize>,
+    lang: Lang,
+}
+
+impl Told for OnGroup<'_> {
+    fn survivor(&self) -> String {
+        self.survivor
+            .and_then(|at| self.board.item(at))
+            .map_or_else(|| "?".into(), |i| format!("#{}", i.record.id))
+    }
+
+    fn owners(&self) -> String {
+        self.judgement.owners_of(self.board, self.group).join(", ")
+    }
+
+    fn why(&self) -> String {
+        self.judgement.group_text(self.group, self.lang)
     }
 }
 

@@ -1,10 +1,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 //! Verdicts in the order of the rule book, and what a person is asked to decide.
 
-use super::testing::{ago, clock, queue, record, source};
+use super::sample::{ago, board, row, source, whole};
 use super::*;
-use crate::model::{Lang, OwnerRules, Priority, Record, Role, SourceSnapshot};
-use std::sync::Arc;
+use crate::model::{Lang, Priority, Record, Role, SourceSnapshot};
 
 const HOUR: i64 = 3600;
 const DAY: i64 = 24 * HOUR;
@@ -17,23 +16,14 @@ fn item(
     age_s: i64,
     title: &str,
 ) -> Record {
-    let mut r = record(id, Some(owner), status, Some(ago(age_s)));
+    let mut r = row(id, Some(owner), status, Some(ago(age_s)));
     r.priority = priority;
     r.title = title.into();
     r
 }
 
-fn board(sources: Vec<Arc<SourceSnapshot>>, me: &[&str]) -> Board {
-    let me: Vec<String> = me.iter().map(|m| (*m).to_owned()).collect();
-    let rules = Rules {
-        owners: OwnerRules::new([], &me),
-        ..Rules::default()
-    };
-    reconcile(sources, &rules, clock(), false)
-}
-
-fn canonical(records: Vec<Record>) -> Arc<SourceSnapshot> {
-    source("canonical", Role::Canonical, vec![queue("tasks", records)])
+fn canonical(records: Vec<Record>) -> SourceSnapshot {
+    source("canonical", Role::Canonical, vec![whole("tasks", records)])
 }
 
 /// `id action confidence` of every item, by id.
@@ -137,7 +127,7 @@ fn the_first_rule_that_applies_decides() {
     let inbox = source(
         "inbox",
         Role::Inbox,
-        vec![queue(
+        vec![whole(
             "items",
             vec![item(
                 9,
@@ -152,7 +142,7 @@ fn the_first_rule_that_applies_decides() {
     let legacy = source(
         "old",
         Role::Legacy,
-        vec![queue(
+        vec![whole(
             "tasks",
             vec![item(
                 1,
@@ -275,7 +265,7 @@ fn decisions_of_the_kpi_s_queues_come_first_then_the_oldest() {
                 )
             })
             .collect();
-        source(name, Role::Canonical, vec![queue("tasks", records)])
+        source(name, Role::Canonical, vec![whole("tasks", records)])
     };
     let board = board(vec![of("a", [1, 4]), of("b", [2, 3])], &["ron"]);
     let rules = JudgeRules {
@@ -347,7 +337,7 @@ fn what_is_acknowledged_is_set_aside_until_it_changes_or_its_time_is_up() {
     };
     let group = |kind, until| said(known::KnownThing::Group(items(kind)), until);
     let (alerts, fan_out) = (duplicates::Kind::Recurrence, duplicates::Kind::CrossOwner);
-    let later = Some(clock().now.plus_seconds(1));
+    let later = Some(crate::analyse::sample::clock().now.plus_seconds(1));
     let of = |ids: &[&str]| ids.iter().map(|i| (*i).to_owned()).collect::<Vec<_>>();
     assert_eq!(open(&now, vec![]), (of(&["2", "21", "23"]), of(&[])));
     assert_eq!(
@@ -356,7 +346,11 @@ fn what_is_acknowledged_is_set_aside_until_it_changes_or_its_time_is_up() {
     );
     // The time is up.
     assert_eq!(
-        open(&now, vec![group(alerts, Some(clock().now))]).1,
+        open(
+            &now,
+            vec![group(alerts, Some(crate::analyse::sample::clock().now))]
+        )
+        .1,
         of(&[])
     );
     // One more alert: another group.

@@ -20,6 +20,7 @@ pub fn plan(
     let admitted = plan::admit(board, wishes, &desk.ctx);
     let mut refused = admitted.refused;
     let mut remarks = Vec::new();
+    let mut notes = Vec::new();
     let mut parts = Vec::new();
     for spec in desk.ctx.sources {
         let wishes: Vec<&Wish> = admitted
@@ -36,6 +37,12 @@ pub fn plan(
                 parts.extend(of_source.part);
                 refused.extend(of_source.refused);
                 remarks.extend(of_source.remarks);
+                notes.extend(
+                    of_source
+                        .notes
+                        .into_iter()
+                        .map(|n| format!("{}: {n}", spec.name)),
+                );
             }
             // A store that cannot be read is the refusal of its items; the others go on.
             Err(e) => refused.extend(wishes.iter().map(|w| left(w, &e.message))),
@@ -45,7 +52,11 @@ pub fn plan(
     let changes = plan.parts.iter().flat_map(|p| &p.changes);
     let changed: HashSet<&ItemKey> = changes.map(|c| &c.key).collect();
     remarks.retain(|(key, _)| changed.contains(key));
-    Ok(Prepared { plan, remarks })
+    Ok(Prepared {
+        plan,
+        remarks,
+        notes,
+    })
 }
 
 /// What one source gives.
@@ -54,6 +65,7 @@ struct OfSource {
     part: Option<Part>,
     refused: Vec<Refused>,
     remarks: Vec<(ItemKey, String)>,
+    notes: Vec<String>,
 }
 
 /// Draws, types and previews the items of one source. Whatever is wished and neither changed nor
@@ -76,12 +88,13 @@ fn of_source(
         let typed = typed(&drawn);
         proposed.extend(typed.proposed);
         out.remarks.extend(typed.remarks);
-        out.refused.extend(drawn.refused);
+        // What the store did not give is among them.
         out.refused.extend(typed.refused);
     }
     if !proposed.is_empty() {
         let previewed = planner.preview(proposed)?;
         out.refused.extend(previewed.refused);
+        out.notes.extend(previewed.notes);
         out.part = Some(previewed.part);
     }
     let changed = out.part.iter().flat_map(|p| &p.changes).map(|c| &c.key);

@@ -63,6 +63,8 @@ pub struct Prepared {
     /// What is done with less than one would expect, one sentence each: a time column that is left
     /// as it is, a note that only the ledger keeps.
     pub remarks: Vec<(ItemKey, String)>,
+    /// What a store says of how it would write, with the source before it.
+    pub notes: Vec<String>,
 }
 
 /// Where changes are made: what a plan goes by, and the way to the stores. Made for one call or a

@@ -69,6 +69,7 @@ async fn live(stores: Vec<Box<dyn Store>>, settings: DashboardSettings) -> Resul
         lang: settings.lang,
         theme: Theme::new(!settings.no_color),
         can_save: settings.engine.save.is_some(),
+        mouse: settings.mouse,
     };
     let mut model = Model::new(options, screen.size()?, clock());
     // The first frame, before any store is touched.
@@ -80,6 +81,8 @@ async fn live(stores: Vec<Box<dyn Store>>, settings: DashboardSettings) -> Resul
     let mut messages = Vec::new();
     loop {
         tokio::select! {
+            // What somebody waits for goes before what is only worked off.
+            biased;
             signal = signals.next() => match signal {
                 Signal::Leave => break,
                 Signal::Continued => {
@@ -100,6 +103,7 @@ async fn live(stores: Vec<Box<dyn Store>>, settings: DashboardSettings) -> Resul
                 messages.push(Msg::Rest);
             }
             () = sleep(until_next_minute()) => messages.push(Msg::Tick),
+            () = std::future::ready(()), if model.has_work() => messages.push(Msg::Work),
         }
         gather(&mut messages, &mut input, &mut events);
         if messages.is_empty() {
@@ -118,6 +122,7 @@ async fn live(stores: Vec<Box<dyn Store>>, settings: DashboardSettings) -> Resul
                 }
                 Some(Wish::Redraw) => screen.redraw()?,
                 Some(Wish::Suspend) => screen.suspend()?,
+                Some(Wish::Mouse(on)) => screen.set_mouse(on)?,
                 Some(Wish::Copy(text)) => screen.copy(&text)?,
                 None => {}
             }

@@ -7,6 +7,7 @@ use crate::analyse::duplicates::Confidence;
 use crate::analyse::kpi::{self, CountTerm, KpiQuestion, Reported};
 use crate::analyse::{self, Board, JudgeRules, Judgement, Rules, VerdictAction};
 use crate::config::{self, Config, load::LoadError};
+use crate::engine::Threads;
 use crate::ledger::Ledger;
 use crate::model::{
     Clock, Error, ErrorKind, HealthState, Lang, Moment, SourceSnapshot, SourceSpec,
@@ -178,14 +179,12 @@ impl Session {
     #[must_use]
     pub fn judge(&self, board: &Board) -> Judgement {
         let stale = self.stale_config();
-        analyse::judge(
-            board,
-            &JudgeRules {
-                stale,
-                kpi_queues: self.kpi_queues(board),
-                known: self.known(),
-            },
-        )
+        let rules = JudgeRules {
+            stale,
+            kpi_queues: self.kpi_queues(board),
+            known: self.known(),
+        };
+        analyse::judge_with(board, &rules, &Threads::of_machine())
     }
 
     /// What was acknowledged. A ledger that cannot be read is said and leaves nothing out.

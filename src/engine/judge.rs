@@ -1,8 +1,8 @@
 //! What is worked out of a board in the background: the analysis of it, and what the rows' past
 //! says of the reported count.
 
-use super::EngineSettings;
 use super::gates::Gates;
+use super::{EngineSettings, Threads};
 use crate::analyse::kpi::{self, Counting, KpiAnswer, KpiQuestion, Reported};
 use crate::analyse::{self, Board, JudgeRules};
 use crate::model::{QueueHistory, SourceSnapshot, SourceSpec};
@@ -29,7 +29,7 @@ pub(super) fn analyse((board, whole): (Arc<Board>, bool), settings: &EngineSetti
         kpi_queues: analyse::kpi_queues(&board, &count, answer.as_deref().ok()),
         known: (settings.known)(),
     };
-    let judgement = Arc::new(analyse::judge(&board, &rules));
+    let judgement = Arc::new(analyse::judge_with(&board, &rules, &Threads::of_machine()));
     Analysis::new((board, whole), answer, sql, judgement)
 }
 

@@ -9,12 +9,14 @@ mod changes;
 mod changes_tests;
 mod coordinator;
 mod gates;
+mod hands;
 mod judge;
 mod source;
 #[cfg(test)]
 mod tests;
 
 pub use changes::Changes;
+pub use hands::Threads;
 
 use crate::analyse::Rules;
 use crate::analyse::known::Known;

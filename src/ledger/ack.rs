@@ -78,7 +78,7 @@ pub fn in_force(records: &[Record], now: Moment, path: &Path) -> Result<Vec<Ack>
 
 fn write(target: &Known) -> Json {
     match target {
-        Known::Item(key) => json!({"item": body::write_key(&key)}),
+        Known::Item(key) => json!({"item": body::write_key(key)}),
         Known::Group(keys) => {
             let keys: Vec<Json> = keys.iter().map(body::write_key).collect();
             json!({"group": keys})

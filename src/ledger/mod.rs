@@ -298,11 +298,10 @@ impl Ledger {
     /// # Errors
     /// A sentence when it cannot be written.
     pub fn remove_ack(&self, target: &Known, stamp: &Stamp) -> Result<bool, Error> {
-        let target = target.clone();
-        if !self.acks(stamp.at)?.iter().any(|a| a.what == target) {
+        if !self.acks(stamp.at)?.iter().any(|a| a.what == *target) {
             return Ok(false);
         }
-        let body = ack::removed(&target);
+        let body = ack::removed(target);
         self.append(&self.plain(Kind::AckRemoved, stamp, body))?;
         Ok(true)
     }

@@ -1,7 +1,7 @@
 //! A configuration and a board for the tests of this room, from a few words a row.
 
 use super::{Action, PlanContext, Wish};
-use crate::analyse::testing::{clock, mapping, queue, record, source};
+use crate::analyse::sample::{clock, row as record, source, whole as queue};
 use crate::analyse::{Board, JudgeRules, Judgement, Rules, judge, reconcile};
 use crate::model::{
     Clock, ItemKey, Lang, MappingOrigin, OwnerRules, PlanRules, PolicyRules, Record, Role,
@@ -66,11 +66,11 @@ pub(super) fn world(words: &[&str]) -> Board {
             .collect()
     };
     let mut view = queue("view", records());
-    let mut read_only = mapping("view", "owner");
+    let mut read_only = detected("view");
     read_only.read_only = Some("it is a view".into());
     view.mapping = Arc::new(read_only);
     let mut runs = queue("runs", records());
-    let mut run = mapping("runs", "owner");
+    let mut run = detected("runs");
     run.origin = MappingOrigin::Preset("run_queue".into());
     runs.mapping = Arc::new(run);
     let sources = vec![
@@ -83,6 +83,7 @@ pub(super) fn world(words: &[&str]) -> Board {
         source("closed", Role::Canonical, vec![queue("bus", records())]),
         source("legacy", Role::Legacy, vec![queue("bus", records())]),
     ];
+    let sources = sources.into_iter().map(Arc::new).collect();
     reconcile(sources, &Rules::default(), clock(), true)
 }
 
@@ -103,5 +104,13 @@ pub(super) fn wish(key: ItemKey, action: Action) -> Wish {
         key,
         action,
         note: None,
+    }
+}
+
+/// A mapping that was detected: an owner, a status and nothing else.
+pub(crate) fn detected(queue: &str) -> crate::model::Mapping {
+    crate::model::Mapping {
+        origin: crate::model::MappingOrigin::Detected,
+        ..crate::analyse::sample::mapping(queue, &[(crate::model::Field::Owner, "owner")])
     }
 }

@@ -2,7 +2,7 @@
 
 use super::json::{Envelope, write_json};
 use super::{Table, View, markdown_cell, markdown_table};
-use crate::analyse::duplicates::Group;
+use crate::analyse::duplicates::{Group, Kind};
 use crate::analyse::known::Known;
 use crate::analyse::stale::{self, StaleFinding};
 use crate::model::{Clock, Lang};
@@ -260,6 +260,10 @@ pub fn findings_text(
     if chosen.is_empty() {
         return writeln!(out, "nothing found");
     }
+    let counted = counted(view, chosen);
+    if !counted.is_empty() {
+        writeln!(out, "duplicates — {counted}\n")?;
+    }
     for (at, group) in groups(view, chosen) {
         let why = group
             .reasons
@@ -323,6 +327,19 @@ fn known_text(known: &Known, clock: &Clock, lang: Lang) -> String {
         (Lang::ZhHant, Some(until)) => format!("{by} 已知悉（至 {until}）：{why}"),
         (Lang::ZhHant, None) => format!("{by} 已知悉：{why}"),
     }
+}
+
+/// How many groups there are of each kind, in the order in which they come.
+fn counted(view: &View<'_>, chosen: &Chosen) -> String {
+    let mut kinds: Vec<(Kind, usize)> = Vec::new();
+    for (_, group) in groups(view, chosen) {
+        match kinds.iter_mut().find(|(kind, _)| *kind == group.kind) {
+            Some((_, n)) => *n += 1,
+            None => kinds.push((group.kind, 1)),
+        }
+    }
+    let said = kinds.iter().map(|(kind, n)| kind.fragment(*n, view.lang));
+    said.collect::<Vec<_>>().join(", ")
 }
 
 fn stale_text(

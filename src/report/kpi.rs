@@ -171,7 +171,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::analyse::kpi::{KpiQuestion, kpi, parse_flag};
-    use crate::analyse::testing::{board, morning, queue, record, source};
+    use crate::analyse::sample::{board, morning, row, source, whole};
     use crate::model::{OwnerRules, Role};
 
     fn written(
@@ -231,14 +231,14 @@ mod tests {
     #[test]
     fn foreign_words_stay_harmless() {
         let hostile = "evil\u{1b}[2J|x\n`";
-        let board = board(vec![source(
-            "a",
-            Role::Canonical,
-            vec![queue(
-                hostile,
-                vec![record(1, Some(hostile), hostile, None)],
+        let board = board(
+            vec![source(
+                "a",
+                Role::Canonical,
+                vec![whole(hostile, vec![row(1, Some(hostile), hostile, None)])],
             )],
-        )]);
+            &[],
+        );
         for (lang, markdown) in [(Lang::En, false), (Lang::Ko, false), (Lang::ZhHant, true)] {
             let text = written(&board, "ron=1", lang, markdown);
             assert!(!text.contains('\u{1b}'), "{text:?}");

@@ -348,7 +348,7 @@ mod tests {
     use super::*;
     use crate::analyse::Rules;
     use crate::analyse::kpi::{CountTerm, KpiQuestion, kpi, parse_flag, when};
-    use crate::analyse::testing::{ago, morning};
+    use crate::analyse::sample::{ago, morning};
     use crate::model::{HistoryRow, OwnerRules, QueueHistory, Role, State, Told};
     use serde_json::{Value, json};
 

@@ -5,25 +5,14 @@
 //! comes as a message.
 
 mod actions;
-#[cfg_attr(
-    not(test),
-    allow(
-        dead_code,
-        reason = "inputs and confirmations are opened by the screens to come"
-    )
-)]
 mod editor;
+mod filter;
 mod keys;
 mod layout;
+mod marks;
 mod model;
-#[cfg_attr(
-    not(test),
-    allow(
-        dead_code,
-        reason = "inputs and confirmations are opened by the screens to come"
-    )
-)]
 mod overlay;
+mod palette;
 mod place;
 mod rows;
 mod theme;

@@ -6,9 +6,8 @@
 //! vetoes and a score (`near`, `vetoes`, `score`). Only rules may say *certain*: somebody cancels
 //! those in one go.
 //!
-//! Must not know a board (one thin file does), do IO, read a clock or spawn: [`keys`] is a pure
-//! function of each title, so a caller that has cores to spare cuts its items into pieces, reads
-//! them on threads of its own, and hands the keys to [`find_keyed`].
+//! Must not know a board (one thin file does), do IO, read a clock or spawn: the long parts are cut
+//! into pieces for the hands that the caller brings, and come to the same whoever does them.
 //!
 //! Decisions that the rule book leaves open, and where they are made:
 //! - a scheduled, blocked or unknown item is never proposed for cancelling and never makes a group
@@ -30,6 +29,7 @@ mod groups;
 mod hash;
 mod interval;
 mod key;
+mod kinds;
 mod lexicon;
 mod near;
 mod normalise;
@@ -48,11 +48,13 @@ mod vetoes;
 
 pub use board::candidates;
 pub use key::{Keyed, keys};
+pub(super) use kinds::Told;
 pub use near::{Judged, Pairing, compare, wordings};
 pub use rank::{Document, Index, Ranked};
 pub use reasons::Reason;
 
-use crate::model::{Clock, Moment, Priority, Role, State};
+use super::hands::{Hands, OneHand};
+use crate::model::{Clock, Lang, Moment, Priority, Role, State};
 
 /// One item as far as finding copies is concerned.
 #[derive(Debug, Clone, Copy)]
@@ -106,13 +108,18 @@ impl Kind {
     /// The contract's word.
     #[must_use]
     pub fn word(self) -> &'static str {
-        match self {
-            Self::Recurrence => "recurrence",
-            Self::RetryChain => "retry_chain",
-            Self::CrossOwner => "cross_owner",
-            Self::CrossSource => "cross_source",
-            Self::Near => "near",
-        }
+        kinds::rule(self).word()
+    }
+
+    /// So many groups of this kind, as a fragment: `3 recurring texts`.
+    #[must_use]
+    pub fn fragment(self, count: usize, lang: Lang) -> String {
+        kinds::rule(self).fragment(count, lang)
+    }
+
+    /// Why an item of such a group is to be given up, or decided: one sentence.
+    pub(super) fn sentence(self, told: &dyn Told, lang: Lang) -> String {
+        kinds::rule(self).sentence(told, lang)
     }
 }
 
@@ -201,15 +208,20 @@ pub struct Found {
 /// The groups among `items`. Which items they name does not depend on the order of `items`.
 #[must_use]
 pub fn find(items: &[Candidate<'_>], clock: &Clock) -> Vec<Group> {
-    find_keyed(items, &keys(items), clock).groups
+    find_keyed(items, &keys(items, &OneHand), clock, &OneHand).groups
 }
 
 /// [`find`] with the keys at hand (see [`keys`]), one for each item.
 #[must_use]
-pub fn find_keyed(items: &[Candidate<'_>], keyed: &[Keyed], clock: &Clock) -> Found {
+pub fn find_keyed(
+    items: &[Candidate<'_>],
+    keyed: &[Keyed],
+    clock: &Clock,
+    hands: &dyn Hands,
+) -> Found {
     let order = survivor::Order::new(items, clock);
-    let (mut groups, texts) = groups::by_key(items, keyed, &order);
-    let found = near::groups(items, &texts, &order);
+    let (mut groups, texts) = groups::by_key(items, keyed, &order, hands);
+    let found = near::groups(items, &texts, &order, hands);
     groups.extend(found.groups);
     groups.sort_by(|a, b| order.groups(a, b));
     Found {

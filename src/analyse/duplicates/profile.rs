@@ -93,7 +93,7 @@ impl Profile {
     pub(super) fn new(raw: &str, title: &mut Title) -> Self {
         title.read(raw);
         let mut p = Self::of(title);
-        p.reference = super::references::of_title(title, raw);
+        p.reference = super::references::of_title(title, |text| raw.contains(text));
         p
     }
 

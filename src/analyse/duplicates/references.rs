@@ -5,17 +5,21 @@ use super::Candidate;
 use super::key::Title;
 use super::slots::{Class, Kind};
 
+/// Pieces of a title that are read; what is longer is no title that anybody wrote.
+const PIECES: usize = 120;
+
 /// The first reference in a title, folded: `cmd#29162`, `#123`, and `proj-123` where it is written
-/// in capitals, since `db-01` is a machine.
-pub(super) fn of_title(title: &Title, raw: &str) -> Option<String> {
+/// in capitals, since `db-01` is a machine: `is_written` says whether something is.
+pub(super) fn of_title(title: &Title, is_written: impl Fn(&str) -> bool) -> Option<String> {
     title
         .pieces
         .iter()
+        .take(PIECES)
         .find_map(|p| {
             let text = title.text(p);
             match p.kind {
                 Kind::Name(Class::Reference) => Some(text),
-                Kind::Name(Class::Ticket) if raw.contains(&text.to_ascii_uppercase()) => Some(text),
+                Kind::Name(Class::Ticket) if is_written(&text.to_ascii_uppercase()) => Some(text),
                 _ => None,
             }
         })

@@ -292,7 +292,7 @@ impl<'de> Deserialize<'de> for Json {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::analyse::testing::clock;
+    use crate::analyse::sample::clock;
     use proptest::prelude::*;
 
     fn rules() -> OwnerRules {

@@ -248,7 +248,7 @@ pub(super) struct Counted {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::analyse::testing::{ago, clock, morning};
+    use crate::analyse::sample::{ago, clock, morning};
 
     #[test]
     fn the_smallest_window_that_holds_an_item() {

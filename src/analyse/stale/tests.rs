@@ -2,7 +2,7 @@
 //! Each rule at its threshold, which family decides, and what clears a claim.
 
 use super::*;
-use crate::analyse::testing::{ago, board, queue, source};
+use crate::analyse::sample::{ago, board, source, whole};
 use crate::model::{Field, Lang, MappingOrigin, Priority, Record, Role, StaleRules, State};
 use std::sync::Arc;
 
@@ -11,8 +11,7 @@ const HOUR: i64 = 3600;
 const DAY: i64 = 24 * HOUR;
 
 fn record(id: &str, owner: Option<&str>, status: &str, state: State, age_s: i64) -> Record {
-    let made =
-        crate::analyse::testing::record(id.parse().unwrap(), owner, status, Some(ago(age_s)));
+    let made = crate::analyse::sample::row(id, owner, status, Some(ago(age_s)));
     Record { state, ..made }
 }
 
@@ -30,11 +29,14 @@ fn with(mut r: Record, change: impl FnOnce(&mut Record)) -> Record {
 
 /// `id rule` of everything that is stale among some records of one queue.
 fn found(records: Vec<Record>) -> Vec<String> {
-    told(board(vec![source(
-        "canonical",
-        Role::Canonical,
-        vec![queue("tasks", records)],
-    )]))
+    told(board(
+        vec![source(
+            "canonical",
+            Role::Canonical,
+            vec![whole("tasks", records)],
+        )],
+        &[],
+    ))
 }
 
 fn told(board: Board) -> Vec<String> {
@@ -146,11 +148,10 @@ fn everything_live_in_a_legacy_store_is_left_over() {
         }),
         record("4", None, "done", State::Done, HOUR),
     ];
-    let board = board(vec![source(
-        "old",
-        Role::Legacy,
-        vec![queue("tasks", records)],
-    )]);
+    let board = board(
+        vec![source("old", Role::Legacy, vec![whole("tasks", records)])],
+        &[],
+    );
     assert_eq!(
         told(board),
         ["1 legacy archive", "2 legacy archive", "3 legacy archive"]
@@ -175,14 +176,14 @@ fn a_run_is_stale_when_it_is_old_and_silent() {
         with(claimed("5", HOUR), |r| r.times.heartbeat = Some(ago(DAY))),
         claimed("6", 7 * HOUR),
     ];
-    let mut runs = queue("items", records);
+    let mut runs = whole("items", records);
     let mut mapping = (*runs.mapping).clone();
     mapping.origin = MappingOrigin::Preset("run_queue".into());
     mapping
         .fields
         .insert(Field::StaleAfter, "run.staleAfterMs".into());
     runs.mapping = Arc::new(mapping);
-    let board = board(vec![source("runs", Role::Canonical, vec![runs])]);
+    let board = board(vec![source("runs", Role::Canonical, vec![runs])], &[]);
     assert_eq!(
         told(board),
         [
@@ -205,11 +206,14 @@ fn every_finding_names_its_figure_and_its_threshold_in_every_language() {
         }),
         with(record("4", None, "todo", State::Queued, 20 * DAY), |_| {}),
     ];
-    let board = board(vec![source(
-        "canonical",
-        Role::Canonical,
-        vec![queue("tasks", records)],
-    )]);
+    let board = board(
+        vec![source(
+            "canonical",
+            Role::Canonical,
+            vec![whole("tasks", records)],
+        )],
+        &[],
+    );
     let findings = find(&board, &StaleConfig::new(&StaleRules::default()));
     assert_eq!(findings.len(), 4);
     for lang in [Lang::En, Lang::Ko, Lang::ZhHant] {

@@ -179,12 +179,15 @@ fn rows_that_do_not_change_prove_nothing() {
         judge::judge(changes, found).map(|s| s.word())
     };
     // A note that only the ledger keeps is done with the intent.
-    assert_eq!(judge(&[note.clone()], &[Found::Gone]), Some("applied"));
     assert_eq!(
-        judge(&[same.clone()], &[row(&same.before)]),
+        judge(std::slice::from_ref(&note), &[Found::Gone]),
+        Some("applied")
+    );
+    assert_eq!(
+        judge(std::slice::from_ref(&same), &[row(&same.before)]),
         Some("not_applied")
     );
-    assert_eq!(judge(&[same.clone()], &[Found::Gone]), None);
+    assert_eq!(judge(std::slice::from_ref(&same), &[Found::Gone]), None);
     let both = [note.clone(), same.clone(), other.clone()];
     let rest = [row(&note.before), row(&same.before)];
     let with = |last: Found| [rest[0].clone(), rest[1].clone(), last];

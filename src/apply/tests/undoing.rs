@@ -30,7 +30,7 @@ fn what_was_done_is_taken_back_and_done_again() {
     assert_eq!(now, before);
     assert_eq!(
         world.ledger.operation(&done).unwrap().undone_by,
-        [undone.clone()]
+        std::slice::from_ref(&undone)
     );
     // An undo of the undo, and one of that.
     let again = world.apply(&undo(&world, Some(&undone), false));

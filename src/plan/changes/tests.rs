@@ -3,7 +3,7 @@
 
 use super::{Typed, typed};
 use crate::analyse::Board;
-use crate::analyse::testing::{ago, board, mapping, queue, record, source};
+use crate::analyse::sample::{ago, board, row as record, source, whole as queue};
 use crate::model::{
     Field, Lang, Mapping, MappingOrigin, NoteMode, Role, State, StatusFrom, TimeRule,
 };
@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 fn bus() -> Mapping {
-    let mut bus = mapping("bus", "owner");
+    let mut bus = crate::plan::testing::detected("bus");
     for (field, column) in [
         (Field::Created, "created_at"),
         (Field::Updated, "updated_at"),
@@ -455,7 +455,7 @@ fn times_are_spelt_as_their_column_spells_them() {
 
 fn json(status: &str, text: &str) -> Drawn {
     let members: serde_json::Map<String, serde_json::Value> = serde_json::from_str(text).unwrap();
-    let mut map = mapping("runs", "owner");
+    let mut map = crate::plan::testing::detected("runs");
     map.origin = MappingOrigin::Preset("run_queue".into());
     map.fields = [
         (Field::Id, "id"),
@@ -593,11 +593,14 @@ fn triage() -> Board {
     }
     rows[2].times.claimed = Some(ago(549_840));
     rows[2].claimed_by = Some("cowork".into());
-    board(vec![source(
-        "canonical",
-        Role::Canonical,
-        vec![queue("bus", rows)],
-    )])
+    board(
+        vec![source(
+            "canonical",
+            Role::Canonical,
+            vec![queue("bus", rows)],
+        )],
+        &[],
+    )
 }
 
 #[test]

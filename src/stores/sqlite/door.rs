@@ -26,8 +26,8 @@ const PAUSE: Duration = Duration::from_millis(4);
 pub struct Ready {
     /// The connection, in a transaction.
     pub connection: Connection,
-    /// The file.
-    pub site: Site,
+    /// The file, held until the connection is closed.
+    _site: Site,
 }
 
 enum Shut {
@@ -73,7 +73,12 @@ pub fn open(
             return Err(elsewhere(path));
         }
         let shut = match attempt(&site, deadline, foreign_keys) {
-            Ok(connection) => return Ok(Ready { connection, site }),
+            Ok(connection) => {
+                return Ok(Ready {
+                    connection,
+                    _site: site,
+                });
+            }
             Err(Shut::No(e)) => return Err(e),
             Err(Shut::Busy(why)) => why,
         };

@@ -275,4 +275,39 @@ mod tests {
             assert!(!told.message.ends_with('.'), "{code}");
         }
     }
+
+    #[test]
+    fn writing_has_sentences_of_its_own() {
+        for (code, kind, said) in [
+            (ffi::SQLITE_FULL, ErrorKind::Io, "no room"),
+            (
+                ffi::SQLITE_READONLY,
+                ErrorKind::Permission,
+                "cannot be written",
+            ),
+            (
+                ffi::SQLITE_READONLY_DIRECTORY,
+                ErrorKind::Permission,
+                "cannot be written",
+            ),
+            (ffi::SQLITE_READONLY_DBMOVED, ErrorKind::Changing, "changed"),
+            (
+                ffi::SQLITE_CANTOPEN,
+                ErrorKind::Permission,
+                "cannot be written",
+            ),
+            (
+                ffi::SQLITE_IOERR_FSYNC,
+                ErrorKind::Io,
+                "writing to it failed",
+            ),
+            (ffi::SQLITE_BUSY, ErrorKind::Locked, "locked"),
+        ] {
+            let e = rusqlite::Error::SqliteFailure(ffi::Error::new(code), None);
+            let told = from_writing(&e);
+            assert_eq!(told.kind, kind, "{code}");
+            assert!(told.message.contains(said), "{told}");
+            assert!(told.hint.is_some(), "{code} has no hint");
+        }
+    }
 }

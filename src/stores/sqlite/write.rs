@@ -6,7 +6,7 @@
 //!
 //! Runs the statements that `render` makes of the typed changes, never a text of a plan.
 
-use super::door::{self, Ready};
+use super::door;
 use super::effects::{self, Listener};
 use super::image::Bound;
 use super::open::Deadline;
@@ -81,7 +81,9 @@ fn apply(
     let schema = fits(path, part)?;
     let deadline = Deadline::after(limit);
     let before = Mutex::new(None);
-    let ready = door::open(&part.path, &deadline, &|connection| {
+    // Kept whole: its connection must be closed before its file is let go, or closing the one would
+    // drop the locks of the other.
+    let mut ready = door::open(&part.path, &deadline, &|connection| {
         let mut touches = false;
         for (table, columns) in written_columns(part) {
             let columns: Vec<&str> = columns.into_iter().collect();
@@ -93,15 +95,12 @@ fn apply(
     })?;
     // The wait is over; the work has as long again.
     deadline.set(deadline.elapsed() + limit);
-    let Ready {
-        mut connection,
-        site,
-    } = ready;
-    let touched = Touched::attach(&mut connection)?;
-    let listener = Listener::attach(&mut connection)?;
+    let touched = Touched::attach(&mut ready.connection)?;
+    let listener = Listener::attach(&mut ready.connection)?;
+    let connection = &ready.connection;
     let seen = *before.lock().unwrap_or_else(PoisonError::into_inner);
     let work = Work {
-        connection: &connection,
+        connection,
         part,
         allow_triggers,
         touched: &touched,
@@ -120,10 +119,8 @@ fn apply(
             return Err(stop);
         }
     };
-    commit(&connection, part, limit)?;
-    // The last connection to a WAL database takes its log away; what that may say changes nothing.
-    drop(connection);
-    drop(site);
+    commit(connection, part, limit)?;
+    // Closing follows; the last connection to a WAL database takes its log away with it.
     Ok(notes)
 }
 

@@ -1,9 +1,12 @@
 //! All that the screen knows: what it was told, where the cursor stands, what is folded.
 
+mod chosen;
 mod lists;
 mod world;
 
+use super::filter::Filter;
 use super::layout::{self, Focus, Panes};
+use super::marks::Marks;
 use super::overlay::{Input, Overlay};
 use super::rows::{self, Row};
 use super::theme::{Theme, Tone};
@@ -29,6 +32,8 @@ pub struct Options {
     pub theme: Theme,
     /// It runs on what was found, and that can be saved as a configuration.
     pub can_save: bool,
+    /// The mouse is taken at the start.
+    pub mouse: bool,
 }
 
 /// What the loop has to do for the screen besides drawing it.
@@ -40,6 +45,8 @@ pub enum Wish {
     Redraw,
     /// Give the terminal back and stop until continued.
     Suspend,
+    /// Take the mouse, or leave it to the terminal.
+    Mouse(bool),
     /// Put this into the clipboard of whoever sits at the terminal.
     Copy(String),
 }
@@ -84,6 +91,8 @@ pub struct Model {
     pub(super) help: Option<usize>,
     /// What lies over the screen and has the keys; the last one is on top.
     pub(super) overlays: Vec<Overlay>,
+    pub(super) filter: Filter,
+    pub(super) marks: Marks,
     pub(super) triage: Triage,
     pub(super) detail: Detail,
     pub(super) sources: SourcesView,
@@ -96,6 +105,8 @@ pub struct Model {
     pub(super) stale: StaleView,
     pub(super) notice: Option<Notice>,
     pub(super) saving: Saving,
+    /// Whether the mouse is taken from the terminal.
+    pub(super) mouse: bool,
     pub(super) asked: Asked,
     pub(super) wish: Option<Wish>,
 }
@@ -114,6 +125,8 @@ impl Model {
             focus: Focus::List,
             help: None,
             overlays: Vec::new(),
+            filter: Filter::default(),
+            marks: Marks::default(),
             triage: Triage::default(),
             detail: Detail {
                 of: None,
@@ -133,6 +146,7 @@ impl Model {
             } else {
                 Saving::InForce
             },
+            mouse: options.mouse,
             asked: Asked::No,
             wish: None,
         }
@@ -151,6 +165,13 @@ impl Model {
         due && self.selected().is_some() && self.triage_detail().is_some()
     }
 
+    /// Whether the filter has items left to ask, so that it is worth sending [`super::Msg::Work`] as
+    /// soon as nothing else is there to do.
+    #[must_use]
+    pub fn has_work(&self) -> bool {
+        self.filter.has_work()
+    }
+
     /// The triage screen's detail pane, where it can be seen.
     pub(super) fn triage_detail(&self) -> Option<Rect> {
         let seen = self.screen == Screen::Triage && self.help.is_none();
@@ -165,6 +186,11 @@ impl Model {
             (Some(_), _, _) => Place::Help,
             (None, screen, focus) => Self::place_of(screen, focus),
         }
+    }
+
+    /// The place below whatever lies over the screen.
+    pub(super) fn below(&self) -> Place {
+        Self::place_of(self.screen, self.focus)
     }
 
     /// The place that the help is about, or the place itself.
@@ -240,41 +266,13 @@ impl Model {
         self.analysis.as_ref()?.board.item(row.item?)
     }
 
-    /// Rows of the stale screen.
-    pub(super) fn stale_count(&self) -> usize {
-        let of = |a: &Arc<Analysis>| a.rules().len() + a.stale().len();
-        self.analysis.as_ref().map_or(0, of)
-    }
-
-    /// The stale screen's row at a place: each rule's heading stands above its findings.
-    pub(super) fn stale_row(&self, at: usize) -> Option<StaleRow> {
-        let rules = self.analysis.as_ref()?.rules().iter().enumerate();
-        let mut found = None;
-        for (n, (_, range)) in rules {
-            let heading = range.start + n;
-            if at == heading {
-                found = Some(StaleRow::Rule(n));
-            } else if at > heading && at <= range.end + n {
-                found = Some(StaleRow::Finding(at - n - 1));
-            }
-        }
-        found
-    }
-
-    /// Where a finding stands among the rows of the stale screen.
-    pub(super) fn stale_row_of(&self, finding: usize) -> Option<usize> {
-        let rules = self.analysis.as_ref()?.rules();
-        let rule = rules.iter().position(|(_, r)| r.contains(&finding))?;
-        Some(finding + rule + 1)
-    }
-
     /// The stale item under the stale screen's cursor.
     pub(super) fn stale_selected(&self) -> Option<(ItemRef<'_>, &StaleFinding)> {
         let analysis = self.analysis.as_ref()?;
-        match self.stale_row(self.stale.cursor)? {
-            StaleRow::Rule(_) => None,
+        match self.stale.rows.get(self.stale.cursor)? {
+            StaleRow::Rule { .. } => None,
             StaleRow::Finding(at) => {
-                let finding = analysis.stale().get(at)?;
+                let finding = analysis.stale().get(*at)?;
                 Some((analysis.board.item(finding.position)?, finding))
             }
         }
@@ -293,8 +291,8 @@ impl Model {
     /// The triage list of a board.
     pub(super) fn rows_of(&self, board: &Board) -> Vec<Row> {
         let analysis = self.analysis.as_deref();
-        let mut rows = analysis.map_or(vec![], |a| rows::decisions(board, a));
-        rows.extend(self.triage.folds.rows(board));
+        let mut rows = analysis.map_or(vec![], |a| rows::decisions(board, a, self.filter.found()));
+        rows.extend(self.triage.folds.rows(board, self.filter.live()));
         rows
     }
 

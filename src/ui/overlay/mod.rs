@@ -7,13 +7,15 @@
 mod confirm;
 mod input;
 mod menu;
+mod palette;
 mod purpose;
 mod text;
 
 pub(super) use super::editor::Taken;
 pub(super) use confirm::{Confirm, Wrong};
-pub(super) use input::{Input, Trouble};
+pub(super) use input::{Input, Offers, Trouble};
 pub(super) use menu::{Choice, Menu};
+pub(super) use palette::Palette;
 pub(super) use purpose::{Answer, Pick, Purpose};
 pub(super) use text::Text;
 
@@ -25,8 +27,13 @@ use super::place::Place;
 pub(super) enum Overlay {
     Input(Input),
     Menu(Menu),
+    #[cfg_attr(
+        not(test),
+        allow(dead_code, reason = "for what is planned and applied")
+    )]
     Confirm(Confirm),
     Text(Text),
+    Palette(Palette),
 }
 
 impl Overlay {
@@ -38,6 +45,7 @@ impl Overlay {
             Self::Menu(_) => Place::Menu,
             Self::Confirm(_) => Place::Confirm,
             Self::Text(_) => Place::Text,
+            Self::Palette(_) => Place::Palette,
         }
     }
 
@@ -46,6 +54,7 @@ impl Overlay {
         match self {
             Self::Input(input) => Some(&mut input.editor),
             Self::Confirm(confirm) => Some(confirm.editor()),
+            Self::Palette(palette) => Some(&mut palette.editor),
             Self::Menu(_) | Self::Text(_) => None,
         }
     }
@@ -62,10 +71,14 @@ impl Overlay {
         taken.unwrap_or_default()
     }
 
-    /// A complaint is about what stood there before.
+    /// A complaint and an offer are about what stood there before.
     fn changed(&mut self) -> bool {
-        if let Self::Confirm(confirm) = self {
-            confirm.trouble = None;
+        match self {
+            Self::Confirm(confirm) => confirm.trouble = None,
+            Self::Input(input) => input.offers = None,
+            // The best of what is found now stands first.
+            Self::Palette(palette) => palette.cursor = 0,
+            Self::Menu(_) | Self::Text(_) => {}
         }
         true
     }

@@ -2,7 +2,7 @@
 //! below them why, in full.
 
 use super::paint::{self, Line};
-use super::signs::{COPY, priority_sign, title_tone};
+use super::signs::{COPY, filter_title, hits_sign, priority_sign, row_start, title_tone};
 use crate::analyse::duplicates::{Action, Confidence};
 use crate::protocol::Analysis;
 use crate::text;
@@ -20,9 +20,13 @@ const OWNER: usize = 12;
 pub(super) fn draw(model: &Model, panes: &Panes, buf: &mut Buffer) {
     let lang = model.lang;
     let Some(area) = panes.list else { return };
+    let filter = filter_title(model, panes.rule.width);
     let mut titles = vec![
         (Word::Duplicates.say(lang), title_tone(true)),
-        (Word::CertainFirst.say(lang), Tone::Dim),
+        match &filter {
+            Some(filter) => (filter.as_str(), Tone::Key),
+            None => (Word::CertainFirst.say(lang), Tone::Dim),
+        },
     ];
     // The oldest texts of a very large store: what is not looked at is said.
     let left = model.analysis.as_ref();
@@ -33,8 +37,17 @@ pub(super) fn draw(model: &Model, panes: &Panes, buf: &mut Buffer) {
     }
     let rows = &model.duplicates.rows;
     let found = model.analysis.as_ref().filter(|_| !rows.is_empty());
-    let end = found.map_or_else(String::new, |a| {
-        words::figure(a.judgement.groups.len() as u64)
+    let whole = model
+        .analysis
+        .as_ref()
+        .filter(|a| !a.judgement.groups.is_empty());
+    let end = whole.map_or_else(String::new, |a| {
+        let all = a.judgement.groups.len();
+        if !model.filter.is_on() {
+            return words::figure(all as u64);
+        }
+        let groups = rows.iter().filter(|r| r.item.is_none()).count();
+        words::matching(lang, hits_sign(model), groups, all)
     });
     paint::rule(buf, panes.rule, &titles, &end, model.theme);
     let Some(analysis) = found else {
@@ -43,9 +56,12 @@ pub(super) fn draw(model: &Model, panes: &Panes, buf: &mut Buffer) {
     let shown = rows.iter().enumerate().skip(model.duplicates.top);
     for (cells, (at, row)) in area.rows().zip(shown) {
         let selected = at == model.duplicates.cursor;
-        let mark = Line::new().add(if selected { "▌" } else { " " }, Tone::Plain);
+        let mark = row_start(model, at, model.item_at(at).as_ref());
         let line = match row.item {
-            None => heading(model, analysis, row.group, mark),
+            None => {
+                let mark = Line::new().add(if selected { "▌" } else { " " }, Tone::Plain);
+                heading(model, analysis, row.group, mark)
+            }
             Some(item) => member(model, analysis, (row.group, item), mark),
         };
         paint::line(buf, cells, &line.unwrap_or_default(), model.theme);
@@ -58,6 +74,7 @@ pub(super) fn draw(model: &Model, panes: &Panes, buf: &mut Buffer) {
 
 fn empty(model: &Model, area: Rect, buf: &mut Buffer) {
     let said: &[Word] = match &model.analysis {
+        Some(_) if model.filter.is_on() => &[Word::NothingMatches, Word::NothingMatchesHint],
         Some(a) if a.whole => &[Word::NothingTwice, Word::NothingTwiceHint],
         _ => &[Word::Judging],
     };
@@ -123,7 +140,7 @@ fn member(
     let created = item.record.times.created;
     let age = created.map_or_else(String::new, |at| text::ago(model.now.age_s(at)));
     let line = line
-        .add("  ", Tone::Plain)
+        .add(" ", Tone::Plain)
         .add(cut(&item.record.id, ID), Tone::Dim)
         .add(" ", Tone::Plain)
         .add(sign, tone)

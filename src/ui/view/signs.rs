@@ -1,6 +1,6 @@
 //! Signs and tones that several views give the same thing.
 
-use super::paint;
+use super::paint::{self, Line};
 use crate::analyse::duplicates::Confidence;
 use crate::analyse::{DecisionKind, ItemRef, VerdictAction};
 use crate::model::{Priority, State};
@@ -78,4 +78,40 @@ pub(super) fn decision_sign(kind: DecisionKind) -> (&'static str, Tone) {
         DecisionKind::StaleClaim => (STALE, Tone::Stale),
         DecisionKind::High => ("↑", Tone::High),
     }
+}
+
+/// The filter in force, as a title of so many cells names it beside other things. While it is typed
+/// it stands at the foot already.
+pub(super) fn filter_title(model: &Model, width: u16) -> Option<String> {
+    let shown = text::one_line(paint::head(&model.filter.text)).into_owned();
+    let room = usize::from(width).saturating_sub(40).max(12);
+    let on = model.filter.is_on() && model.filter.before.is_none();
+    on.then(|| format!("/ {}", text::fit(&shown, room)))
+}
+
+/// What stands before the number of matches while items are still being asked.
+pub(super) fn hits_sign(model: &Model) -> &'static str {
+    if model.filter.has_work() { "≥" } else { "" }
+}
+
+/// Whether a row is between the start of a range and the cursor.
+fn in_range(model: &Model, row: usize) -> bool {
+    let start = model
+        .marks
+        .range
+        .as_ref()
+        .filter(|s| s.screen == model.screen);
+    start.is_some_and(|s| {
+        let cursor = model.cursor();
+        (s.row.min(cursor)..=s.row.max(cursor)).contains(&row)
+    })
+}
+
+/// The cells before an item: the cursor, and its mark. What a range would mark is shown as marked.
+pub(super) fn row_start(model: &Model, row: usize, item: Option<&ItemRef<'_>>) -> Line {
+    let selected = row == model.cursor();
+    let marked = item.is_some_and(|i| in_range(model, row) || model.marks.has(i));
+    Line::new()
+        .add(if selected { "▌" } else { " " }, Tone::Plain)
+        .add(if marked { "*" } else { " " }, Tone::Strong)
 }

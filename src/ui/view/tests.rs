@@ -31,6 +31,7 @@ fn model(lang: Lang, size: (u16, u16)) -> Model {
         lang,
         theme: Theme::new(true),
         can_save: false,
+        mouse: true,
     };
     Model::new(options, size, clock())
 }
@@ -619,6 +620,20 @@ fn too_small() {
     }
 }
 
+/// A model that was told the same.
+fn like(other: &Model) -> Model {
+    let mut m = model(other.lang, other.size);
+    m.world.clone_from(&other.world);
+    m.triage.rows.clone_from(&other.triage.rows);
+    m.triage.decisions = other.triage.decisions;
+    m.triage.all_decisions = other.triage.all_decisions;
+    m.analysis.clone_from(&other.analysis);
+    m.duplicates.rows.clone_from(&other.duplicates.rows);
+    m.stale.rows.clone_from(&other.stale.rows);
+    m.past.clone_from(&other.past);
+    m
+}
+
 /// Screens of every kind, with hostile and wide data among it.
 fn gallery(lang: Lang, size: (u16, u16)) -> Vec<Model> {
     let mut nasty = morning();
@@ -644,6 +659,7 @@ fn gallery(lang: Lang, size: (u16, u16)) -> Vec<Model> {
     let analysis = analysis_of(&world, Some("가나=1,ron=3,codex=5"), &[]);
     judge(&mut world, Arc::clone(&analysis));
     world.past = Some(past_of(&analysis));
+    let usual = judged(lang, size, Some(SPLIT), &["canonical/bus_commands[queued]"]);
     let mut out = vec![model(lang, size), with_one_down(lang, size)];
     for keys in [
         "",
@@ -663,25 +679,24 @@ fn gallery(lang: Lang, size: (u16, u16)) -> Vec<Model> {
         "4Gk⏎",
         "y",
         "3jy",
+        "/",
+        "/owner:⇥⇥",
+        "/zzz",
+        "4/ron state:x",
+        "jjjjj vjj",
+        "*",
+        "3g*",
+        ":",
+        "?/e",
     ] {
-        for base in [0, 1] {
-            let mut model = if base == 0 {
-                let mut m = model(lang, size);
-                m.world = world.world.clone();
-                m.triage.rows.clone_from(&world.triage.rows);
-                m.triage.decisions = world.triage.decisions;
-                m.analysis.clone_from(&world.analysis);
-                m.past.clone_from(&world.past);
-                m
-            } else {
-                judged(lang, size, Some(SPLIT), &["canonical/bus_commands[queued]"])
-            };
+        for base in [&world, &usual] {
+            let mut model = like(base);
             press(&mut model, keys);
             out.push(model);
         }
     }
     let over = |overlay, text: &str| {
-        let mut model = in_the_morning(lang, size);
+        let mut model = like(&usual);
         open_over(&mut model, overlay);
         typed(&mut model, text);
         model
@@ -733,7 +748,7 @@ fn is_whole(buf: &Buffer) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
     fn every_size_is_drawn_whole(w in 1u16..=500, h in 1u16..=200, lang in 0usize..3) {
@@ -858,4 +873,70 @@ fn a_text_is_read() {
             model
         });
     }
+}
+
+#[test]
+fn filtered_lists() {
+    for (lang, name) in LANGS {
+        each_size(&format!("filter_{name}"), |size| {
+            let mut model = all_stale(lang, size);
+            press(&mut model, "/owner:ron 이슈");
+            model
+        });
+    }
+    let mut wrong = all_stale(Lang::En, (80, 24));
+    press(&mut wrong, "/owner:ron prio:high");
+    assert_snapshot!("filter_wrong_en_80x24", shown_with_cursor(&wrong));
+    let mut offers = all_stale(Lang::ZhHant, (60, 15));
+    press(&mut offers, "/owner:ron verdict:⇥⇥⇥");
+    assert_snapshot!("filter_offers_zh_60x15", shown_with_cursor(&offers));
+    for (name, keys) in [
+        ("kept_en", "/owner:ron priority:urgent⏎"),
+        ("nothing_ko", "/zzz⏎"),
+        ("duplicates_ko", "3/owner:codex⏎"),
+        ("stale_en", "4/owner:cowork⏎"),
+    ] {
+        let lang = if name.ends_with("en") {
+            Lang::En
+        } else {
+            Lang::Ko
+        };
+        let mut model = all_stale(lang, (80, 24));
+        press(&mut model, keys);
+        assert_snapshot!(format!("filter_{name}_80x24"), shown(&model));
+    }
+}
+
+#[test]
+fn marks_and_a_range() {
+    for (lang, name) in LANGS {
+        each_size(&format!("marks_{name}"), |size| {
+            let mut model = all_stale(lang, size);
+            press(&mut model, "jjjj  jvj");
+            model
+        });
+    }
+    let mut stale = all_stale(Lang::Ko, (80, 24));
+    press(&mut stale, "4 jj ");
+    assert_snapshot!("marks_stale_ko_80x24", shown(&stale));
+    let mut copies = all_stale(Lang::En, (80, 24));
+    press(&mut copies, "3g j ");
+    assert_snapshot!("marks_duplicates_en_80x24", shown(&copies));
+}
+
+#[test]
+fn the_palette() {
+    for (lang, name) in LANGS {
+        for size in SIZES {
+            let mut model = all_stale(lang, size);
+            press(&mut model, "/owner:ron⏎:re");
+            assert_snapshot!(
+                format!("palette_{name}_{}x{}", size.0, size.1),
+                shown_with_cursor(&model)
+            );
+        }
+    }
+    let mut nothing = all_stale(Lang::Ko, (60, 15));
+    press(&mut nothing, "?/한글");
+    assert_snapshot!("palette_nothing_ko_60x15", shown_with_cursor(&nothing));
 }

@@ -1,7 +1,10 @@
 //! Triage: owner ▸ queue and status ▸ items, and beside it all about the chosen one.
 
 use super::paint::{self, Line};
-use super::signs::{STALE, copy_mark, decision_sign, priority_sign, state_tone, title_tone};
+use super::signs::{
+    STALE, copy_mark, decision_sign, filter_title, hits_sign, priority_sign, row_start, state_tone,
+    title_tone,
+};
 use crate::analyse::VerdictAction;
 use crate::model::{Field, State};
 use crate::protocol::{Analysis, Freshness};
@@ -13,13 +16,18 @@ use crate::ui::theme::Tone;
 use crate::ui::words::{self, Word};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use std::ops::Range;
 
 pub(super) fn draw(model: &Model, panes: &Panes, buf: &mut Buffer) {
     if let Some(area) = panes.list {
         let tone = title_tone(model.focus == Focus::List);
+        let filter = filter_title(model, panes.rule.width);
         let titles = [
             (Word::Triage.say(model.lang), tone),
-            (Word::LiveByOwner.say(model.lang), Tone::Dim),
+            match &filter {
+                Some(filter) => (filter.as_str(), Tone::Key),
+                None => (Word::LiveByOwner.say(model.lang), Tone::Dim),
+            },
         ];
         paint::rule(buf, panes.rule, &titles, &position(model), model.theme);
         decisions(model, panes, buf);
@@ -41,8 +49,13 @@ pub(super) fn draw(model: &Model, panes: &Panes, buf: &mut Buffer) {
     }
 }
 
-/// `12/578`: the row of the cursor among those that are not folded away.
+/// `12/578`: the row of the cursor among those that are not folded away; with a filter what it lets
+/// through.
 fn position(model: &Model) -> String {
+    if let (Some(hits), Some(world)) = (model.filter.live(), &model.world) {
+        let all = world.board.len();
+        return words::matching(model.lang, hits_sign(model), hits.len(), all);
+    }
     let above = model.triage.decisions;
     let rows = model.triage.rows.len().saturating_sub(above) as u64;
     if rows == 0 {
@@ -144,13 +157,20 @@ fn list(model: &Model, area: Rect, buf: &mut Buffer) {
         return message(model, area, buf, &[]);
     };
     if model.triage.rows.len() <= model.triage.decisions {
+        if model.filter.is_on() && !world.board.is_empty() {
+            if model.filter.has_work() {
+                return;
+            }
+            let words = [Word::NothingMatches, Word::NothingMatchesHint];
+            return message(model, area, buf, &words.map(|w| w.say(model.lang)));
+        }
         return empty(model, world, area, buf);
     }
     let columns = Columns::of(world, area.width);
     let shown = model.triage.rows.iter().enumerate().skip(model.triage.top);
     for (cells, (at, row)) in area.rows().zip(shown) {
         let selected = at == model.triage.cursor;
-        let line = line(model, world, *row, selected, &columns);
+        let line = line(model, world, (at, *row), &columns);
         paint::line(buf, cells, &line.unwrap_or_default(), model.theme);
         if selected && model.focus == Focus::List {
             paint::over(buf, cells, model.theme.cursor());
@@ -245,8 +265,12 @@ impl Columns {
     }
 }
 
-fn line(model: &Model, world: &World, row: Row, selected: bool, columns: &Columns) -> Option<Line> {
-    let line = Line::new().add(if selected { "▌" } else { " " }, Tone::Plain);
+fn line(model: &Model, world: &World, (at, row): (usize, Row), columns: &Columns) -> Option<Line> {
+    let item = model.item_at(at);
+    let line = match &item {
+        Some(_) => row_start(model, at, item.as_ref()),
+        None => Line::new().add(if at == model.cursor() { "▌" } else { " " }, Tone::Plain),
+    };
     match row {
         Row::Decision { .. } => None,
         Row::Owner(owner) => owner_line(model, world, owner, line, columns),
@@ -270,6 +294,24 @@ fn line(model: &Model, world: &World, row: Row, selected: bool, columns: &Column
     }
 }
 
+/// How many items a heading has; with a filter how many of them it lets through.
+fn count(model: &Model, items: &Range<usize>) -> String {
+    match model.filter.live() {
+        Some(hits) if hits.count(items) < items.len() => {
+            words::matching(model.lang, "", hits.count(items), items.len())
+        }
+        _ => words::figure(items.len() as u64),
+    }
+}
+
+/// How many items under a heading are marked, folded away or not.
+fn marked_under(model: &Model, items: &Range<usize>) -> String {
+    match model.marks.count(items) {
+        0 => String::new(),
+        n => format!("  *{}", words::figure(n as u64)),
+    }
+}
+
 fn arrow(model: &Model, world: &World, row: Row) -> &'static str {
     let folded = row
         .fold_key(&world.board)
@@ -288,7 +330,8 @@ fn owner_line(
     let name = text::one_line(paint::head(&owner.owner)).into_owned();
     let mut line = line
         .add(arrow(model, world, Row::Owner(at)), Tone::Dim)
-        .add(text::pad(&name, columns.owner), Tone::Strong);
+        .add(text::pad(&name, columns.owner), Tone::Strong)
+        .add(marked_under(model, &owner.items), Tone::Strong);
     // The column is there for all rows or for none.
     let found = model.analysis.as_ref().filter(|a| !a.stale().is_empty());
     let stale = found.filter(|_| columns.width >= 70);
@@ -324,6 +367,10 @@ fn owner_line(
         line = line.add_right(text::pad_left(&said, 7), tone);
     }
     line = line.add_right(" ", Tone::Plain);
+    if model.filter.is_on() {
+        let said = count(model, &owner.items);
+        return Some(line.add("  ", Tone::Plain).add(said, Tone::Strong));
+    }
     // As many words as leave the right side alone; the rest is summed up as "+n".
     let mut room = columns.width.saturating_sub(line.width() + signs);
     let words = world.words.get(at)?;
@@ -366,7 +413,8 @@ fn group_line(
     }
     line = line
         .add(" ", Tone::Plain)
-        .add(words::figure(of.items.len() as u64), Tone::Strong);
+        .add(count(model, &of.items), Tone::Strong)
+        .add(marked_under(model, &of.items), Tone::Strong);
     if let Freshness::LastKnown { as_of } = world.status(of.source).freshness {
         let time = as_of.map_or("?".to_owned(), |at| words::clock_time(&model.now, at));
         line = line
@@ -394,7 +442,7 @@ fn item_line(
     };
     let (sign, tone) = priority_sign(record.priority);
     let line = line
-        .add("    ", Tone::Plain)
+        .add("   ", Tone::Plain)
         .add(text::pad(&id, id_width), Tone::Dim)
         .add(" ", Tone::Plain)
         .add(sign, tone)

@@ -241,12 +241,58 @@ words! {
     ActHelpHelp: "this page", "이 도움말", "本說明";
     ActClose: "close", "닫기", "關閉";
     ActCloseHelp: "leave the help", "도움말 닫기", "離開說明";
+    ActMouse: "mouse", "마우스", "滑鼠";
+    ActMouseHelp: "take it, or leave it to the terminal", "쓰거나 터미널에 맡기기", "啟用，或交還終端機";
+    MouseTaken: "The mouse works here; select text with Shift.", "마우스를 씁니다. 글 선택은 Shift와 함께.", "已啟用滑鼠；選取文字請按住 Shift。";
+    MouseLeft: "The mouse is the terminal's; it selects text.", "마우스를 터미널에 맡겼습니다. 글을 바로 선택할 수 있습니다.", "滑鼠已交還終端機，可直接選取文字。";
     ActRedraw: "redraw", "다시 그리기", "重繪";
     ActRedrawHelp: "the whole screen", "화면 전체", "整個畫面";
     ActSuspend: "suspend", "잠시 멈춤", "暫停";
     ActSuspendHelp: "to the shell; fg comes back", "셸로; fg로 복귀", "回到 shell；fg 返回";
     ActQuit: "quit", "종료", "離開";
     ActQuitHelp: "leave reveille", "프로그램 종료", "結束程式";
+
+    // The filter
+    Filter: "Filter", "필터", "篩選";
+    FilterHint: "words, field:value, -not, a | b · Tab completes", "단어, 필드:값, -제외, a | b · Tab 자동 완성", "詞、欄位:值、-排除、a | b · Tab 補全";
+    ActFilter: "filter", "필터", "篩選";
+    ActFilterHelp: "show what matches, as --where does", "--where와 같은 말로 거르기", "以與 --where 相同的語法篩選";
+    ActClearFilter: "clear filter", "필터 해제", "清除篩選";
+    ActClearFilterHelp: "show everything again", "모두 다시 보기", "重新顯示全部";
+    ActComplete: "complete", "자동 완성", "補全";
+    ActCompleteHelp: "the field or value; again for the next", "필드나 값; 다시 누르면 다음", "欄位或值；再按則為下一個";
+    ActCompleteBackHelp: "the one before", "이전 후보", "前一個";
+    NoFilter: "No filter is set.", "필터가 없습니다.", "未設定篩選。";
+    NothingMatches: "Nothing matches the filter.", "필터에 맞는 항목이 없습니다.", "沒有符合篩選的項目。";
+    NothingMatchesHint: "Esc clears it · / changes it", "Esc 해제 · / 바꾸기", "Esc 清除 · / 修改";
+
+    // Marks
+    ActMark: "mark", "표시", "標記";
+    ActMarkHelp: "this item and go on; on a group its items", "항목을 표시하고 아래로; 묶음은 그 항목들", "標記此項並下移；群組則為其項目";
+    ActMarkRange: "mark range", "범위 표시", "範圍標記";
+    ActMarkRangeHelp: "begin here, again or Space to end", "여기서 시작, 다시 누르거나 Space로 끝", "由此開始，再按或按 Space 結束";
+    ActMarkAll: "mark all", "모두 표시", "全部標記";
+    ActMarkAllHelp: "all that match; on a group its items", "필터에 맞는 모두; 묶음은 그 항목들", "所有符合者；群組則為其項目";
+    ActClearMarks: "clear marks", "표시 해제", "清除標記";
+    ActClearMarksHelp: "take every mark away", "표시를 모두 지우기", "移除所有標記";
+    ActNextGroup: "next group", "다음 묶음", "下一群組";
+    ActNextGroupHelp: "to the next heading", "다음 제목 줄로", "移至下一個標題列";
+    ActPreviousGroup: "group before", "이전 묶음", "上一群組";
+    ActPreviousGroupHelp: "to the heading before", "이전 제목 줄로", "移至上一個標題列";
+    NoMarks: "Nothing is marked.", "표시한 항목이 없습니다.", "沒有標記任何項目。";
+    StillFiltering: "The filter is still looking; try again in a moment.", "아직 거르는 중입니다. 잠시 뒤 다시 누르세요.", "篩選仍在進行，請稍後再試。";
+    MarkingRange: "range", "범위", "範圍";
+    CopyKeys: "keys", "키 목록", "所有鍵";
+
+    // The palette
+    Palette: "Actions", "동작", "動作";
+    ActPalette: "actions", "동작 찾기", "尋找動作";
+    ActPaletteHelp: "every action by name", "모든 동작을 이름으로", "依名稱尋找所有動作";
+    ActSearchHelp: "search", "찾기", "搜尋";
+    ActRun: "run", "실행", "執行";
+    ActRunHelp: "the action under the cursor", "고른 동작 실행", "執行所選動作";
+    NotHere: "Not on this screen.", "이 화면에서는 쓸 수 없습니다.", "此畫面無法使用。";
+    NoSuchAction: "No action is called so.", "그런 이름의 동작이 없습니다.", "沒有這個名稱的動作。";
 
     // Typing, menus and texts: title, then help
     ActCopy: "copy", "복사", "複製";

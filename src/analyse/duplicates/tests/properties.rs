@@ -2,6 +2,7 @@
 
 use super::super::*;
 use super::{clock, item};
+use crate::analyse::hands::testing::Odd;
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -195,5 +196,28 @@ proptest! {
     fn a_title_is_its_own_copy_in_any_dress(title in title(), retry in 1..9u8) {
         let dressed = format!("[R{retry}]  {}\u{200b} ", title.to_ascii_uppercase());
         prop_assert_eq!(key::key_of(&dressed), key::key_of(&title));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+
+    #[test]
+    fn nothing_depends_on_the_hands(rows in rows(), count in 2..9usize, idle in 0..4usize) {
+        // Enough texts that every step is cut.
+        let many: Vec<Row> = rows
+            .iter()
+            .flat_map(|r| (0..4).map(|n| Row { title: format!("{} {}", r.title, ["", "api", "db", "2건"][n]), ..r.clone() }))
+            .collect();
+        let ids: Vec<String> = (0..many.len()).map(|n| n.to_string()).collect();
+        let parents: Vec<Option<String>> = many.iter().map(|r| r.parent.map(|p| p.to_string())).collect();
+        let items = candidates(&many, &ids, &parents);
+        let odd = Odd { count, idle };
+        let keyed = keys(&items, &OneHand);
+        prop_assert_eq!(&keys(&items, &odd), &keyed);
+        prop_assert_eq!(
+            find_keyed(&items, &keyed, &clock(), &odd),
+            find_keyed(&items, &keyed, &clock(), &OneHand)
+        );
     }
 }

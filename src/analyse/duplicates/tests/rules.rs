@@ -525,3 +525,17 @@ fn what_is_not_a_copy_says_why() {
         Pairing::Same
     );
 }
+
+/// A ticket is one wherever one of the copies writes it in capitals, whichever was read first.
+#[test]
+fn a_ticket_is_known_by_any_of_its_spellings() {
+    let failed = Candidate {
+        state: State::Failed,
+        ..made("1", "proj-123 게이트웨이 인증서 점검", 9)
+    };
+    let again = made("2", "PROJ-123 게이트웨이 인증서 점검", 3);
+    for items in [[failed, again], [again, failed]] {
+        assert_eq!(told(&items), ["certain retry_chain 2: 1 cancel"]);
+        assert!(why(&items, Lang::En)[0].contains("retry of PROJ-123, failed once"));
+    }
+}

@@ -6,7 +6,7 @@ mod past;
 mod sentences;
 
 use super::*;
-use crate::analyse::testing::{ago, board, morning, queue, record, source};
+use crate::analyse::sample::{ago, board, morning, row, source, whole};
 use crate::model::{OwnerRules, Role, Total};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -129,14 +129,13 @@ fn a_window_of_days() {
 #[test]
 fn items_without_a_creation_time_are_outside_any_window() {
     let mut records: Vec<_> = (0..4)
-        .map(|i| record(i, Some("ron"), "queued", Some(ago(3600))))
+        .map(|i| row(i, Some("ron"), "queued", Some(ago(3600))))
         .collect();
-    records.extend((4..9).map(|i| record(i, Some("ron"), "queued", None)));
-    let board = board(vec![source(
-        "a",
-        Role::Canonical,
-        vec![queue("q", records)],
-    )]);
+    records.extend((4..9).map(|i| row(i, Some("ron"), "queued", None)));
+    let board = board(
+        vec![source("a", Role::Canonical, vec![whole("q", records)])],
+        &[],
+    );
     let found = kpi(&board, &[], &question("ron=4")).found.unwrap();
     let best = &found.definitions[0];
     assert_eq!((best.fit, best.newest_days), (Fit::Exact, Some(1)));
@@ -152,20 +151,23 @@ fn items_without_a_creation_time_are_outside_any_window() {
 fn preference_and_coincidence() {
     let one = |n: usize, status: &str| {
         (0..n)
-            .map(|i| record(i, Some("ron"), status, Some(ago(60))))
+            .map(|i| row(i, Some("ron"), status, Some(ago(60))))
             .collect::<Vec<_>>()
     };
     let mut canonical = one(3, "queued");
     canonical.extend(one(3, "failed"));
-    let board = board(vec![
-        source("old", Role::Legacy, vec![queue("q", one(3, "todo"))]),
-        source("in", Role::Inbox, vec![queue("q", one(3, "todo"))]),
-        source(
-            "main",
-            Role::Canonical,
-            vec![queue("q", canonical), queue("r", one(1, "todo"))],
-        ),
-    ]);
+    let board = board(
+        vec![
+            source("old", Role::Legacy, vec![whole("q", one(3, "todo"))]),
+            source("in", Role::Inbox, vec![whole("q", one(3, "todo"))]),
+            source(
+                "main",
+                Role::Canonical,
+                vec![whole("q", canonical), whole("r", one(1, "todo"))],
+            ),
+        ],
+        &[],
+    );
     let found = kpi(&board, &[], &question("ron=3")).found.unwrap();
     let order: Vec<String> = found
         .definitions
@@ -265,11 +267,11 @@ fn the_configured_definition() {
 
 #[test]
 fn rows_that_a_query_would_count_and_the_number_does_not() {
-    let mut bus = queue(
+    let mut bus = whole(
         "bus",
         vec![
-            record(1, Some("ron"), "failed", Some(ago(60))),
-            record(2, Some("ron"), "failed", Some(ago(86_400 * 90))),
+            row(1, Some("ron"), "failed", Some(ago(60))),
+            row(2, Some("ron"), "failed", Some(ago(86_400 * 90))),
         ],
     );
     bus.total = Total::Exact(2);
@@ -278,7 +280,7 @@ fn rows_that_a_query_would_count_and_the_number_does_not() {
         state: crate::model::State::Failed,
         count: 2,
     }];
-    let board = board(vec![source("a", Role::Canonical, vec![bus])]);
+    let board = board(vec![source("a", Role::Canonical, vec![bus])], &[]);
     let asked = KpiQuestion {
         count: vec![CountTerm::parse("a/bus[failed]").unwrap()],
         ..KpiQuestion::default()
@@ -305,16 +307,16 @@ fn world(items: &[Item]) -> (Board, Vec<bool>) {
         queues
             .entry((*s, *q))
             .or_default()
-            .push(record(at, Some(&owner), WORDS[*word], created));
+            .push(row(at, Some(&owner), WORDS[*word], created));
     }
     let sources = (0..3)
         .map(|s| {
             let queues = queues.iter().filter(|((at, _), _)| *at == s);
-            let queues = queues.map(|((_, q), records)| queue(&format!("q{q}"), records.clone()));
+            let queues = queues.map(|((_, q), records)| whole(&format!("q{q}"), records.clone()));
             source(["main", "in", "old"][s], ROLES[s], queues.collect())
         })
         .collect();
-    let board = board(sources);
+    let board = board(sources, &[]);
     let losers = board
         .items()
         .map(|i| items[i.record.id.parse::<usize>().unwrap()].5)
@@ -488,7 +490,7 @@ fn wide(owners: usize, words: usize) -> (Board, KpiQuestion) {
             for _ in 0..next() % 4 {
                 let created = ago((next() % (86_400 * 80)) as i64);
                 let at = queues[word % 3].len();
-                queues[word % 3].push(record(
+                queues[word % 3].push(row(
                     at,
                     Some(&format!("o{owner}")),
                     &format!("word {word}"),
@@ -500,13 +502,13 @@ fn wide(owners: usize, words: usize) -> (Board, KpiQuestion) {
     let queues = queues
         .into_iter()
         .enumerate()
-        .map(|(q, r)| queue(&format!("q{q}"), r))
+        .map(|(q, r)| whole(&format!("q{q}"), r))
         .collect();
     let reported: Vec<String> = (0..owners)
         .map(|o| format!("o{o}={}", 3 + next() % 4))
         .collect();
     (
-        board(vec![source("a", Role::Canonical, queues)]),
+        board(vec![source("a", Role::Canonical, queues)], &[]),
         question(&reported.join(",")),
     )
 }
@@ -526,13 +528,12 @@ fn sixty_owners_and_two_hundred_words_are_bounded_and_it_says_so() {
 #[test]
 fn many_equal_words_are_counted_until_the_steps_run_out() {
     let records: Vec<_> = (0..300)
-        .map(|i| record(i, Some("ron"), &format!("word {i}"), None))
+        .map(|i| row(i, Some("ron"), &format!("word {i}"), None))
         .collect();
-    let board = board(vec![source(
-        "a",
-        Role::Canonical,
-        vec![queue("q", records)],
-    )]);
+    let board = board(
+        vec![source("a", Role::Canonical, vec![whole("q", records)])],
+        &[],
+    );
     let found = kpi(&board, &[], &question("ron=3")).found.unwrap();
     assert_eq!(found.matched, Match::Exact);
     assert!(found.stopped_early && found.may_be_coincidence());

@@ -5,7 +5,7 @@ use crate::analyse::kpi::{
     Counting, KpiQuestion, LookBack, Rebuilt, Term, as_of, kpi, kpi_as_of, series, tally::Tally,
     when,
 };
-use crate::analyse::testing::{ago, clock, morning, queue, record, source};
+use crate::analyse::sample::{ago, clock, morning, row as item, source, whole};
 use crate::analyse::{Board, Rules, reconcile};
 use crate::model::{Clock, HistoryRow, Moment, OwnerRules, QueueHistory, Role, State, Told};
 use proptest::prelude::*;
@@ -83,7 +83,7 @@ fn board_then(pasts: &[Past], then: i64) -> Board {
         };
         let owner = format!("Owner-{}", past.owner);
         let word = WORDS.iter().find(|(_, s)| *s == state).unwrap().0;
-        let mut record = record(id, Some(&owner), word, Some(ago(past.created)));
+        let mut record = item(id, Some(&owner), word, Some(ago(past.created)));
         record.times.claimed = past.claimed.filter(|at| *at >= then).map(ago);
         record.times.completed = past
             .ended
@@ -92,12 +92,12 @@ fn board_then(pasts: &[Past], then: i64) -> Board {
         queues[past.queue].push(record);
     }
     let [a, b] = queues;
-    let source = source("main", Role::Canonical, vec![queue("a", a), queue("b", b)]);
+    let source = source("main", Role::Canonical, vec![whole("a", a), whole("b", b)]);
     let then = Clock {
         now: ago(then),
         ..clock()
     };
-    reconcile(vec![source], &rules(), then, false)
+    reconcile(vec![Arc::new(source)], &rules(), then, false)
 }
 
 fn rules() -> Rules {

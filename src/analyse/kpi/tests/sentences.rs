@@ -4,7 +4,7 @@ use super::question;
 use crate::analyse::kpi::{
     CountTerm, Counting, Counts, KpiQuestion, Limits, LookBack, Reported, Span, kpi, parse_file,
 };
-use crate::analyse::testing::{ago, board, clock, morning, queue, record, source};
+use crate::analyse::sample::{ago, board, clock, morning, row, source, whole};
 use crate::model::{Lang, OwnerRules, Role};
 
 const ALL: [Lang; 3] = [Lang::En, Lang::Ko, Lang::ZhHant];
@@ -126,14 +126,17 @@ fn what_qualifies_the_answer_is_said() {
 
     let same = |status: &str| {
         (0..3)
-            .map(|i| record(i, Some("ron"), status, None))
+            .map(|i| row(i, Some("ron"), status, None))
             .collect::<Vec<_>>()
     };
-    let board = board(vec![source(
-        "a",
-        Role::Canonical,
-        vec![queue("q", [same("queued"), same("claimed")].concat())],
-    )]);
+    let board = board(
+        vec![source(
+            "a",
+            Role::Canonical,
+            vec![whole("q", [same("queued"), same("claimed")].concat())],
+        )],
+        &[],
+    );
     let mut asked = question("ron=3");
     let said = kpi(&board, &[], &asked).notes(Lang::En);
     assert_eq!(
