@@ -29,6 +29,10 @@ pub struct PlanView<'a> {
     pub lang: Lang,
     /// The title of an item, where it is known.
     pub title: Title<'a>,
+    /// What is done with less than one would expect, by item.
+    pub remarks: &'a [(ItemKey, String)],
+    /// What the preview could not know.
+    pub notes: &'a [String],
     /// The command that comes next, where there is one.
     pub next: Option<&'a str>,
 }
@@ -49,7 +53,9 @@ struct Alike<'a> {
 /// keys and one change to read.
 fn alike<'a>(part: &'a Part, lang: Lang) -> Vec<Alike<'a>> {
     let mut groups: Vec<Vec<(&'a Change, Vec<Line>)>> = Vec::new();
-    let mut known: BTreeMap<(&'static str, Vec<(&str, String)>), usize> = BTreeMap::new();
+    // By the action and the new values.
+    type Same<'c> = (&'static str, Vec<(&'c str, String)>);
+    let mut known: BTreeMap<Same<'_>, usize> = BTreeMap::new();
     for change in &part.changes {
         let after = change.before.difference(&change.after).into_iter();
         let after = after.map(|(c, _, after)| (c, after.map(value_text).unwrap_or_default()));
@@ -170,6 +176,13 @@ pub fn plan_text(view: &PlanView<'_>, cells: Option<usize>, out: &mut dyn Write)
         writeln!(out)?;
     }
     refused_text(&view.plan.refused, cells, lang, out)?;
+    let remarks = remarks(view);
+    for line in &remarks {
+        writeln!(out, "· {line}")?;
+    }
+    if !remarks.is_empty() {
+        writeln!(out)?;
+    }
     for line in foot(view) {
         writeln!(out, "{line}")?;
     }
@@ -227,15 +240,21 @@ pub(super) fn part_text(
     for line in side_effects(part, lang) {
         writeln!(out, "  ! {line}")?;
     }
-    writeln!(out, "\n  {}", script_label(part).say(lang))?;
-    // From the left margin and uncut: a text in it may span lines, and whoever copies it must not
-    // copy our indentation into that.
-    writeln!(out, "{}", text::visible(part.script.trim_end_matches('\n')))?;
+    if !part.script.trim().is_empty() {
+        script_text(part, lang, out)?;
+    }
     writeln!(out, "\n  {}", Word::Rows.say(lang))?;
     for same in alike(part, lang) {
         rows_text(title, &same, lang, width, out)?;
     }
     Ok(())
+}
+
+fn script_text(part: &Part, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "\n  {}", script_label(part).say(lang))?;
+    // From the left margin and uncut: a text in it may span lines, and whoever copies it must not
+    // copy our indentation into that.
+    writeln!(out, "{}", text::visible(part.script.trim_end_matches('\n')))
 }
 
 fn rows_text(
@@ -328,6 +347,29 @@ pub fn refused_text(
     writeln!(out)
 }
 
+/// Each remark once, with its item or the number of them.
+fn remarks(view: &PlanView<'_>) -> Vec<String> {
+    let mut of: Vec<(&str, Vec<&ItemKey>)> = Vec::new();
+    for (key, remark) in view.remarks {
+        match of.iter_mut().find(|(r, _)| r == remark) {
+            Some((_, keys)) => keys.push(key),
+            None => of.push((remark, vec![key])),
+        }
+    }
+    let mut lines: Vec<String> = of
+        .into_iter()
+        .map(|(remark, keys)| {
+            let whose = match keys.as_slice() {
+                [one] => one.to_string(),
+                several => words::rows(several.len(), view.lang),
+            };
+            format!("{}: {}", text::one_line(&whose), text::one_line(remark))
+        })
+        .collect();
+    lines.extend(view.notes.iter().map(|n| text::one_line(n).into_owned()));
+    lines
+}
+
 /// What it comes to, what it needs, until when it is good and what comes next.
 fn foot(view: &PlanView<'_>) -> Vec<String> {
     let (plan, lang) = (view.plan, view.lang);
@@ -379,6 +421,10 @@ pub fn plan_markdown(view: &PlanView<'_>, out: &mut dyn Write) -> io::Result<()>
         table(&[Word::Key.say(lang), Word::Why.say(lang)], &rows, out)?;
         writeln!(out)?;
     }
+    for line in remarks(view) {
+        writeln!(out, "- {}", cell(&line))?;
+    }
+    writeln!(out)?;
     for line in foot(view) {
         writeln!(out, "{}  ", cell(&line))?;
     }

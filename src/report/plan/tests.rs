@@ -85,6 +85,11 @@ fn shown(plan: &Plan, lang: Lang, cells: Option<usize>) -> String {
         clock: &clock,
         lang,
         title: &|key| (&*key.id == "2").then(|| "[drift] 시스템 이슈\n2건".to_owned()),
+        remarks: &[
+            (key("1"), "its zone is not known".to_owned()),
+            (key("2"), "its zone is not known".to_owned()),
+        ],
+        notes: &["a preview knows no triggers".to_owned()],
         next: Some("reveille apply plan.json"),
     };
     let mut out = Vec::new();
@@ -125,6 +130,9 @@ SET status='cancelled';
         note    NULL → given up
     release canonical/bus_commands/3
         status  queued → cancelled
+
+· 2 rows: its zone is not known
+· a preview knows no triggers
 
 3 rows in 1 source: cancel 2, release 1
 plan p1, good until 2026-04-22 08:15:00 KST
