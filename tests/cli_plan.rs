@@ -335,6 +335,7 @@ fn an_output_file_is_never_a_store() {
     let before = files(&m.home.path("world"));
     for target in [
         "world/config.toml",
+        "world/openclaw/data/ops_multiagent.db-wal",
         "world/openclaw/../openclaw/workspace/ops_multiagent.db",
     ] {
         for words in [

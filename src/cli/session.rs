@@ -97,7 +97,10 @@ impl Session {
             lang,
             actor: globals
                 .actor
-                .clone()
+                .as_deref()
+                .map(str::trim)
+                .filter(|name| !name.is_empty())
+                .map(str::to_owned)
                 .or_else(login_name)
                 .unwrap_or_else(|| "unknown".into()),
             state_dir: globals
@@ -236,8 +239,10 @@ impl Session {
     /// # Errors
     /// [`ErrorKind::Usage`] when it is one of them, by whatever name.
     pub fn may_replace(&self, file: Option<&Path>) -> Result<(), Error> {
-        let Some(target) = file.and_then(|f| f.canonicalize().ok()) else {
-            // What is not there is nobody's.
+        let Some(file) = file else {
+            return Ok(());
+        };
+        let Some(target) = beside(file).or_else(|| file.canonicalize().ok()) else {
             return Ok(());
         };
         let is = |path: &Path| path.canonicalize().is_ok_and(|p| p == target);
@@ -256,7 +261,7 @@ impl Session {
         };
         Err(Error::new(
             ErrorKind::Usage,
-            format!("-o would replace {}, which is {what}", target.display()),
+            format!("-o would replace {}, which is {what}", file.display()),
         )
         .hint("name another file"))
     }
@@ -381,6 +386,14 @@ fn parse_now(text: &str) -> Result<DateTime<Utc>, Error> {
             )
             .hint("RFC 3339 with an offset, for example 2026-04-21T08:15:00+09:00")
         })
+}
+
+/// The database that a file is a log of, be that log there yet or not.
+fn beside(file: &Path) -> Option<PathBuf> {
+    let name = file.file_name()?.to_str()?;
+    let suffixes = ["-wal", "-shm", "-journal"];
+    let database = suffixes.iter().find_map(|s| name.strip_suffix(s))?;
+    file.with_file_name(database).canonicalize().ok()
 }
 
 /// What was acknowledged, by the ledger of a folder; nothing where there is none.

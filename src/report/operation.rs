@@ -272,6 +272,7 @@ fn facts(o: &Operation, clock: &Clock, lang: Lang) -> Vec<(&'static str, String)
 fn endings(part: &OperationPart, lang: Lang) -> Vec<String> {
     let mut lines = vec![format!("{}: {}", part.part.source, part.standing.word())];
     lines.extend(why(&part.standing));
+    lines.extend(said_by(&part.standing, lang));
     lines.extend(part.backup.as_deref().map(|b| backup_text(b, lang)));
     lines
 }
@@ -281,6 +282,18 @@ fn why(standing: &Standing) -> Option<String> {
         Standing::Unknown(why) | Standing::Closed { reason: why, .. } => Some(why.clone()),
         _ => None,
     }
+}
+
+/// Who has said what became of it.
+fn said_by(standing: &Standing, lang: Lang) -> Option<String> {
+    let Standing::Closed { by, .. } = standing else {
+        return None;
+    };
+    Some(match lang {
+        Lang::En => format!("closed by {}", by.actor),
+        Lang::Ko => format!("종결: {}", by.actor),
+        Lang::ZhHant => format!("結案者：{}", by.actor),
+    })
 }
 
 fn backup_text(path: &Path, lang: Lang) -> String {
@@ -348,6 +361,11 @@ struct PartRow {
     path: String,
     status: &'static str,
     why: Option<String>,
+    /// Its rows told what became of it, after it had been cut short.
+    settled: bool,
+    /// Who has said what became of it, where nothing else could tell.
+    closed_by: Option<String>,
+    closed_at: Option<String>,
     rows: usize,
     backup: Option<String>,
     refused: Vec<RefusedRow>,
@@ -435,7 +453,7 @@ fn operation_row(o: &Operation, clock: &Clock, whole: bool) -> OperationRow {
         approved_by: o.approved_by.clone(),
         undoes: o.undoes.clone(),
         undone_by: o.undone_by.clone(),
-        parts: o.parts.iter().map(part_row).collect(),
+        parts: o.parts.iter().map(|p| part_row(p, clock)).collect(),
         changes: o
             .changes()
             .map(|(part, change)| ChangeRow {
@@ -450,7 +468,11 @@ fn operation_row(o: &Operation, clock: &Clock, whole: bool) -> OperationRow {
     }
 }
 
-fn part_row(part: &OperationPart) -> PartRow {
+fn part_row(part: &OperationPart, clock: &Clock) -> PartRow {
+    let closed = match &part.standing {
+        Standing::Closed { by, .. } => Some(by),
+        _ => None,
+    };
     let refused = match &part.standing {
         Standing::Refused(refused) => refused.as_slice(),
         _ => &[],
@@ -460,6 +482,9 @@ fn part_row(part: &OperationPart) -> PartRow {
         path: part.part.path.display().to_string(),
         status: part.standing.word(),
         why: why(&part.standing),
+        settled: part.settled,
+        closed_by: closed.map(|by| by.actor.clone()),
+        closed_at: closed.map(|by| clock.rfc3339(by.at)),
         rows: part.part.changes.len(),
         backup: part.backup.as_ref().map(|b| b.display().to_string()),
         refused: refused.iter().map(refused_row).collect(),
