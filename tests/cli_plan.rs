@@ -349,6 +349,9 @@ fn an_output_file_is_never_a_store() {
             assert_eq!(refused.code, 2, "{words:?} {target}: {refused:#?}");
         }
     }
+    let store = "world/openclaw/data/ops_multiagent.db";
+    let found = ran(m.home.command().args(["discover", "world", "-o", store]));
+    assert_eq!(found.code, 2, "{found:#?}");
     assert_eq!(files(&m.home.path("world")), before);
     // A file of another name is replaced.
     assert_eq!(

@@ -234,6 +234,19 @@ impl Session {
         }
     }
 
+    /// Whether a file is the ledger, or one beside it that belongs to it.
+    fn is_ledger(&self, file: &Path) -> bool {
+        let Some(dir) = self
+            .state_dir
+            .as_deref()
+            .and_then(|d| d.canonicalize().ok())
+        else {
+            return false;
+        };
+        let name = file.file_name().and_then(|n| n.to_str());
+        file.parent() == Some(&dir) && name.is_some_and(|n| n.starts_with("ledger"))
+    }
+
     /// Refuses an `-o FILE` that is a store, the configuration or the ledger.
     ///
     /// # Errors
@@ -250,12 +263,8 @@ impl Session {
             format!("the store of source {}", spec.name)
         } else if self.config.path.as_deref().is_some_and(is) {
             "the configuration".to_owned()
-        } else if self
-            .state_dir
-            .as_deref()
-            .is_some_and(|d| d.canonicalize().is_ok_and(|d| target.parent() == Some(&d)))
-        {
-            "in the folder of the ledger".to_owned()
+        } else if self.is_ledger(&target) {
+            "the ledger".to_owned()
         } else {
             return Ok(());
         };

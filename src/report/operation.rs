@@ -118,9 +118,9 @@ pub const LOG_HEADINGS: [&str; 13] = [
     "note",
 ];
 
-/// One row for each item that an operation was to change.
+/// One row for each item that an operation was to change, as far as it is wanted.
 #[must_use]
-pub fn log_rows(view: &LogView<'_>) -> Vec<Vec<String>> {
+pub fn log_rows(view: &LogView<'_>, wanted: &dyn Fn(&ItemKey) -> bool) -> Vec<Vec<String>> {
     let clock = view.clock;
     let mut rows = Vec::new();
     for o in view.operations {
@@ -135,7 +135,7 @@ pub fn log_rows(view: &LogView<'_>) -> Vec<Vec<String>> {
             o.approved_by.clone().unwrap_or_default(),
             o.undoes.clone().unwrap_or_default(),
         ];
-        for (part, change) in o.changes() {
+        for (part, change) in o.changes().filter(|(_, c)| wanted(&c.key)) {
             let end = [
                 part.standing.word().to_owned(),
                 change.key.to_string(),
@@ -148,13 +148,13 @@ pub fn log_rows(view: &LogView<'_>) -> Vec<Vec<String>> {
     rows
 }
 
-/// The list as a markdown table.
+/// The rows of [`log_rows`] as a markdown table.
 ///
 /// # Errors
 /// What the writer returns.
-pub fn log_markdown(view: &LogView<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let harmless = |row: Vec<String>| row.iter().map(|c| markdown_cell(c)).collect();
-    let rows: Vec<Vec<String>> = log_rows(view).into_iter().map(harmless).collect();
+pub fn log_markdown(rows: &[Vec<String>], out: &mut dyn Write) -> io::Result<()> {
+    let harmless = |row: &Vec<String>| row.iter().map(|c| markdown_cell(c)).collect();
+    let rows: Vec<Vec<String>> = rows.iter().map(harmless).collect();
     markdown_table(&LOG_HEADINGS, &rows, out)
 }
 

@@ -330,6 +330,18 @@ pub fn refused_text(
     }
     let width = cells.unwrap_or(usize::MAX);
     writeln!(out, "{} — {}", Word::Refused.say(lang), refused.len())?;
+    // One reason for all of them is said once.
+    let one = refused.first().map(|r| &r.why).filter(|why| {
+        let alike = |r: &Refused| r.why == **why && r.difference.is_empty();
+        refused.len() > 1 && refused.iter().all(alike)
+    });
+    if let Some(why) = one {
+        writeln!(out, "  {}", text::one_line(why))?;
+        for item in refused {
+            writeln!(out, "    {}", text::one_line(&item.key.to_string()))?;
+        }
+        return writeln!(out);
+    }
     for item in refused {
         let key = item.key.to_string();
         // The reason is what the reader needs: it goes on, however long it is.
