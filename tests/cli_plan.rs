@@ -179,6 +179,7 @@ fn what_selects_nothing_or_cannot_be_meant_is_a_usage_error() {
         (&["reassign", "29194"], "owner"),
         (&["reassign", "29194", "--to", " "], "nobody"),
         (&["cancel", "29203", "--to", "ron"], "--to"),
+        (&["reassign", "29194", "--to", "a\u{1b}[2J"], "control"),
         (&["note", "29203"], "text"),
         (&["cancel", "29203", "--note", " "], "--note"),
         (&["delete", "29203"], "delete"),

@@ -62,6 +62,12 @@ fn action(verb: &Verb) -> Result<Action, Error> {
             "--to OWNER is who it belongs to from now on",
         );
     }
+    if to.is_some_and(|to| to.contains(char::is_control)) {
+        return usage(
+            "--to holds a control character",
+            "an owner's name is plain text on one line",
+        );
+    }
     if verb.note.as_deref().is_some_and(|n| n.trim().is_empty()) {
         return usage(
             "--note says nothing",
