@@ -353,7 +353,7 @@ pub(super) struct Log {
     #[arg(long, value_name = "NAME")]
     pub by: Option<String>,
     /// Operations with this status
-    #[arg(long, value_name = "STATUS")]
+    #[arg(long, value_name = "STATUS", value_parser = crate::plan::Operation::WORDS)]
     pub status: Option<String>,
     /// Operations from then on: 2026-04-21, 2026-04-21T08:15:00+09:00, or 3d ago as 3d
     #[arg(long, value_name = "TIME")]

@@ -93,6 +93,8 @@ fn preview(session: &Session, plan: &Plan) -> Result<(), Error> {
         clock: &session.clock,
         lang: session.lang,
         title: &|_| None,
+        remarks: &[],
+        notes: &[],
         next: None,
     };
     let mut text = Vec::new();
