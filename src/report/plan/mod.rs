@@ -49,14 +49,13 @@ struct Alike<'a> {
     rows: Vec<(&'a Change, Vec<Line>)>,
 }
 
-/// An action, and what becomes of each column.
-type Way<'a> = (&'static str, Vec<(&'a str, String)>);
-
 /// Rows that get the same new values are told together: eight copies that are given up are eight
 /// keys and one change to read.
 fn alike<'a>(part: &'a Part, lang: Lang) -> Vec<Alike<'a>> {
     let mut groups: Vec<Vec<(&'a Change, Vec<Line>)>> = Vec::new();
-    let mut known: BTreeMap<Way<'_>, usize> = BTreeMap::new();
+    // By the action and the new values.
+    type Same<'c> = (&'static str, Vec<(&'c str, String)>);
+    let mut known: BTreeMap<Same<'_>, usize> = BTreeMap::new();
     for change in &part.changes {
         let after = change.before.difference(&change.after).into_iter();
         let after = after.map(|(c, _, after)| (c, after.map(value_text).unwrap_or_default()));
