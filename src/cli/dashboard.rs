@@ -114,6 +114,7 @@ async fn live(stores: Vec<Box<dyn Store>>, settings: DashboardSettings) -> Resul
                 Some(Wish::Quit) => return leave(screen, engine).await,
                 Some(Wish::Redraw) => screen.redraw()?,
                 Some(Wish::Suspend) => screen.suspend()?,
+                Some(Wish::Copy(text)) => screen.copy(&text)?,
                 None => {}
             }
         }
@@ -176,8 +177,7 @@ fn gather(
     }
 }
 
-/// What an event of the terminal means; `None` for those that change nothing (a mouse that moves,
-/// a paste where nothing can be typed).
+/// What an event of the terminal means; `None` for those that change nothing (a mouse that moves).
 fn message(event: Event) -> Option<Msg> {
     match event {
         Event::Key(key) => Some(Msg::Key(key)),
@@ -189,7 +189,8 @@ fn message(event: Event) -> Option<Msg> {
             );
             (!idle).then_some(Msg::Mouse(mouse))
         }
-        Event::Paste(_) | Event::FocusGained | Event::FocusLost => None,
+        Event::Paste(text) => Some(Msg::Paste(text)),
+        Event::FocusGained | Event::FocusLost => None,
     }
 }
 

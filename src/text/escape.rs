@@ -39,6 +39,13 @@ pub fn one_line(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown.replace("␍\n", "↵").replace('\n', "↵"))
 }
 
+/// Whether a terminal shows the character and obeys nothing in it: what may be typed into a text.
+/// Line feeds and tabs are not; whoever takes several lines takes them by themselves.
+#[must_use]
+pub fn is_harmless(c: char) -> bool {
+    !c.is_control() && !is_invisible(c)
+}
+
 fn is_plain(text: &str) -> bool {
     if text
         .bytes()

@@ -9,6 +9,6 @@ mod width;
 mod wrap;
 
 pub use ago::{ago, span};
-pub use escape::{one_line, visible};
+pub use escape::{is_harmless, one_line, visible};
 pub use width::{fit, pad, pad_left, width};
 pub use wrap::wrap;

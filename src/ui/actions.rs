@@ -1,8 +1,10 @@
 //! The one table of actions. The key map, the help, the footer hints, and whatever else names an
 //! action are made from it.
 
+use super::editor::Edit;
 use super::keys::Chord;
 use super::model::{Model, Place, Saving};
+use super::overlay::Overlay;
 use super::words::Word;
 use crossterm::event::KeyCode;
 
@@ -33,6 +35,17 @@ pub(super) enum ActionId {
     SaveConfig,
     Help,
     Close,
+    /// What can be copied.
+    Copy,
+    Edit(Edit),
+    /// What was typed is meant so.
+    Accept,
+    /// The choice under the cursor.
+    Choose,
+    /// Away with what lies on top.
+    Dismiss,
+    NextField,
+    CopyText,
     Redraw,
     Suspend,
     Quit,
@@ -84,6 +97,42 @@ use KeyCode as K;
 use Word as W;
 
 const EVERYWHERE: &[Place] = &Place::ALL;
+/// Wherever a letter is a key.
+const PLAIN: &[Place] = &[
+    Place::TriageList,
+    Place::TriageDetail,
+    Place::Kpi,
+    Place::Duplicates,
+    Place::Stale,
+    Place::SourceList,
+    Place::SourceDetail,
+    Place::Help,
+];
+/// Wherever there is something to go through.
+const MOVES: &[Place] = &[
+    Place::TriageList,
+    Place::TriageDetail,
+    Place::Kpi,
+    Place::Duplicates,
+    Place::Stale,
+    Place::SourceList,
+    Place::SourceDetail,
+    Place::Help,
+    Place::Menu,
+    Place::Text,
+];
+const ITEMS: &[Place] = &[
+    Place::TriageList,
+    Place::TriageDetail,
+    Place::Duplicates,
+    Place::Stale,
+];
+const TYPING: &[Place] = &[Place::Input, Place::Lines, Place::Confirm];
+const LINES: &[Place] = &[Place::Lines];
+const PROMPTS: &[Place] = &[Place::Input, Place::Lines];
+const CONFIRM: &[Place] = &[Place::Confirm];
+const MENU: &[Place] = &[Place::Menu];
+const TEXT: &[Place] = &[Place::Text];
 const SCREENS: &[Place] = &[
     Place::TriageList,
     Place::TriageDetail,
@@ -109,30 +158,53 @@ const HELP: &[Place] = &[Place::Help];
 /// The table, in the order of the help page and the footer.
 #[rustfmt::skip]
 pub(super) static ACTIONS: &[Action] = &[
-    action(A::Down, (W::ActDown, W::ActDownHelp), &[c('j'), k(K::Down)], EVERYWHERE, Some(W::HintMove)),
-    action(A::Up, (W::ActUp, W::ActUpHelp), &[c('k'), k(K::Up)], EVERYWHERE, Some(W::HintMove)),
-    action(A::Top, (W::ActTop, W::ActTopHelp), &[c('g'), k(K::Home)], EVERYWHERE, None),
-    action(A::Bottom, (W::ActBottom, W::ActBottomHelp), &[c('G'), k(K::End)], EVERYWHERE, None),
-    action(A::PageDown, (W::ActPageDown, W::ActPageDownHelp), &[k(K::PageDown), Chord::ctrl('f')], EVERYWHERE, None),
-    action(A::PageUp, (W::ActPageUp, W::ActPageUpHelp), &[k(K::PageUp), Chord::ctrl('b')], EVERYWHERE, None),
-    action(A::HalfDown, (W::ActHalfDown, W::ActHalfDownHelp), &[Chord::ctrl('d')], EVERYWHERE, None),
-    action(A::HalfUp, (W::ActHalfUp, W::ActHalfUpHelp), &[Chord::ctrl('u')], EVERYWHERE, None),
+    action(A::Down, (W::ActDown, W::ActDownHelp), &[c('j'), k(K::Down)], MOVES, Some(W::HintMove)),
+    action(A::Up, (W::ActUp, W::ActUpHelp), &[c('k'), k(K::Up)], MOVES, Some(W::HintMove)),
+    action(A::Top, (W::ActTop, W::ActTopHelp), &[c('g'), k(K::Home)], MOVES, None),
+    action(A::Bottom, (W::ActBottom, W::ActBottomHelp), &[c('G'), k(K::End)], MOVES, None),
+    action(A::PageDown, (W::ActPageDown, W::ActPageDownHelp), &[k(K::PageDown), Chord::ctrl('f')], MOVES, None),
+    action(A::PageUp, (W::ActPageUp, W::ActPageUpHelp), &[k(K::PageUp), Chord::ctrl('b')], MOVES, None),
+    action(A::HalfDown, (W::ActHalfDown, W::ActHalfDownHelp), &[Chord::ctrl('d')], MOVES, None),
+    action(A::HalfUp, (W::ActHalfUp, W::ActHalfUpHelp), &[Chord::ctrl('u')], MOVES, None),
     action(A::Fold, (W::ActFold, W::ActFoldHelp), &[c('h'), k(K::Left)], TRIAGE_LIST, Some(W::HintFold)),
     action(A::Unfold, (W::ActUnfold, W::ActUnfoldHelp), &[c('l'), k(K::Right)], TRIAGE_LIST, Some(W::HintFold)),
     action(A::Open, (W::ActOpen, W::ActOpenHelp), &[k(K::Enter)], LISTS, Some(W::ActOpen)),
     action(A::OpenItem, (W::ActOpen, W::ActOpenItemHelp), &[k(K::Enter), c('l'), k(K::Right)], FINDINGS, Some(W::ActOpen)),
     action(A::Back, (W::ActBack, W::ActBackHelp), &[k(K::Esc), k(K::Enter), c('h'), k(K::Left)], DETAILS, Some(W::ActBack)),
     action(A::Pane, (W::ActPane, W::ActPaneHelp), &[k(K::Tab)], PANES, None),
-    action(A::Triage, (W::ActTriage, W::ActTriageHelp), &[c('1')], EVERYWHERE, Some(W::ActTriage)),
-    action(A::Kpi, (W::ActKpi, W::ActKpiHelp), &[c('2')], EVERYWHERE, Some(W::ActKpi)),
-    action(A::Duplicates, (W::ActDuplicates, W::ActDuplicatesHelp), &[c('3')], EVERYWHERE, Some(W::ActDuplicates)),
-    action(A::Stale, (W::ActStale, W::ActStaleHelp), &[c('4')], EVERYWHERE, Some(W::ActStale)),
-    action(A::Sources, (W::ActSources, W::ActSourcesHelp), &[c('7')], EVERYWHERE, Some(W::ActSources)),
+    action(A::Triage, (W::ActTriage, W::ActTriageHelp), &[c('1')], PLAIN, Some(W::ActTriage)),
+    action(A::Kpi, (W::ActKpi, W::ActKpiHelp), &[c('2')], PLAIN, Some(W::ActKpi)),
+    action(A::Duplicates, (W::ActDuplicates, W::ActDuplicatesHelp), &[c('3')], PLAIN, Some(W::ActDuplicates)),
+    action(A::Stale, (W::ActStale, W::ActStaleHelp), &[c('4')], PLAIN, Some(W::ActStale)),
+    action(A::Sources, (W::ActSources, W::ActSourcesHelp), &[c('7')], PLAIN, Some(W::ActSources)),
     action(A::RefreshOne, (W::ActRefreshOne, W::ActRefreshOneHelp), &[c('r')], SOURCES, Some(W::ActRefreshOne)),
     action(A::Refresh, (W::ActRefresh, W::ActRefreshHelp), &[k(K::F(5))], SCREENS, Some(W::ActRefresh)),
     action(A::SaveConfig, (W::ActSave, W::ActSaveHelp), &[c('w')], SCREENS, None),
+    action(A::Copy, (W::ActCopy, W::ActCopyHelp), &[c('y')], ITEMS, None),
     action(A::Help, (W::ActHelp, W::ActHelpHelp), &[c('?'), k(K::F(1))], SCREENS, Some(W::ActHelp)),
     action(A::Close, (W::ActClose, W::ActCloseHelp), &[k(K::Esc), c('?'), c('q'), k(K::F(1))], HELP, Some(W::ActClose)),
+    action(A::Accept, (W::ActAccept, W::ActAcceptHelp), &[k(K::Enter)], PROMPTS, Some(W::ActAccept)),
+    action(A::Accept, (W::ActConfirm, W::ActConfirmHelp), &[k(K::Enter)], CONFIRM, Some(W::ActConfirm)),
+    action(A::Choose, (W::ActChoose, W::ActChooseHelp), &[k(K::Enter)], MENU, Some(W::ActChoose)),
+    action(A::CopyText, (W::ActCopyText, W::ActCopyTextHelp), &[c('y')], TEXT, Some(W::ActCopyText)),
+    action(A::NextField, (W::ActNextField, W::ActNextFieldHelp), &[k(K::Tab), k(K::BackTab)], CONFIRM, Some(W::ActNextField)),
+    action(A::Edit(Edit::Break), (W::ActBreak, W::ActBreakHelp), &[k(K::Enter).with_alt(), Chord::ctrl('j')], LINES, Some(W::ActBreak)),
+    action(A::Dismiss, (W::ActDismiss, W::ActDismissHelp), &[k(K::Esc)], TYPING, Some(W::ActDismiss)),
+    action(A::Dismiss, (W::ActClose, W::ActDismissHelp), &[k(K::Esc), c('q')], MENU, Some(W::ActClose)),
+    action(A::Dismiss, (W::ActClose, W::ActDismissHelp), &[k(K::Esc), c('q'), k(K::Enter)], TEXT, Some(W::ActClose)),
+    action(A::Edit(Edit::Left), (W::ActEditLeft, W::ActEditLeftHelp), &[k(K::Left), Chord::ctrl('b')], TYPING, None),
+    action(A::Edit(Edit::Right), (W::ActEditRight, W::ActEditRightHelp), &[k(K::Right), Chord::ctrl('f')], TYPING, None),
+    action(A::Edit(Edit::WordLeft), (W::ActEditWordLeft, W::ActEditWordLeftHelp), &[k(K::Left).with_ctrl(), k(K::Left).with_alt(), c('b').with_alt()], TYPING, None),
+    action(A::Edit(Edit::WordRight), (W::ActEditWordRight, W::ActEditWordRightHelp), &[k(K::Right).with_ctrl(), k(K::Right).with_alt(), c('f').with_alt()], TYPING, None),
+    action(A::Edit(Edit::Home), (W::ActEditHome, W::ActEditHomeHelp), &[k(K::Home), Chord::ctrl('a')], TYPING, None),
+    action(A::Edit(Edit::End), (W::ActEditEnd, W::ActEditEndHelp), &[k(K::End), Chord::ctrl('e')], TYPING, None),
+    action(A::Edit(Edit::Up), (W::ActUp, W::ActUpHelp), &[k(K::Up), Chord::ctrl('p')], LINES, None),
+    action(A::Edit(Edit::Down), (W::ActDown, W::ActDownHelp), &[k(K::Down), Chord::ctrl('n')], LINES, None),
+    action(A::Edit(Edit::Back), (W::ActEditBack, W::ActEditBackHelp), &[k(K::Backspace), Chord::ctrl('h')], TYPING, None),
+    action(A::Edit(Edit::Delete), (W::ActEditDelete, W::ActEditDeleteHelp), &[k(K::Delete), Chord::ctrl('d')], TYPING, None),
+    action(A::Edit(Edit::WordBack), (W::ActEditWordBack, W::ActEditWordBackHelp), &[Chord::ctrl('w'), k(K::Backspace).with_alt(), k(K::Backspace).with_ctrl()], TYPING, None),
+    action(A::Edit(Edit::ToStart), (W::ActEditToStart, W::ActEditToStartHelp), &[Chord::ctrl('u')], TYPING, None),
+    action(A::Edit(Edit::ToEnd), (W::ActEditToEnd, W::ActEditToEndHelp), &[Chord::ctrl('k')], TYPING, None),
     action(A::Redraw, (W::ActRedraw, W::ActRedrawHelp), &[Chord::ctrl('l')], EVERYWHERE, None),
     action(A::Suspend, (W::ActSuspend, W::ActSuspendHelp), &[Chord::ctrl('z')], EVERYWHERE, None),
     action(A::Quit, (W::ActQuit, W::ActQuitHelp), &[c('q')], SCREENS, Some(W::ActQuit)),
@@ -213,6 +285,11 @@ pub(super) fn why_not(id: ActionId, model: &Model) -> Option<Word> {
             };
             empty.then_some(Word::NothingSelected)
         }
+        A::Copy => model.item_here().is_none().then_some(Word::NothingSelected),
+        A::NextField => match model.overlays.last() {
+            Some(Overlay::Confirm(confirm)) if confirm.approver.is_some() => None,
+            _ => Some(Word::OneFieldOnly),
+        },
         A::RefreshOne => match model.source_status() {
             None => Some(Word::NothingSelected),
             Some(status) if status.reading => Some(Word::BeingRead),
@@ -236,6 +313,11 @@ pub(super) fn why_not(id: ActionId, model: &Model) -> Option<Word> {
         | A::Refresh
         | A::Help
         | A::Close
+        | A::Edit(_)
+        | A::Accept
+        | A::Choose
+        | A::Dismiss
+        | A::CopyText
         | A::Redraw
         | A::Suspend
         | A::Quit => None,
@@ -264,10 +346,19 @@ mod tests {
         for place in Place::ALL {
             let leaves = |chord| bound(place, chord).is_some_and(|a| a.id == A::Quit);
             assert!(leaves(Chord::ctrl('c')), "{place:?}");
-            assert!(bound(place, c('?')).is_some(), "{place:?}");
+            let over = bound(place, k(K::Esc)).is_some_and(|a| a.id == A::Dismiss);
+            assert!(over || bound(place, c('?')).is_some(), "{place:?}");
         }
         assert!(bound(Place::TriageList, c('9')).is_none());
         assert!(ACTIONS.iter().all(|a| !a.keys.is_empty()));
+    }
+
+    #[test]
+    fn where_one_types_no_letter_is_a_key() {
+        let letter = |k: &Chord| matches!(k.code, K::Char(_)) && !k.ctrl && !k.alt;
+        for place in Place::ALL.into_iter().filter(|p| p.is_typing()) {
+            assert!(of(place).all(|a| !a.keys.iter().any(letter)), "{place:?}");
+        }
     }
 
     #[test]

@@ -2,16 +2,21 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
-/// A key, perhaps with Ctrl.
+/// A key, perhaps with Ctrl or Alt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Chord {
     pub code: KeyCode,
     pub ctrl: bool,
+    pub alt: bool,
 }
 
 impl Chord {
     pub(super) const fn of(code: KeyCode) -> Self {
-        Self { code, ctrl: false }
+        Self {
+            code,
+            ctrl: false,
+            alt: false,
+        }
     }
 
     pub(super) const fn char(c: char) -> Self {
@@ -20,8 +25,31 @@ impl Chord {
 
     pub(super) const fn ctrl(c: char) -> Self {
         Self {
-            code: KeyCode::Char(c),
             ctrl: true,
+            ..Self::char(c)
+        }
+    }
+
+    /// With Ctrl held down.
+    pub(super) const fn with_ctrl(self) -> Self {
+        Self { ctrl: true, ..self }
+    }
+
+    /// With Alt held down.
+    pub(super) const fn with_alt(self) -> Self {
+        Self { alt: true, ..self }
+    }
+
+    /// The letter that a key types, as the keyboard gave it: no Latin key is guessed for it.
+    pub(super) fn typed(key: &KeyEvent) -> Option<char> {
+        let plain = KeyModifiers::SHIFT;
+        match key.code {
+            KeyCode::Char(c)
+                if key.kind != KeyEventKind::Release && plain.contains(key.modifiers) =>
+            {
+                Some(c)
+            }
+            _ => None,
         }
     }
 
@@ -29,7 +57,7 @@ impl Chord {
     /// bound. Shift is part of the character. What a Korean or Chinese input method left switched
     /// on gives for a key is taken for that key.
     pub(super) fn pressed(key: &KeyEvent) -> Option<Self> {
-        let bound = KeyModifiers::CONTROL | KeyModifiers::SHIFT;
+        let bound = KeyModifiers::CONTROL | KeyModifiers::SHIFT | KeyModifiers::ALT;
         if key.kind == KeyEventKind::Release || !bound.contains(key.modifiers) {
             return None;
         }
@@ -39,7 +67,8 @@ impl Chord {
             KeyCode::Char(c) => KeyCode::Char(latin(c)),
             other => other,
         };
-        Some(Self { code, ctrl })
+        let alt = key.modifiers.contains(KeyModifiers::ALT);
+        Some(Self { code, ctrl, alt })
     }
 
     /// How it is written in hints and help.
@@ -55,10 +84,11 @@ impl Chord {
             KeyCode::PageDown => "PgDn".to_owned(),
             other => other.to_string(),
         };
-        if self.ctrl {
-            format!("Ctrl-{name}")
-        } else {
-            name
+        match (self.ctrl, self.alt) {
+            (false, false) => name,
+            (true, false) => format!("Ctrl-{name}"),
+            (false, true) => format!("Alt-{name}"),
+            (true, true) => format!("Ctrl-Alt-{name}"),
         }
     }
 }
@@ -100,7 +130,8 @@ mod tests {
             ('G', KeyModifiers::SHIFT, Some(Chord::char('G'))),
             ('G', none, Some(Chord::char('G'))),
             ('C', KeyModifiers::CONTROL, Some(Chord::ctrl('c'))),
-            ('j', KeyModifiers::ALT, None),
+            ('j', KeyModifiers::ALT, Some(Chord::char('j').with_alt())),
+            ('j', KeyModifiers::SUPER, None),
             ('ㅓ', none, Some(Chord::char('j'))),
             ('ㅂ', none, Some(Chord::char('q'))),
             ('ㅋ', none, Some(Chord::char('z'))),

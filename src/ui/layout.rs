@@ -166,6 +166,36 @@ pub(super) fn sources(area: Rect, count: usize) -> Panes {
     panes
 }
 
+/// A box of so many cells in the middle of an area, as much of it as there is room for.
+pub(super) fn centred(area: Rect, width: usize, height: usize) -> Rect {
+    let most = |n: usize, room: u16| u16::try_from(n).unwrap_or(room).min(room);
+    let width = most(width, area.width.saturating_sub(2));
+    let height = most(height, area.height.saturating_sub(2));
+    Rect {
+        x: area.x + (area.width - width) / 2,
+        y: area.y + (area.height - height) / 2,
+        width,
+        height,
+    }
+}
+
+/// The box of a text to read: all of a small window, most of a large one.
+pub(super) fn reader(area: Rect) -> Rect {
+    let width = usize::from(area.width).saturating_sub(8).min(110);
+    let width = width.max(usize::from(area.width.min(80)));
+    centred(area, width, usize::from(area.height).saturating_sub(4))
+}
+
+/// What a box leaves inside its border, with a cell of air at each side.
+pub(super) fn inside(outer: Rect) -> Rect {
+    Rect {
+        x: outer.x + 2.min(outer.width),
+        y: outer.y + 1.min(outer.height),
+        width: outer.width.saturating_sub(4),
+        height: outer.height.saturating_sub(2),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,9 +5,26 @@
 //! comes as a message.
 
 mod actions;
+#[cfg_attr(
+    not(test),
+    allow(
+        dead_code,
+        reason = "inputs and confirmations are opened by the screens to come"
+    )
+)]
+mod editor;
 mod keys;
 mod layout;
 mod model;
+#[cfg_attr(
+    not(test),
+    allow(
+        dead_code,
+        reason = "inputs and confirmations are opened by the screens to come"
+    )
+)]
+mod overlay;
+mod place;
 mod rows;
 mod theme;
 mod update;
@@ -17,4 +34,4 @@ mod words;
 pub use model::{Model, Options, Wish};
 pub use theme::Theme;
 pub use update::{Msg, update};
-pub use view::draw;
+pub use view::{cursor, draw};

@@ -2,6 +2,7 @@
 
 use crate::model::{Error, ErrorKind};
 use crate::ui::{self, Model};
+use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{
     DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
 };
@@ -84,10 +85,20 @@ impl Screen {
             self.terminal.draw(|frame| {
                 let area = frame.area();
                 ui::draw(model, area, frame.buffer_mut());
+                if let Some(at) = ui::cursor(model, area) {
+                    frame.set_cursor_position(at);
+                }
             })?;
             execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)
         };
         draw().map_err(|e| broken(&e))
+    }
+
+    /// Asks the terminal to put a text into the clipboard of whoever sits at it (OSC 52), which
+    /// works over SSH as well. Terminals that do not know how ignore it.
+    pub(super) fn copy(&mut self, text: &str) -> Result<(), Error> {
+        let copy = CopyToClipboard::to_clipboard_from(text);
+        execute!(self.terminal.backend_mut(), copy).map_err(|e| broken(&e))
     }
 
     /// Makes the next frame draw every cell.

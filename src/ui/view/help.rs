@@ -45,7 +45,7 @@ pub(in crate::ui) fn length(model: &Model) -> usize {
 
 fn lines(model: &Model) -> Vec<Line> {
     let place = Model::place_of(model.screen, model.focus);
-    let everywhere = |a: &Action| a.places.len() == Place::ALL.len();
+    let everywhere = |a: &Action| a.is_in(Place::Help);
     let (common, own): (Vec<_>, Vec<_>) = actions::of(place).partition(|a| everywhere(a));
     let widths = actions::of(place).map(|a| text::width(&a.key_names()));
     let keys = widths.max().unwrap_or(0) + 2;

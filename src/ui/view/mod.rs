@@ -6,6 +6,7 @@ mod duplicates;
 mod header;
 mod help;
 mod kpi;
+mod overlay;
 mod paint;
 mod signs;
 mod sources;
@@ -24,11 +25,12 @@ use super::words;
 use crate::text;
 use paint::Line;
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 pub(super) use detail::{length as detail_length, text_width as detail_width};
 pub(super) use help::length as help_length;
 pub(super) use kpi::length as kpi_length;
+pub(super) use overlay::reader_area;
 pub(super) use sources::length as source_length;
 
 /// Draws the whole screen.
@@ -49,6 +51,16 @@ pub fn draw(model: &Model, area: Rect, buf: &mut Buffer) {
         (None, Screen::Sources) => sources::draw(model, &panes, buf),
     }
     footer(model, panes.footer, buf);
+    overlay::draw(model, area, buf);
+}
+
+/// Where the terminal's cursor stands, while something is being typed.
+#[must_use]
+pub fn cursor(model: &Model, area: Rect) -> Option<Position> {
+    if layout::is_too_small(area) {
+        return None;
+    }
+    overlay::cursor(model, area)
 }
 
 fn too_small(model: &Model, area: Rect, buf: &mut Buffer) {

@@ -2,6 +2,7 @@
 //! store is made harmless here, once, for every view.
 
 use crate::text;
+use crate::ui::layout;
 use crate::ui::theme::{Theme, Tone};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -159,6 +160,76 @@ pub(super) fn rule(buf: &mut Buffer, area: Rect, titles: &[(&str, Tone)], end: &
     if end_fits && end_width > 0 {
         line(buf, cut(width - 1 - end_width, end_width), &end_line, theme);
     }
+}
+
+/// Empties an area. A wide character that reaches into it goes whole.
+pub(super) fn clear(buf: &mut Buffer, area: Rect) {
+    let area = area.intersection(*buf.area());
+    for y in area.top()..area.bottom() {
+        if let Some(cell) = area.x.checked_sub(1).and_then(|x| buf.cell_mut((x, y)))
+            && text::width(cell.symbol()) > 1
+        {
+            cell.set_symbol(" ");
+        }
+        for x in area.left()..area.right() {
+            if let Some(cell) = buf.cell_mut((x, y)) {
+                cell.reset();
+            }
+        }
+    }
+}
+
+/// A box with a title over what was there; what it leaves inside.
+pub(super) fn frame(buf: &mut Buffer, outer: Rect, title: &str, theme: Theme) -> Rect {
+    clear(buf, outer);
+    let width = usize::from(outer.width);
+    let bar = "─".repeat(width.saturating_sub(2));
+    let side = Line::new().add("│", Tone::Rule);
+    for (i, row) in outer.rows().enumerate() {
+        let ends = match i {
+            0 => Some(("╭", "╮")),
+            i if i + 1 == usize::from(outer.height) => Some(("╰", "╯")),
+            _ => None,
+        };
+        let whole = match ends {
+            Some((left, right)) => Line::new().add(format!("{left}{bar}{right}"), Tone::Rule),
+            None => side.clone().add_right("│", Tone::Rule),
+        };
+        line(buf, row, &whole, theme);
+    }
+    let titled = Line::new()
+        .add(" ", Tone::Rule)
+        .add(
+            text::fit(&text::one_line(head(title)), width.saturating_sub(6)),
+            Tone::Strong,
+        )
+        .add(" ", Tone::Rule);
+    let at = Rect {
+        x: outer.x + 2.min(outer.width),
+        width: u16::try_from(titled.width())
+            .unwrap_or(0)
+            .min(outer.width.saturating_sub(4)),
+        height: 1.min(outer.height),
+        ..outer
+    };
+    line(buf, at, &titled, theme);
+    layout::inside(outer)
+}
+
+/// A remark in the lower border of a box.
+pub(super) fn frame_end(buf: &mut Buffer, outer: Rect, said: &str, theme: Theme) {
+    let of = Line::new().add(format!(" {said} "), Tone::Dim);
+    let width = u16::try_from(of.width()).unwrap_or(0);
+    if outer.height == 0 || width + 4 > outer.width {
+        return;
+    }
+    let at = Rect {
+        x: outer.right() - 2 - width,
+        y: outer.bottom() - 1,
+        width,
+        height: 1,
+    };
+    line(buf, at, &of, theme);
 }
 
 #[cfg(test)]

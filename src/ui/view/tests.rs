@@ -10,6 +10,8 @@ use crate::model::{
     Question, QueueHistory, QueueSnapshot, ReportedCount, Role, SourceSnapshot, Sureness, Told,
 };
 use crate::protocol::{Analysis, Chart, Event, Freshness, Past, SourceStatus};
+use crate::ui::editor::Editor;
+use crate::ui::overlay::{Confirm, Input, Overlay, Purpose, Text, Trouble};
 use crate::ui::{Msg, Options, Theme, update};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use insta::assert_snapshot;
@@ -659,6 +661,8 @@ fn gallery(lang: Lang, size: (u16, u16)) -> Vec<Model> {
         "3Gk⏎",
         "4",
         "4Gk⏎",
+        "y",
+        "3jy",
     ] {
         for base in [0, 1] {
             let mut model = if base == 0 {
@@ -676,6 +680,26 @@ fn gallery(lang: Lang, size: (u16, u16)) -> Vec<Model> {
             out.push(model);
         }
     }
+    let over = |overlay, text: &str| {
+        let mut model = in_the_morning(lang, size);
+        open_over(&mut model, overlay);
+        typed(&mut model, text);
+        model
+    };
+    let wide = names.concat().repeat(9);
+    let said = vec![(wide.clone(), Tone::Plain); 30];
+    let confirm = Confirm::new(Purpose::Filter, &*wide, said, "가나다").approved();
+    out.push(over(Overlay::Confirm(confirm), &wide));
+    for editor in [Editor::line(""), Editor::lines("")] {
+        let mut input = Input::new(Purpose::Filter, &*wide, editor);
+        input.trouble = Some(Trouble {
+            message: wide.clone(),
+            hint: wide.clone(),
+            at: Some(0..30),
+        });
+        out.push(over(Overlay::Input(input), &wide));
+    }
+    out.push(over(Overlay::Text(Text::new(&*wide, &*wide)), ""));
     out
 }
 
@@ -729,5 +753,109 @@ proptest! {
             draw(&model, area, &mut buf);
             prop_assert!(is_whole(&buf));
         }
+    }
+}
+
+/// The frame, and the place of the terminal's cursor as a wedge below its cell.
+fn shown_with_cursor(model: &Model) -> String {
+    let area = Rect::new(0, 0, model.size.0, model.size.1);
+    let at = cursor(model, area).expect("something is being typed");
+    assert!(area.contains(at), "{at:?}");
+    format!("{}cursor {},{}\n", shown(model), at.x, at.y)
+}
+
+const LANGS: [(Lang, &str); 3] = [(Lang::En, "en"), (Lang::Ko, "ko"), (Lang::ZhHant, "zh")];
+
+fn open_over(model: &mut Model, overlay: Overlay) {
+    model.overlays.push(overlay);
+    update(model, Msg::Tick, clock());
+}
+
+fn typed(model: &mut Model, text: &str) {
+    update(model, Msg::Paste(text.to_owned()), clock());
+}
+
+#[test]
+fn a_line_is_typed_at_the_foot() {
+    for (lang, name) in LANGS {
+        for size in SIZES {
+            let mut model = in_the_morning(lang, size);
+            let mut input = Input::new(Purpose::Filter, "Title 제목 標題", Editor::line(""));
+            input.hint = "a hint 힌트 提示".into();
+            open_over(&mut model, Overlay::Input(input));
+            typed(
+                &mut model,
+                "한글 \u{1112}\u{1161}\u{11ab} 結論 👩‍👩‍👧 e\u{301} and the end",
+            );
+            assert_snapshot!(
+                format!("input_{name}_{}x{}", size.0, size.1),
+                shown_with_cursor(&model)
+            );
+        }
+    }
+    let mut wrong = in_the_morning(Lang::Ko, (80, 24));
+    let mut input = Input::new(Purpose::Filter, "제목", Editor::line("한글 onwer:ron x"));
+    input.trouble = Some(Trouble {
+        message: "`onwer` is no field".into(),
+        hint: "did you mean `owner`?".into(),
+        at: Some("한글 ".len().."한글 onwer".len()),
+    });
+    open_over(&mut wrong, Overlay::Input(input));
+    assert_snapshot!("input_wrong_ko_80x24", shown_with_cursor(&wrong));
+    let mut lines = in_the_morning(Lang::Ko, (60, 15));
+    let note = "첫 줄\n두 번째 줄은 조금 더 길어서 다음 줄로 넘어가야 합니다 그렇지요\n三";
+    let input = Input::new(Purpose::Filter, "메모", Editor::lines(note));
+    open_over(&mut lines, Overlay::Input(input));
+    assert_snapshot!("input_lines_ko_60x15", shown_with_cursor(&lines));
+}
+
+#[test]
+fn a_menu_stands_in_the_middle() {
+    for (lang, name) in LANGS {
+        each_size(&format!("menu_{name}"), |size| {
+            let mut model = in_the_morning(lang, size);
+            press(&mut model, "y");
+            model
+        });
+    }
+}
+
+#[test]
+fn a_word_is_asked_for() {
+    for (lang, name) in LANGS {
+        for size in SIZES {
+            let mut model = in_the_morning(lang, size);
+            let said = vec![
+                ("8 × cancel → canonical/bus_commands".to_owned(), Tone::Strong),
+                ("29203 [drift-recovery] 시스템 이슈 2건 감지 每日佇列盤點：確認 18 件待辦與重複項目，並回報".to_owned(), Tone::Plain),
+            ];
+            let mut confirm = Confirm::new(Purpose::Filter, "Apply 적용 套用", said, "cancel 8");
+            if lang != Lang::En {
+                confirm = confirm.approved();
+            }
+            open_over(&mut model, Overlay::Confirm(confirm));
+            typed(&mut model, "cancel 9");
+            press(&mut model, "⏎");
+            assert_snapshot!(
+                format!("confirm_{name}_{}x{}", size.0, size.1),
+                shown_with_cursor(&model)
+            );
+        }
+    }
+}
+
+#[test]
+fn a_text_is_read() {
+    for (lang, name) in LANGS {
+        each_size(&format!("text_{name}"), |size| {
+            let mut model = in_the_morning(lang, size);
+            let text = "해리에게: 29203을 다시 전달합니다.\n\n每日佇列盤點：確認 18 件待辦與重複項目，並回報。\n\x1b[2J stays visible\n".repeat(9);
+            open_over(
+                &mut model,
+                Overlay::Text(Text::new("canonical/bus_commands/29203", text)),
+            );
+            press(&mut model, "jj");
+            model
+        });
     }
 }

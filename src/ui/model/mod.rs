@@ -1,15 +1,24 @@
 //! All that the screen knows: what it was told, where the cursor stands, what is folded.
 
+mod lists;
+mod world;
+
 use super::layout::{self, Focus, Panes};
-use super::rows::{self, Folds, Row};
+use super::overlay::{Input, Overlay};
+use super::rows::{self, Row};
 use super::theme::{Theme, Tone};
 use crate::analyse::stale::StaleFinding;
-use crate::analyse::{Board, ItemRef, StateCounts};
-use crate::model::{Clock, Error, ItemKey, Lang, SourceSnapshot, State, Total};
+use crate::analyse::{Board, ItemRef};
+use crate::model::{Clock, Lang};
 use crate::protocol::{Analysis, Past, SourceStatus};
 use ratatui::layout::Rect;
-use std::collections::HashMap;
 use std::sync::Arc;
+
+pub(super) use super::place::{Place, Screen};
+pub(super) use lists::{
+    Body, Detail, DuplicateRow, DuplicatesView, SourcesView, StaleRow, StaleView, Triage,
+};
+pub(super) use world::World;
 
 /// What the dashboard is started with.
 #[derive(Debug, Clone, Copy)]
@@ -23,7 +32,7 @@ pub struct Options {
 }
 
 /// What the loop has to do for the screen besides drawing it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Wish {
     /// End the program.
     Quit,
@@ -31,41 +40,8 @@ pub enum Wish {
     Redraw,
     /// Give the terminal back and stop until continued.
     Suspend,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Screen {
-    Triage,
-    Kpi,
-    Duplicates,
-    Stale,
-    Sources,
-}
-
-/// Where keys are heard.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
-    TriageList,
-    TriageDetail,
-    Kpi,
-    Duplicates,
-    Stale,
-    SourceList,
-    SourceDetail,
-    Help,
-}
-
-impl Place {
-    pub(super) const ALL: [Self; 8] = [
-        Self::TriageList,
-        Self::TriageDetail,
-        Self::Kpi,
-        Self::Duplicates,
-        Self::Stale,
-        Self::SourceList,
-        Self::SourceDetail,
-        Self::Help,
-    ];
+    /// Put this into the clipboard of whoever sits at the terminal.
+    Copy(String),
 }
 
 /// Whether what was found can be saved.
@@ -93,124 +69,6 @@ pub(super) struct Notice {
     pub tone: Tone,
 }
 
-/// A board with what is worth knowing of it at every frame, counted once.
-#[derive(Debug, Clone)]
-pub(super) struct World {
-    pub board: Arc<Board>,
-    pub statuses: Vec<SourceStatus>,
-    pub live: Total,
-    pub states: StateCounts,
-    /// Cells of the ids of each source's queues.
-    pub id_widths: Vec<Vec<usize>>,
-    /// Live items by source and queue.
-    pub live_in: Vec<Vec<u64>>,
-    /// Problems by item id, as positions in [`Board::problems`].
-    pub problems: HashMap<Box<str>, Vec<usize>>,
-    /// For each owner its items by status word, in display order.
-    pub words: Vec<Vec<(Arc<str>, State, usize)>>,
-}
-
-#[derive(Debug, Default)]
-pub(super) struct Triage {
-    pub folds: Folds,
-    /// The decisions first.
-    pub rows: Vec<Row>,
-    /// How many of the rows are decisions.
-    pub decisions: usize,
-    pub cursor: usize,
-    /// The first of the other rows on the screen.
-    pub top: usize,
-    /// The first decision on the screen.
-    pub decisions_top: usize,
-    /// Whether anybody has pressed a key yet.
-    pub touched: bool,
-}
-
-/// The body of the item in the detail pane.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Body {
-    /// Not asked for yet.
-    Unread,
-    /// On its way.
-    Asked,
-    /// The item has none.
-    Nothing,
-    /// Read, and broken into lines of this width.
-    Here {
-        text: String,
-        width: usize,
-        lines: Vec<String>,
-    },
-    Failed(Error),
-}
-
-#[derive(Debug)]
-pub(super) struct Detail {
-    /// The item it is about.
-    pub of: Option<ItemKey>,
-    pub scroll: usize,
-    pub body: Body,
-    /// The body belongs to an earlier reading of its source.
-    pub outdated: bool,
-}
-
-#[derive(Debug, Default)]
-pub(super) struct SourcesView {
-    pub cursor: usize,
-    pub top: usize,
-    pub scroll: usize,
-}
-
-/// Where the stale screen's cursor stands, in rows: headings of rules and their findings.
-#[derive(Debug, Default)]
-pub(super) struct StaleView {
-    pub cursor: usize,
-    pub top: usize,
-}
-
-/// The rows of the duplicates screen: each group's heading, its survivor, its members.
-#[derive(Debug, Default)]
-pub(super) struct DuplicatesView {
-    pub rows: Vec<DuplicateRow>,
-    pub cursor: usize,
-    pub top: usize,
-}
-
-/// A row of the duplicates screen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct DuplicateRow {
-    /// The group, as its position in the judgement.
-    pub group: usize,
-    /// The item, as its position on the analysis's board; none for the heading.
-    pub item: Option<usize>,
-}
-
-impl DuplicatesView {
-    /// The rows of an analysis, in the order of its groups.
-    pub(super) fn rows_of(analysis: &Analysis) -> Vec<DuplicateRow> {
-        let mut rows = Vec::new();
-        for (group, of) in analysis.judgement.groups.iter().enumerate() {
-            rows.push(DuplicateRow { group, item: None });
-            let items = of.survivor.into_iter();
-            let items = items.chain(of.members.iter().map(|m| m.item));
-            rows.extend(items.map(|item| DuplicateRow {
-                group,
-                item: Some(item),
-            }));
-        }
-        rows
-    }
-}
-
-/// A row of the stale screen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum StaleRow {
-    /// A rule, as its position in [`Analysis::rules`].
-    Rule(usize),
-    /// A finding, as its position in [`Analysis::stale`].
-    Finding(usize),
-}
-
 /// The dashboard's state. Made by [`Model::new`], changed by [`super::update`] alone, shown by
 /// [`super::draw`].
 #[derive(Debug)]
@@ -224,6 +82,8 @@ pub struct Model {
     pub(super) focus: Focus,
     /// The help's first line, while it is open.
     pub(super) help: Option<usize>,
+    /// What lies over the screen and has the keys; the last one is on top.
+    pub(super) overlays: Vec<Overlay>,
     pub(super) triage: Triage,
     pub(super) detail: Detail,
     pub(super) sources: SourcesView,
@@ -253,6 +113,7 @@ impl Model {
             screen: Screen::Triage,
             focus: Focus::List,
             help: None,
+            overlays: Vec::new(),
             triage: Triage::default(),
             detail: Detail {
                 of: None,
@@ -297,6 +158,9 @@ impl Model {
     }
 
     pub(super) fn place(&self) -> Place {
+        if let Some(top) = self.overlays.last() {
+            return top.place();
+        }
         match (self.help, self.screen, self.focus) {
             (Some(_), _, _) => Place::Help,
             (None, screen, focus) => Self::place_of(screen, focus),
@@ -320,7 +184,38 @@ impl Model {
         self.panes_in(Rect::new(0, 0, self.size.0, self.size.1))
     }
 
+    /// What is being typed at the foot of the screen.
+    pub(super) fn input(&self) -> Option<&Input> {
+        self.overlays.iter().rev().find_map(|o| match o {
+            Overlay::Input(input) => Some(input),
+            _ => None,
+        })
+    }
+
+    /// Where it stands: above the footer, below all else.
+    pub(super) fn input_area(&self, area: Rect) -> Option<Rect> {
+        let height = self.input()?.height(area.width);
+        let height = height.min(area.height.saturating_sub(1));
+        Some(Rect {
+            y: area.y + area.height - 1 - height,
+            height,
+            ..area
+        })
+    }
+
     pub(super) fn panes_in(&self, area: Rect) -> Panes {
+        let Some(input) = self.input_area(area) else {
+            return self.panes_above(area);
+        };
+        let mut panes = self.panes_above(Rect {
+            height: area.height - input.height,
+            ..area
+        });
+        panes.footer.y = area.y + area.height - 1;
+        panes
+    }
+
+    fn panes_above(&self, area: Rect) -> Panes {
         match (self.help, self.screen) {
             (Some(_), _) => layout::single(area),
             (None, Screen::Triage) => layout::triage(area, self.focus, self.triage.decisions),
@@ -385,6 +280,16 @@ impl Model {
         }
     }
 
+    /// The item under the cursor of the screen that is shown.
+    pub(super) fn item_here(&self) -> Option<ItemRef<'_>> {
+        match self.screen {
+            Screen::Triage => self.selected(),
+            Screen::Duplicates => self.duplicate_selected(),
+            Screen::Stale => self.stale_selected().map(|(item, _)| item),
+            Screen::Kpi | Screen::Sources => None,
+        }
+    }
+
     /// The triage list of a board.
     pub(super) fn rows_of(&self, board: &Board) -> Vec<Row> {
         let analysis = self.analysis.as_deref();
@@ -404,108 +309,4 @@ impl Model {
             Row::Owner(_) | Row::Group { .. } => None,
         }
     }
-}
-
-impl World {
-    pub(super) fn new(board: Arc<Board>, statuses: Vec<SourceStatus>) -> Self {
-        let mut states = StateCounts::default();
-        let mut words = Vec::new();
-        let queues = |s: &Arc<SourceSnapshot>| vec![0; s.queues.len()];
-        let mut live_in: Vec<Vec<u64>> = board.sources().iter().map(queues).collect();
-        for owner in board.by_owner() {
-            states.merge(&owner.counts);
-            let mut by_word: Vec<(Arc<str>, State, usize)> = Vec::new();
-            for group in &owner.groups {
-                let n = group.items.len();
-                match by_word
-                    .iter_mut()
-                    .find(|(w, s, _)| *w == group.status && *s == group.state)
-                {
-                    Some((_, _, count)) => *count += n,
-                    None => by_word.push((Arc::clone(&group.status), group.state, n)),
-                }
-                let slot = live_in
-                    .get_mut(group.source)
-                    .and_then(|queues| queues.get_mut(group.queue));
-                if let Some(slot) = slot {
-                    *slot += n as u64;
-                }
-            }
-            by_word.sort_by_key(|(_, state, n)| (*state, std::cmp::Reverse(*n)));
-            words.push(by_word);
-        }
-        let id_widths = id_widths(&board);
-        let mut problems: HashMap<Box<str>, Vec<usize>> = HashMap::new();
-        for (at, problem) in board.problems().iter().enumerate() {
-            if let Some(id) = &problem.id {
-                problems.entry(id.clone()).or_default().push(at);
-            }
-        }
-        Self {
-            live: board.live(),
-            board,
-            statuses,
-            states,
-            id_widths,
-            live_in,
-            problems,
-            words,
-        }
-    }
-
-    pub(super) fn status(&self, source: usize) -> SourceStatus {
-        self.statuses
-            .get(source)
-            .copied()
-            .unwrap_or(SourceStatus::UNREAD)
-    }
-
-    /// How many sources have not been read yet.
-    pub(super) fn unread(&self) -> usize {
-        use crate::protocol::Freshness::Unread;
-        let unread = |s: &&SourceStatus| s.freshness == Unread;
-        self.statuses.iter().filter(unread).count()
-    }
-
-    /// What stands before a total: nothing where it is exact, `≈` where some rows are as of
-    /// earlier, `≥` where some are missing.
-    pub(super) fn sign(&self) -> &'static str {
-        if self.statuses.iter().any(|s| s.is_last_known()) {
-            "≈"
-        } else if self.live.is_exact() {
-            ""
-        } else {
-            "≥"
-        }
-    }
-}
-
-/// Ids are cut beyond this many cells.
-const LONGEST_ID: usize = 14;
-
-/// Ids of up to so many cells stand in one column, whatever their queue.
-const SHORT_ID: usize = 8;
-
-/// How wide the ids of each queue are. Queues of short ids share a width, so that one queue of long
-/// ones does not push all the others aside.
-fn id_widths(board: &Board) -> Vec<Vec<usize>> {
-    let queues = |s: &Arc<SourceSnapshot>| vec![1; s.queues.len()];
-    let mut widths: Vec<Vec<usize>> = board.sources().iter().map(queues).collect();
-    let groups = board.by_owner().iter().flat_map(|o| &o.groups);
-    for group in groups {
-        let slot = widths
-            .get_mut(group.source)
-            .and_then(|queues| queues.get_mut(group.queue));
-        let Some(slot) = slot else { continue };
-        for item in group.items.clone().filter_map(|at| board.item(at)) {
-            // Counting characters is near enough, and quicker than asking for their cells.
-            *slot = (*slot).max(item.record.id.chars().take(LONGEST_ID).count());
-        }
-    }
-    let shared = widths.iter().flatten().filter(|w| **w <= SHORT_ID).max();
-    let shared = shared.copied().unwrap_or(1);
-    for width in widths.iter_mut().flatten() {
-        *width = (*width).max(shared);
-    }
-    widths
 }

@@ -1,26 +1,20 @@
-//! Every word that the screen says, in all its languages. A missing one does not compile. What
-//! comes from a store (titles, status words, reasons) is data and stays as it is.
+//! The table of words in all their languages; a missing one does not compile.
 
-use crate::analyse::VerdictAction;
-use crate::analyse::duplicates::{Confidence, Kind};
-use crate::analyse::stale::StaleAction;
-use crate::model::{
-    Clock, HealthState, Lang, MappingOrigin, Moment, Priority, Role, State, Sureness,
-};
+use crate::model::Lang;
 
 macro_rules! words {
     ($($name:ident: $en:literal, $ko:literal, $zh:literal;)*) => {
         /// A word, a label or a whole sentence without figures in it.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub(super) enum Word { $($name),* }
+        pub(in crate::ui) enum Word { $($name),* }
 
         impl Word {
             /// All of them.
             #[cfg(test)]
-            pub(super) const ALL: &[Self] = &[$(Self::$name),*];
+            pub(in crate::ui) const ALL: &[Self] = &[$(Self::$name),*];
 
             /// The word in a language.
-            pub(super) fn say(self, lang: Lang) -> &'static str {
+            pub(in crate::ui) fn say(self, lang: Lang) -> &'static str {
                 match lang {
                     Lang::En => match self { $(Self::$name => $en),* },
                     Lang::Ko => match self { $(Self::$name => $ko),* },
@@ -254,425 +248,58 @@ words! {
     ActQuit: "quit", "종료", "離開";
     ActQuitHelp: "leave reveille", "프로그램 종료", "結束程式";
 
+    // Typing, menus and texts: title, then help
+    ActCopy: "copy", "복사", "複製";
+    ActCopyHelp: "key, title or body of the item, over SSH too", "키·제목·본문을 클립보드로 (SSH에서도)", "複製鍵、標題或內文，經 SSH 亦可";
+    ActAccept: "keep", "확정", "確定";
+    ActAcceptHelp: "what was typed", "입력한 내용으로", "採用所輸入的內容";
+    ActConfirm: "do it", "실행", "執行";
+    ActConfirmHelp: "once the word is typed", "확인 단어를 입력했을 때", "輸入確認詞之後";
+    ActChoose: "choose", "선택", "選擇";
+    ActChooseHelp: "the choice under the cursor", "커서가 놓인 항목", "游標所在的項目";
+    ActCopyText: "copy all", "전체 복사", "全部複製";
+    ActCopyTextHelp: "the whole text, over SSH too", "글 전체를 클립보드로 (SSH에서도)", "將全文複製到剪貼簿，經 SSH 亦可";
+    ActNextField: "other field", "다른 칸", "切換欄位";
+    ActNextFieldHelp: "between the word and the name", "확인 단어와 승인자 사이", "在確認詞與核准者間切換";
+    ActBreak: "new line", "줄 바꿈", "換行";
+    ActBreakHelp: "begin a new line", "새 줄 시작", "開始新的一行";
+    ActDismiss: "cancel", "취소", "取消";
+    ActDismissHelp: "close it and leave all as it was", "닫고 그대로 두기", "關閉並保持原狀";
+    ActEditLeft: "left", "왼쪽", "向左";
+    ActEditLeftHelp: "one letter back", "한 글자 앞으로", "往前一字";
+    ActEditRight: "right", "오른쪽", "向右";
+    ActEditRightHelp: "one letter on", "한 글자 뒤로", "往後一字";
+    ActEditWordLeft: "word left", "앞 단어", "前一詞";
+    ActEditWordLeftHelp: "to the start of the word", "단어 처음으로", "移至詞首";
+    ActEditWordRight: "word right", "뒤 단어", "後一詞";
+    ActEditWordRightHelp: "to the end of the word", "단어 끝으로", "移至詞尾";
+    ActEditHome: "line start", "줄 처음", "行首";
+    ActEditHomeHelp: "to the start of the line", "줄 처음으로", "移至行首";
+    ActEditEnd: "line end", "줄 끝", "行尾";
+    ActEditEndHelp: "to the end of the line", "줄 끝으로", "移至行尾";
+    ActEditBack: "delete back", "앞 지우기", "刪除前字";
+    ActEditBackHelp: "the letter before the cursor", "커서 앞 글자", "游標前的字";
+    ActEditDelete: "delete", "뒤 지우기", "刪除後字";
+    ActEditDeleteHelp: "the letter after the cursor", "커서 뒤 글자", "游標後的字";
+    ActEditWordBack: "delete word", "단어 지우기", "刪除一詞";
+    ActEditWordBackHelp: "back to the space before", "앞 공백까지", "刪至前一空白";
+    ActEditToStart: "delete to start", "앞 모두 지우기", "刪至行首";
+    ActEditToStartHelp: "from the start of the line to the cursor", "줄 처음부터 커서까지", "從行首刪至游標";
+    ActEditToEnd: "delete to end", "뒤 모두 지우기", "刪至行尾";
+    ActEditToEndHelp: "from the cursor to the end of the line", "커서부터 줄 끝까지", "從游標刪至行尾";
+    OneFieldOnly: "There is only one field.", "입력 칸이 하나뿐입니다.", "只有一個欄位。";
+    ApprovedBy: "Approved by", "승인자", "核准者";
+    NeedsApprover: "Name who approves this.", "승인자 이름을 적으세요.", "請填寫核准者姓名。";
+    PasteCut: "The paste was too long; its end was left out.", "붙여 넣은 글이 너무 길어 뒷부분을 뺐습니다.", "貼上的內容過長，已略去後段。";
+    CopyTitle: "Copy", "복사", "複製";
+    CopyKey: "key", "키", "鍵";
+    CopyName: "title", "제목", "標題";
+    CopyBoth: "key and title", "키와 제목", "鍵與標題";
+    CopyBody: "body", "본문", "內文";
+    ReadBody: "read the body", "본문 읽기", "閱讀內文";
+    BodyUnread: "open the item first", "먼저 항목을 여세요", "請先開啟項目";
+
     // Hints of the footer that speak for two actions
     HintMove: "move", "이동", "移動";
     HintFold: "fold", "접기", "收合";
-}
-
-pub(super) fn state(state: State) -> Word {
-    match state {
-        State::Queued => Word::Queued,
-        State::Scheduled => Word::Scheduled,
-        State::Claimed => Word::Claimed,
-        State::Blocked => Word::Blocked,
-        State::Failed => Word::Failed,
-        State::Unknown => Word::Unknown,
-        State::Done => Word::Done,
-        State::Cancelled => Word::Cancelled,
-    }
-}
-
-pub(super) fn priority(priority: Priority) -> Word {
-    match priority {
-        Priority::Urgent => Word::Urgent,
-        Priority::High => Word::High,
-        Priority::Normal => Word::Normal,
-        Priority::Low => Word::Low,
-    }
-}
-
-pub(super) fn role(role: Role) -> Word {
-    match role {
-        Role::Canonical => Word::Canonical,
-        Role::Inbox => Word::Inbox,
-        Role::Legacy => Word::Legacy,
-    }
-}
-
-pub(super) fn health(state: HealthState) -> Word {
-    match state {
-        HealthState::Ok => Word::Ok,
-        HealthState::Absent => Word::Absent,
-        HealthState::Unreadable => Word::Unreadable,
-    }
-}
-
-pub(super) fn sureness(sureness: Sureness) -> Word {
-    match sureness {
-        Sureness::Sure => Word::Sure,
-        Sureness::Likely => Word::Likely,
-        Sureness::Unsure => Word::Unsure,
-    }
-}
-
-pub(super) fn origin(lang: Lang, origin: &MappingOrigin) -> String {
-    match (origin, lang) {
-        (MappingOrigin::Config, _) => Word::ByConfig.say(lang).to_owned(),
-        (MappingOrigin::Detected, _) => Word::Detected.say(lang).to_owned(),
-        (MappingOrigin::Preset(name), Lang::En) => format!("preset {name}"),
-        (MappingOrigin::Preset(name), Lang::Ko) => format!("프리셋 {name}"),
-        (MappingOrigin::Preset(name), Lang::ZhHant) => format!("範本 {name}"),
-    }
-}
-
-/// `1,234,567`.
-pub(super) fn figure(n: u64) -> String {
-    let digits = n.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-/// `578 live`; `sign` (`≥`, `≈`) stands before the figure.
-pub(super) fn live(lang: Lang, sign: &str, n: u64) -> String {
-    let n = figure(n);
-    match lang {
-        Lang::En => format!("{sign}{n} live"),
-        Lang::Ko => format!("미완료 {sign}{n}건"),
-        Lang::ZhHant => format!("未完結 {sign}{n} 件"),
-    }
-}
-
-/// What a stale finding proposes.
-pub(super) fn action(action: StaleAction) -> Word {
-    match action {
-        StaleAction::Release => Word::ActionRelease,
-        StaleAction::MarkFailed => Word::ActionMarkFailed,
-        StaleAction::Review => Word::ActionReview,
-        StaleAction::Archive => Word::ActionArchive,
-    }
-}
-
-/// What a verdict proposes.
-pub(super) fn verdict(action: VerdictAction) -> Word {
-    match action {
-        VerdictAction::Do => Word::VerdictDo,
-        VerdictAction::Redeliver => Word::VerdictRedeliver,
-        VerdictAction::Cancel => Word::VerdictCancel,
-        VerdictAction::Release => Word::VerdictRelease,
-        VerdictAction::MarkFailed => Word::VerdictMarkFailed,
-        VerdictAction::Archive => Word::VerdictArchive,
-        VerdictAction::Review => Word::VerdictReview,
-        VerdictAction::Wait => Word::VerdictWait,
-    }
-}
-
-pub(super) fn confidence(confidence: Confidence) -> Word {
-    match confidence {
-        Confidence::Certain => Word::Certain,
-        Confidence::Likely => Word::Likely,
-        Confidence::Possible => Word::Possible,
-    }
-}
-
-/// How the members of a group belong together.
-pub(super) fn kind(kind: Kind) -> Word {
-    match kind {
-        Kind::Recurrence => Word::KindRecurrence,
-        Kind::RetryChain => Word::KindRetry,
-        Kind::CrossOwner => Word::KindFanOut,
-        Kind::CrossSource => Word::KindStores,
-        Kind::Near => Word::KindNear,
-    }
-}
-
-/// `8 dup`
-pub(super) fn copies(lang: Lang, n: u64) -> String {
-    let n = figure(n);
-    match lang {
-        Lang::En => format!("{n} dup"),
-        Lang::Ko => format!("중복 {n}"),
-        Lang::ZhHant => format!("重複 {n}"),
-    }
-}
-
-/// `1,200 texts not compared for likeness`
-pub(super) fn not_compared(lang: Lang, n: usize) -> String {
-    let n = figure(n as u64);
-    match lang {
-        Lang::En => format!("{n} texts not compared for likeness"),
-        Lang::Ko => format!("유사 비교 제외 {n}건"),
-        Lang::ZhHant => format!("{n} 筆未作近似比對"),
-    }
-}
-
-/// `3 owners`
-pub(super) fn owners(lang: Lang, n: usize) -> String {
-    let n = figure(n as u64);
-    match lang {
-        Lang::En => format!("{n} owners"),
-        Lang::Ko => format!("담당자 {n}명"),
-        Lang::ZhHant => format!("{n} 位負責人"),
-    }
-}
-
-/// `3 decisions`
-pub(super) fn decisions(lang: Lang, n: usize) -> String {
-    let shown = figure(n as u64);
-    match lang {
-        Lang::En if n == 1 => "1 decision".to_owned(),
-        Lang::En => format!("{shown} decisions"),
-        Lang::Ko => format!("결정할 일 {shown}건"),
-        Lang::ZhHant => format!("待決定 {shown} 件"),
-    }
-}
-
-/// `KPI reported 18 at 07:45`; `KPI 18` where there is little room.
-pub(super) fn reported(lang: Lang, n: u64, at: Option<&str>, short: bool) -> String {
-    let n = figure(n);
-    match (short, lang, at) {
-        (true, _, _) => format!("KPI {n}"),
-        (_, Lang::En, Some(at)) => format!("KPI reported {n} at {at}"),
-        (_, Lang::En, None) => format!("KPI reported {n}"),
-        (_, Lang::Ko, Some(at)) => format!("KPI 보고 {n}건 ({at})"),
-        (_, Lang::Ko, None) => format!("KPI 보고 {n}건"),
-        (_, Lang::ZhHant, Some(at)) => format!("KPI 報告 {n} 件（{at}）"),
-        (_, Lang::ZhHant, None) => format!("KPI 報告 {n} 件"),
-    }
-}
-
-/// `nearest 17 queued`
-pub(super) fn nearest(lang: Lang, what: &str) -> String {
-    match lang {
-        Lang::En => format!("nearest {what}"),
-        Lang::Ko => format!("가장 가까운 값 {what}"),
-        Lang::ZhHant => format!("最接近 {what}"),
-    }
-}
-
-/// `queued in bus_commands, the last 14 days at 07:45`
-pub(super) fn chart_of(lang: Lang, label: &str, days: usize, time: &str) -> String {
-    match lang {
-        Lang::En => format!("{label}, the last {days} days at {time}"),
-        Lang::Ko => format!("{label}, 최근 {days}일 {time} 기준"),
-        Lang::ZhHant => format!("{label}，最近 {days} 天 {time}"),
-    }
-}
-
-/// `reported 18`, the legend of a chart's line.
-pub(super) fn reported_line(lang: Lang, n: u64) -> String {
-    let n = figure(n);
-    match lang {
-        Lang::En => format!("reported {n}"),
-        Lang::Ko => format!("보고 {n}건"),
-        Lang::ZhHant => format!("報告 {n} 件"),
-    }
-}
-
-/// `off by 3`
-pub(super) fn off_by(lang: Lang, n: u64) -> String {
-    let n = figure(n);
-    match lang {
-        Lang::En => format!("off by {n}"),
-        Lang::Ko => format!("{n}건 차이"),
-        Lang::ZhHant => format!("相差 {n}"),
-    }
-}
-
-/// `and 12 more`
-pub(super) fn and_more(lang: Lang, n: usize) -> String {
-    let n = figure(n as u64);
-    match lang {
-        Lang::En => format!("and {n} more"),
-        Lang::Ko => format!("외 {n}개"),
-        Lang::ZhHant => format!("另有 {n} 項"),
-    }
-}
-
-/// `22 live of 2,123`.
-pub(super) fn live_of(lang: Lang, live: u64, total: &str) -> String {
-    let live = figure(live);
-    match lang {
-        Lang::En => format!("{live} live of {total}"),
-        Lang::Ko => format!("{total}건 중 미완료 {live}"),
-        Lang::ZhHant => format!("{total} 件中未完結 {live}"),
-    }
-}
-
-/// `18 queued`, in the order of the language.
-pub(super) fn count(lang: Lang, n: u64, what: &str) -> String {
-    signed_count(lang, "", n, what)
-}
-
-/// `≥18 queued`
-pub(super) fn signed_count(lang: Lang, sign: &str, n: u64, what: &str) -> String {
-    let n = figure(n);
-    match lang {
-        Lang::En => format!("{sign}{n} {what}"),
-        Lang::Ko | Lang::ZhHant => format!("{what} {sign}{n}"),
-    }
-}
-
-/// `reading 2 of 4…`
-pub(super) fn reading_of(lang: Lang, left: usize, all: usize) -> String {
-    match lang {
-        Lang::En => format!("reading {left} of {all}…"),
-        Lang::Ko => format!("{all}곳 중 {left}곳 읽는 중…"),
-        Lang::ZhHant => format!("讀取中 {left}/{all}…"),
-    }
-}
-
-/// `as of 07:45`
-pub(super) fn as_of(lang: Lang, time: &str) -> String {
-    match lang {
-        Lang::En => format!("as of {time}"),
-        Lang::Ko => format!("{time} 기준"),
-        Lang::ZhHant => format!("截至 {time}"),
-    }
-}
-
-/// `UTC column`
-pub(super) fn column_zone(lang: Lang, zone: &str) -> String {
-    match lang {
-        Lang::En => format!("{zone} column"),
-        Lang::Ko => format!("{zone} 열"),
-        Lang::ZhHant => format!("{zone} 欄位"),
-    }
-}
-
-/// `8h ago`, `in 2h`.
-pub(super) fn ago(lang: Lang, seconds: i64) -> String {
-    let span = crate::text::span(seconds.saturating_abs());
-    match (lang, seconds < 0) {
-        (Lang::En, false) => format!("{span} ago"),
-        (Lang::En, true) => format!("in {span}"),
-        (Lang::Ko, false) => format!("{span} 전"),
-        (Lang::Ko, true) => format!("{span} 후"),
-        (Lang::ZhHant, false) => format!("{span} 前"),
-        (Lang::ZhHant, true) => format!("{span} 後"),
-    }
-}
-
-/// `Read again at 08:15:02.`
-pub(super) fn read_again(lang: Lang, time: &str) -> String {
-    match lang {
-        Lang::En => format!("Read again at {time}."),
-        Lang::Ko => format!("{time}에 다시 읽었습니다."),
-        Lang::ZhHant => format!("已於 {time} 重新讀取。"),
-    }
-}
-
-/// `Saved to /home/ron/.config/reveille/config.toml.`
-pub(super) fn saved(lang: Lang, path: &str) -> String {
-    match lang {
-        Lang::En => format!("Saved to {path}."),
-        Lang::Ko => format!("{path}에 저장했습니다."),
-        Lang::ZhHant => format!("已儲存至 {path}。"),
-    }
-}
-
-/// `The terminal is 40×10; reveille needs 60×15.`
-pub(super) fn too_small(lang: Lang, is: (u16, u16), needs: (u16, u16)) -> String {
-    let ((w, h), (nw, nh)) = (is, needs);
-    match lang {
-        Lang::En => {
-            format!("This window is {w}×{h}. A little larger, please: reveille needs {nw}×{nh}.")
-        }
-        Lang::Ko => {
-            format!("지금 창은 {w}×{h}입니다. {nw}×{nh} 이상으로 조금만 넓혀 주세요.")
-        }
-        Lang::ZhHant => format!("目前視窗為 {w}×{h}，請放大至 {nw}×{nh} 以上。"),
-    }
-}
-
-/// `… 3,000 more characters`
-pub(super) fn more_characters(lang: Lang, n: usize) -> String {
-    let n = figure(n as u64);
-    match lang {
-        Lang::En => format!("… {n} more characters"),
-        Lang::Ko => format!("… 이하 {n}자"),
-        Lang::ZhHant => format!("… 尚有 {n} 字"),
-    }
-}
-
-/// `Tue 21 Apr`; without the weekday where `short`.
-pub(super) fn date(lang: Lang, clock: &Clock) -> String {
-    let part = |pattern| clock.format(clock.now, pattern);
-    let day = part("%u").parse::<usize>().unwrap_or(1).saturating_sub(1);
-    let of = |names: [&'static str; 7]| names.get(day).copied().unwrap_or_default();
-    match lang {
-        Lang::En => part("%a %-d %b"),
-        Lang::Ko => format!(
-            "{} ({})",
-            part("%-m월 %-d일"),
-            of(["월", "화", "수", "목", "금", "토", "일"])
-        ),
-        Lang::ZhHant => format!(
-            "{} 週{}",
-            part("%-m月%-d日"),
-            of(["一", "二", "三", "四", "五", "六", "日"])
-        ),
-    }
-}
-
-/// `07:45`, with the day before it where that is another than today.
-pub(super) fn clock_time(clock: &Clock, moment: Moment) -> String {
-    let day = "%Y-%m-%d";
-    let today = clock.format(clock.now, day) == clock.format(moment, day);
-    clock.format(moment, if today { "%H:%M" } else { "%m-%d %H:%M" })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::analyse::sample::{clock, moment};
-    use crate::text::width;
-
-    const LANGS: [Lang; 3] = [Lang::En, Lang::Ko, Lang::ZhHant];
-
-    #[test]
-    fn no_word_is_empty_or_left_in_english() {
-        for word in Word::ALL {
-            for lang in LANGS {
-                assert!(!word.say(lang).trim().is_empty(), "{word:?} in {lang:?}");
-            }
-            assert!(
-                !word.say(Lang::Ko).is_ascii() && !word.say(Lang::ZhHant).is_ascii(),
-                "{word:?}"
-            );
-        }
-    }
-
-    #[test]
-    fn figures_are_grouped() {
-        for (n, want) in [
-            (0, "0"),
-            (999, "999"),
-            (1000, "1,000"),
-            (1_234_567, "1,234,567"),
-        ] {
-            assert_eq!(figure(n), want);
-        }
-    }
-
-    #[test]
-    fn dates_in_three_languages() {
-        let said: Vec<String> = LANGS.iter().map(|l| date(*l, &clock())).collect();
-        assert_eq!(said, ["Tue 21 Apr", "4월 21일 (화)", "4月21日 週二"]);
-    }
-
-    #[test]
-    fn a_time_of_another_day_says_so() {
-        let at = |t| clock_time(&clock(), moment(t));
-        assert_eq!(at("2026-04-20T15:00:01Z"), "00:00");
-        assert_eq!(at("2026-04-20T14:59:59Z"), "04-20 23:59");
-    }
-
-    #[test]
-    fn labels_fit_their_column() {
-        use Word::*;
-        for label in [
-            State, Owner, Created, Updated, ClaimedAt, StartedAt, Heartbeat, Lease, Completed, Due,
-            ClaimedBy, Attempts, Parent, Requester, Note, Path, Size, Written, Journal, ReadAt,
-        ] {
-            for lang in LANGS {
-                assert!(width(label.say(lang)) <= 9, "{label:?} in {lang:?}");
-            }
-        }
-    }
 }

@@ -1,0 +1,106 @@
+//! Where the cursor of each list stands, and what its rows are.
+
+use crate::model::{Error, ItemKey};
+use crate::protocol::Analysis;
+use crate::ui::rows::{Folds, Row};
+
+#[derive(Debug, Default)]
+pub(in crate::ui) struct Triage {
+    pub folds: Folds,
+    /// The decisions first.
+    pub rows: Vec<Row>,
+    /// How many of the rows are decisions.
+    pub decisions: usize,
+    pub cursor: usize,
+    /// The first of the other rows on the screen.
+    pub top: usize,
+    /// The first decision on the screen.
+    pub decisions_top: usize,
+    /// Whether anybody has pressed a key yet.
+    pub touched: bool,
+}
+
+/// The body of the item in the detail pane.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::ui) enum Body {
+    /// Not asked for yet.
+    Unread,
+    /// On its way.
+    Asked,
+    /// The item has none.
+    Nothing,
+    /// Read, and broken into lines of this width.
+    Here {
+        text: String,
+        width: usize,
+        lines: Vec<String>,
+    },
+    Failed(Error),
+}
+
+#[derive(Debug)]
+pub(in crate::ui) struct Detail {
+    /// The item it is about.
+    pub of: Option<ItemKey>,
+    pub scroll: usize,
+    pub body: Body,
+    /// The body belongs to an earlier reading of its source.
+    pub outdated: bool,
+}
+
+#[derive(Debug, Default)]
+pub(in crate::ui) struct SourcesView {
+    pub cursor: usize,
+    pub top: usize,
+    pub scroll: usize,
+}
+
+/// Where the stale screen's cursor stands, in rows: headings of rules and their findings.
+#[derive(Debug, Default)]
+pub(in crate::ui) struct StaleView {
+    pub cursor: usize,
+    pub top: usize,
+}
+
+/// The rows of the duplicates screen: each group's heading, its survivor, its members.
+#[derive(Debug, Default)]
+pub(in crate::ui) struct DuplicatesView {
+    pub rows: Vec<DuplicateRow>,
+    pub cursor: usize,
+    pub top: usize,
+}
+
+/// A row of the duplicates screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::ui) struct DuplicateRow {
+    /// The group, as its position in the judgement.
+    pub group: usize,
+    /// The item, as its position on the analysis's board; none for the heading.
+    pub item: Option<usize>,
+}
+
+impl DuplicatesView {
+    /// The rows of an analysis, in the order of its groups.
+    pub(in crate::ui) fn rows_of(analysis: &Analysis) -> Vec<DuplicateRow> {
+        let mut rows = Vec::new();
+        for (group, of) in analysis.judgement.groups.iter().enumerate() {
+            rows.push(DuplicateRow { group, item: None });
+            let items = of.survivor.into_iter();
+            let items = items.chain(of.members.iter().map(|m| m.item));
+            rows.extend(items.map(|item| DuplicateRow {
+                group,
+                item: Some(item),
+            }));
+        }
+        rows
+    }
+}
+
+/// A row of the stale screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::ui) enum StaleRow {
+    /// A rule, as its position in [`Analysis::rules`].
+    Rule(usize),
+    /// A finding, as its position in [`Analysis::stale`].
+    Finding(usize),
+}

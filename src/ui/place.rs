@@ -1,0 +1,55 @@
+//! Where one is: the screens, and the places where keys are heard.
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Screen {
+    Triage,
+    Kpi,
+    Duplicates,
+    Stale,
+    Sources,
+}
+
+/// Where keys are heard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    TriageList,
+    TriageDetail,
+    Kpi,
+    Duplicates,
+    Stale,
+    SourceList,
+    SourceDetail,
+    Help,
+    /// One line that is being typed.
+    Input,
+    /// Several lines that are being typed.
+    Lines,
+    /// A word that is asked for before something is done.
+    Confirm,
+    Menu,
+    /// A text to read.
+    Text,
+}
+
+impl Place {
+    pub(super) const ALL: [Self; 13] = [
+        Self::TriageList,
+        Self::TriageDetail,
+        Self::Kpi,
+        Self::Duplicates,
+        Self::Stale,
+        Self::SourceList,
+        Self::SourceDetail,
+        Self::Help,
+        Self::Input,
+        Self::Lines,
+        Self::Confirm,
+        Self::Menu,
+        Self::Text,
+    ];
+
+    /// Whether a letter is typed there and means nothing else.
+    pub(super) fn is_typing(self) -> bool {
+        matches!(self, Self::Input | Self::Lines | Self::Confirm)
+    }
+}

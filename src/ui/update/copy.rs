@@ -1,0 +1,76 @@
+//! What is put into the clipboard.
+
+use crate::text;
+use crate::ui::model::{Body, Model, Notice, Wish};
+use crate::ui::overlay::{Choice, Menu, Overlay, Pick};
+use crate::ui::theme::Tone;
+use crate::ui::words::{self, Word};
+
+/// Cells of a copied text that the footer repeats.
+const REPEATED: usize = 48;
+
+/// Puts a text into the clipboard, and says so.
+pub(super) fn copy(model: &mut Model, what: String) {
+    let said = text::one_line(what.get(..1024).unwrap_or(&what)).into_owned();
+    model.notice = Some(Notice {
+        text: words::copied(model.lang, &text::fit(&said, REPEATED)),
+        tone: Tone::Good,
+    });
+    model.wish = Some(Wish::Copy(what));
+}
+
+/// Copies the text that is being read.
+pub(super) fn shown(model: &mut Model) {
+    if let Some(Overlay::Text(of)) = model.overlays.last() {
+        let text = of.text.clone();
+        copy(model, text);
+    }
+}
+
+/// The menu of what can be copied of an item.
+pub(super) fn open(model: &mut Model) {
+    let lang = model.lang;
+    let Some(item) = model.item_here() else {
+        return;
+    };
+    let key = item.key();
+    let (name, title) = (key.to_string(), item.record.title.to_string());
+    let body = match &model.detail.body {
+        Body::Here { text, .. } if model.detail.of.as_ref() == Some(&key) => Some(text.clone()),
+        _ => None,
+    };
+    let choice = |key, label: Word, about: &str, pick| Choice {
+        key,
+        label: label.say(lang).to_owned(),
+        about: text::fit(&text::one_line(about), 40).into_owned(),
+        why_not: None,
+        pick,
+    };
+    let mut choices = vec![
+        choice('y', Word::CopyKey, &name, Pick::Copy(name.clone())),
+        choice('t', Word::CopyName, &title, Pick::Copy(title.clone())),
+        choice(
+            'a',
+            Word::CopyBoth,
+            "",
+            Pick::Copy(format!("{name}  {title}")),
+        ),
+    ];
+    let unread = body.is_none();
+    let text = body.unwrap_or_default();
+    let read = Pick::Show {
+        title: name,
+        text: text.clone(),
+    };
+    for (key, label, pick) in [
+        ('b', Word::CopyBody, Pick::Copy(text)),
+        ('r', Word::ReadBody, read),
+    ] {
+        choices.push(Choice {
+            why_not: unread.then(|| Word::BodyUnread.say(lang).to_owned()),
+            ..choice(key, label, "", pick)
+        });
+    }
+    let menu = Menu::new(Word::CopyTitle.say(lang), choices);
+    model.overlays.push(Overlay::Menu(menu));
+}

@@ -1,0 +1,112 @@
+//! What the engine tells.
+
+use super::detail::take_body;
+use super::findings::take_duplicates;
+use super::triage::refill;
+use crate::analyse::Board;
+use crate::model::Error;
+use crate::protocol::{Analysis, Event, SourceStatus};
+use crate::ui::model::{Asked, Model, Notice, Saving, World};
+use crate::ui::theme::Tone;
+use crate::ui::words;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+pub(super) fn hear(model: &mut Model, event: Event) {
+    match event {
+        Event::Board { board, sources } => {
+            take_board(model, board, sources);
+            follow_refresh(model);
+        }
+        Event::Sources(sources) => {
+            if let Some(world) = &mut model.world {
+                world.statuses = sources;
+            }
+            follow_refresh(model);
+        }
+        Event::Analysis(said) => take_analysis(model, said),
+        Event::Past(past) => model.past = Some(past),
+        Event::Body { key, body } => take_body(model, &key, body),
+        Event::Saved(saved) => take_saved(model, saved),
+    }
+}
+
+/// Says when a refresh that was asked for is through.
+pub(super) fn follow_refresh(model: &mut Model) {
+    let Some(world) = &model.world else { return };
+    let reading = world.statuses.iter().any(|s| s.reading);
+    model.asked = match (model.asked, reading) {
+        (Asked::No, _) => Asked::No,
+        (Asked::Just, false) => Asked::Just,
+        (Asked::Just | Asked::Reading, true) => Asked::Reading,
+        (Asked::Reading, false) => {
+            let time = model.now.format(model.now.now, "%H:%M:%S");
+            model.notice = Some(Notice {
+                text: words::read_again(model.lang, &time),
+                tone: Tone::Good,
+            });
+            Asked::No
+        }
+    };
+}
+
+pub(super) fn take_board(model: &mut Model, board: Arc<Board>, statuses: Vec<SourceStatus>) {
+    let old = model.world.take();
+    refill(model, old.as_ref().map(|w| &*w.board), &board);
+    if let (Some(old), Some(key)) = (&old, &model.detail.of) {
+        let of = |b: &Board| b.sources().iter().find(|s| s.name == key.source).cloned();
+        let same = match (of(&old.board), of(&board)) {
+            (Some(a), Some(b)) => Arc::ptr_eq(&a, &b),
+            _ => false,
+        };
+        model.detail.outdated |= !same;
+    }
+    model.sources.cursor = model.sources.cursor.min(statuses.len().saturating_sub(1));
+    model.world = Some(World::new(board, statuses));
+}
+
+pub(super) fn take_analysis(model: &mut Model, said: Result<Arc<Analysis>, Error>) {
+    let analysis = match said {
+        Ok(analysis) => analysis,
+        Err(error) => {
+            model.notice = Some(Notice {
+                text: error.message,
+                tone: Tone::Broken,
+            });
+            return;
+        }
+    };
+    let first = model.analysis.is_none();
+    let followed = model.stale_selected().map(|(item, _)| item.key());
+    let followed = followed.and_then(|key| analysis.stale_at(&key));
+    take_duplicates(model, &analysis);
+    model.analysis = Some(analysis);
+    if let Some(board) = model.world.as_ref().map(|w| Arc::clone(&w.board)) {
+        refill(model, Some(&board), &board);
+    }
+    let stale = model.stale.cursor;
+    // The first finding is chosen until somebody chooses another.
+    let start = if first { 1 } else { stale };
+    let cursor = followed.and_then(|at| model.stale_row_of(at));
+    let last = model.stale_count().saturating_sub(1);
+    model.stale.cursor = cursor.unwrap_or(start).min(last);
+}
+
+pub(super) fn take_saved(model: &mut Model, saved: Result<PathBuf, Error>) {
+    let lang = model.lang;
+    let (saving, text, tone) = match saved {
+        Ok(path) => {
+            let path = path.to_string_lossy();
+            (Saving::InForce, words::saved(lang, &path), Tone::Good)
+        }
+        Err(error) => {
+            let text = match error.hint {
+                Some(hint) => format!("{}: {hint}", error.message),
+                None => error.message,
+            };
+            (Saving::Possible, text, Tone::Broken)
+        }
+    };
+    model.saving = saving;
+    model.notice = Some(Notice { text, tone });
+}

@@ -1,0 +1,91 @@
+//! A key becomes an action, an action is done.
+
+use super::motion::{Step, go};
+use super::{copy, findings, overlays, screens, triage};
+use crate::protocol::Request;
+use crate::ui::actions::{self, ActionId};
+use crate::ui::keys::Chord;
+use crate::ui::layout::Focus;
+use crate::ui::model::{Asked, Model, Notice, Saving, Screen, Wish};
+use crate::ui::theme::Tone;
+use crossterm::event::KeyEvent;
+use std::sync::Arc;
+
+pub(super) fn press(model: &mut Model, key: &KeyEvent) -> Vec<Request> {
+    if let Some(requests) = overlays::press(model, key) {
+        return requests;
+    }
+    let place = model.place();
+    let Some(action) = Chord::pressed(key).and_then(|chord| actions::bound(place, chord)) else {
+        return Vec::new();
+    };
+    model.notice = None;
+    model.triage.touched = true;
+    if let Some(why) = actions::why_not(action.id, model) {
+        model.notice = Some(Notice {
+            text: why.say(model.lang).to_owned(),
+            tone: Tone::Stale,
+        });
+        return Vec::new();
+    }
+    perform(model, action.id)
+}
+
+pub(super) fn perform(model: &mut Model, action: ActionId) -> Vec<Request> {
+    match action {
+        ActionId::Down => go(model, Step::By(1)),
+        ActionId::Up => go(model, Step::By(-1)),
+        ActionId::Top => go(model, Step::First),
+        ActionId::Bottom => go(model, Step::Last),
+        ActionId::PageDown => go(model, Step::Halves(2)),
+        ActionId::PageUp => go(model, Step::Halves(-2)),
+        ActionId::HalfDown => go(model, Step::Halves(1)),
+        ActionId::HalfUp => go(model, Step::Halves(-1)),
+        ActionId::Fold => triage::fold(model),
+        ActionId::Unfold => triage::unfold(model),
+        ActionId::Open => triage::open(model),
+        ActionId::Back => model.focus = Focus::List,
+        ActionId::Pane => {
+            model.focus = match model.focus {
+                Focus::List => Focus::Detail,
+                Focus::Detail => Focus::List,
+            }
+        }
+        ActionId::Triage => screens::show(model, Screen::Triage),
+        ActionId::Kpi => screens::show(model, Screen::Kpi),
+        ActionId::Stale => screens::show(model, Screen::Stale),
+        ActionId::Duplicates => screens::show(model, Screen::Duplicates),
+        ActionId::OpenItem => findings::open_found(model),
+        ActionId::Sources => screens::show(model, Screen::Sources),
+        ActionId::Help => model.help = Some(0),
+        ActionId::Close => model.help = None,
+        ActionId::Redraw => model.wish = Some(Wish::Redraw),
+        ActionId::Suspend => model.wish = Some(Wish::Suspend),
+        ActionId::Quit => model.wish = Some(Wish::Quit),
+        ActionId::Copy => copy::open(model),
+        ActionId::CopyText => copy::shown(model),
+        ActionId::Edit(edit) => return overlays::edit(model, edit),
+        ActionId::Accept => return overlays::accept(model),
+        ActionId::Choose => return overlays::choose(model),
+        ActionId::Dismiss => return overlays::dismiss(model),
+        ActionId::NextField => overlays::next_field(model),
+        ActionId::Refresh => {
+            model.asked = Asked::Just;
+            return vec![Request::Refresh(None)];
+        }
+        ActionId::RefreshOne => {
+            model.asked = Asked::Just;
+            let world = model.world.as_ref();
+            let source = world.and_then(|w| w.board.sources().get(model.sources.cursor));
+            return source
+                .map(|s| Request::Refresh(Some(Arc::clone(&s.name))))
+                .into_iter()
+                .collect();
+        }
+        ActionId::SaveConfig => {
+            model.saving = Saving::Under;
+            return vec![Request::SaveConfig];
+        }
+    }
+    Vec::new()
+}

@@ -1,0 +1,65 @@
+//! What a message does to the model, and what it asks of the engine.
+
+mod answers;
+mod copy;
+mod detail;
+mod engine;
+mod findings;
+mod keys;
+mod motion;
+mod mouse;
+mod overlays;
+mod screens;
+mod settle;
+#[cfg(test)]
+mod tests;
+mod triage;
+
+use super::model::Model;
+use crate::model::Clock;
+use crate::protocol::{Event, Request};
+use crossterm::event::{KeyEvent, MouseEvent};
+
+/// Something that happened.
+#[derive(Debug, Clone)]
+pub enum Msg {
+    /// A key.
+    Key(KeyEvent),
+    /// Text that was pasted.
+    Paste(String),
+    /// The mouse.
+    Mouse(MouseEvent),
+    /// The window has this many columns and rows now.
+    Resize(u16, u16),
+    /// The engine told something.
+    Engine(Event),
+    /// Time has passed.
+    Tick,
+    /// The keys have been quiet for a moment.
+    Rest,
+}
+
+/// Does what a message asks for at the instant `now`, and returns what the engine has to do.
+pub fn update(model: &mut Model, msg: Msg, now: Clock) -> Vec<Request> {
+    model.now = now;
+    let requests = match msg {
+        Msg::Key(key) => keys::press(model, &key),
+        Msg::Paste(text) => overlays::paste(model, &text),
+        Msg::Mouse(event) => {
+            mouse::point(model, event);
+            Vec::new()
+        }
+        Msg::Resize(width, height) => {
+            model.size = (width, height);
+            Vec::new()
+        }
+        Msg::Engine(event) => {
+            engine::hear(model, event);
+            Vec::new()
+        }
+        Msg::Tick => Vec::new(),
+        Msg::Rest => detail::rest(model),
+    };
+    settle::settle(model);
+    requests
+}

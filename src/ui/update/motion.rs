@@ -1,0 +1,95 @@
+//! Steps in lists and texts.
+
+use crate::ui::model::{Model, Place};
+use crate::ui::overlay::Overlay;
+use crate::ui::view;
+use ratatui::layout::Rect;
+
+/// A way to go in a list or a text.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Step {
+    By(isize),
+    /// So many screens, in halves.
+    Halves(isize),
+    First,
+    Last,
+}
+
+pub(super) fn go(model: &mut Model, step: Step) {
+    let panes = model.panes();
+    let height = |pane: Option<Rect>| pane.map_or(1, |r| usize::from(r.height.max(1)));
+    let (list, detail) = (height(panes.list), height(panes.detail));
+    match model.place() {
+        Place::TriageList => {
+            let last = model.triage.rows.len().saturating_sub(1);
+            model.triage.cursor = stepped(model.triage.cursor, step, list, last);
+        }
+        Place::TriageDetail => {
+            let last = view::detail_length(model).saturating_sub(detail);
+            model.detail.scroll = stepped(model.detail.scroll, step, detail, last);
+        }
+        Place::Kpi => {
+            let last = view::kpi_length(model).saturating_sub(list);
+            model.kpi_scroll = stepped(model.kpi_scroll, step, list, last);
+        }
+        Place::Duplicates => {
+            let last = model.duplicates.rows.len().saturating_sub(1);
+            model.duplicates.cursor = stepped(model.duplicates.cursor, step, list, last);
+        }
+        Place::Stale => {
+            let last = model.stale_count().saturating_sub(1);
+            model.stale.cursor = stepped(model.stale.cursor, step, list, last);
+        }
+        Place::SourceList => {
+            let last = model.source_count().saturating_sub(1);
+            let to = stepped(model.sources.cursor, step, list, last);
+            if to != model.sources.cursor {
+                model.sources.cursor = to;
+                model.sources.scroll = 0;
+            }
+        }
+        Place::SourceDetail => {
+            let last = view::source_length(model).saturating_sub(detail);
+            model.sources.scroll = stepped(model.sources.scroll, step, detail, last);
+        }
+        Place::Menu => {
+            if let Some(Overlay::Menu(menu)) = model.overlays.last_mut() {
+                let last = menu.choices.len().saturating_sub(1);
+                menu.cursor = stepped(menu.cursor, step, menu.choices.len(), last);
+            }
+        }
+        Place::Text => {
+            let (width, height) = model.size;
+            let page = usize::from(view::reader_area(Rect::new(0, 0, width, height)).height);
+            if let Some(Overlay::Text(text)) = model.overlays.last_mut() {
+                let last = text.lines().len().saturating_sub(page);
+                text.scroll = stepped(text.scroll, step, page, last);
+            }
+        }
+        Place::Input | Place::Lines | Place::Confirm => {}
+        Place::Help => {
+            let last = view::help_length(model).saturating_sub(list);
+            let from = model.help.unwrap_or(0);
+            model.help = Some(stepped(from, step, list, last));
+        }
+    }
+}
+
+pub(super) fn stepped(from: usize, step: Step, page: usize, last: usize) -> usize {
+    let by = match step {
+        Step::First => return 0,
+        Step::Last => return last,
+        Step::By(n) => n,
+        // A line of the old page stays in sight.
+        Step::Halves(n) => {
+            let half = isize::try_from(page / 2).unwrap_or(isize::MAX).max(1);
+            let keep = if n.abs() > 1 && half > 1 {
+                n.signum()
+            } else {
+                0
+            };
+            half.saturating_mul(n).saturating_sub(keep)
+        }
+    };
+    from.saturating_add_signed(by).min(last)
+}

@@ -1,0 +1,72 @@
+//! What is being typed, at the foot: its title, its rows, and what is wrong with it.
+
+use crate::text;
+use crate::ui::model::Model;
+use crate::ui::overlay::{Input, Trouble};
+use crate::ui::theme::Tone;
+use crate::ui::view::paint::{self, Line};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+pub(super) fn draw(model: &Model, of: &Input, area: Rect, buf: &mut Buffer) {
+    paint::clear(buf, area);
+    let mut rows = area.rows();
+    let Some(title) = rows.next() else { return };
+    let titles = [(of.title.as_str(), Tone::Strong)];
+    paint::rule(buf, title, &titles, "", model.theme);
+    let shown = of.editor.shown(of.room(area.width), of.rows(area.width));
+    for (i, (text, row)) in shown.rows.iter().zip(rows.by_ref()).enumerate() {
+        let sign = if i == 0 { of.sign } else { "  " };
+        let line = Line::new()
+            .add(text::pad(sign, text::width(of.sign)), Tone::Key)
+            .add(text, Tone::Plain);
+        paint::line(buf, row, &line, model.theme);
+    }
+    let below = match &of.trouble {
+        Some(trouble) => wrong(of, trouble, area.width),
+        None => vec![Line::new().add("  ", Tone::Plain).add(&of.hint, Tone::Dim)],
+    };
+    for (row, line) in rows.zip(&below) {
+        paint::line(buf, row, line, model.theme);
+    }
+}
+
+/// Carets under the place, the sentence behind them or below, and the hint.
+fn wrong(of: &Input, trouble: &Trouble, width: u16) -> Vec<Line> {
+    let room = usize::from(width);
+    let sign = text::width(of.sign);
+    let (column, carets) = match &trouble.at {
+        Some(at) if !of.editor.is_many() => {
+            let cells = of.room(width);
+            let from = of.editor.column(at.start, cells);
+            let to = of.editor.column(at.end, cells);
+            (sign + from, to.saturating_sub(from).max(1))
+        }
+        _ => (sign, 0),
+    };
+    let mut line = Line::new().add(" ".repeat(column), Tone::Plain);
+    if carets > 0 {
+        line = line
+            .add("^".repeat(carets), Tone::Broken)
+            .add(" ", Tone::Plain);
+    }
+    let said = text::one_line(&trouble.message);
+    let hint = Line::new().add(" ".repeat(sign), Tone::Plain);
+    if line.width() + text::width(&said) <= room {
+        let hint = hint.add(&trouble.hint, Tone::Dim);
+        return vec![line.add(said, Tone::Broken), hint];
+    }
+    let both = hint
+        .add(said, Tone::Broken)
+        .add(" · ", Tone::Rule)
+        .add(&trouble.hint, Tone::Dim);
+    vec![line, both]
+}
+
+pub(super) fn cursor(of: &Input, area: Rect) -> Option<Position> {
+    let shown = of.editor.shown(of.room(area.width), of.rows(area.width));
+    let (column, row) = shown.cursor;
+    let x = area.x + u16::try_from(text::width(of.sign) + column).ok()?;
+    let y = area.y + 1 + u16::try_from(row).ok()?;
+    Some(Position::new(x, y)).filter(|at| area.contains(*at))
+}

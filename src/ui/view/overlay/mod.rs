@@ -1,0 +1,37 @@
+//! What lies over the screen: the input at its foot, boxes in its middle.
+
+mod confirm;
+mod input;
+mod menu;
+mod reader;
+
+use crate::ui::model::Model;
+use crate::ui::overlay::Overlay;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+pub(in crate::ui) use reader::inside as reader_area;
+
+/// Draws them from the lowest to the one on top.
+pub(super) fn draw(model: &Model, area: Rect, buf: &mut Buffer) {
+    if let (Some(of), Some(at)) = (model.input(), model.input_area(area)) {
+        input::draw(model, of, at, buf);
+    }
+    for overlay in &model.overlays {
+        match overlay {
+            Overlay::Input(_) => {}
+            Overlay::Menu(of) => menu::draw(model, of, area, buf),
+            Overlay::Confirm(of) => confirm::draw(model, of, area, buf),
+            Overlay::Text(of) => reader::draw(model, of, area, buf),
+        }
+    }
+}
+
+/// Where the terminal's cursor belongs: an input method shows there what it is composing.
+pub(super) fn cursor(model: &Model, area: Rect) -> Option<Position> {
+    match model.overlays.last()? {
+        Overlay::Input(of) => input::cursor(of, model.input_area(area)?),
+        Overlay::Confirm(of) => confirm::cursor(model, of, area),
+        Overlay::Menu(_) | Overlay::Text(_) => None,
+    }
+}
