@@ -25,8 +25,8 @@ use tokio::time::{Instant, sleep, sleep_until};
 pub struct DashboardSettings {
     /// The language of the interface.
     pub lang: Lang,
-    /// No colours, whatever the terminal can do.
-    pub no_color: bool,
+    /// Its colours.
+    pub theme: Theme,
     /// Take the mouse's wheel and clicks; the terminal's own selection then needs Shift.
     pub mouse: bool,
     /// Rules, clock, looks and rhythm.
@@ -67,7 +67,7 @@ async fn live(stores: Vec<Box<dyn Store>>, settings: DashboardSettings) -> Resul
     let clock = settings.engine.clock.clone();
     let options = Options {
         lang: settings.lang,
-        theme: Theme::new(!settings.no_color),
+        theme: settings.theme,
         can_save: settings.engine.save.is_some(),
     };
     let mut model = Model::new(options, screen.size()?, clock());

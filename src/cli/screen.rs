@@ -9,6 +9,7 @@ use crate::engine::{AskKpi, EngineSettings, SaveConfig};
 use crate::model::{Clock, Error, ErrorKind};
 use crate::report::{self, View};
 use crate::stores::{self, Look, Scope, Store};
+use crate::ui::{Ability, Theme};
 use chrono::Utc;
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -64,15 +65,26 @@ fn settings(session: &Session) -> DashboardSettings {
     });
     DashboardSettings {
         lang: session.lang,
-        // Any value but an empty one, as https://no-color.org has it.
-        no_color: session::env("NO_COLOR").is_some_and(|v| !v.is_empty()),
-        mouse: true,
+        theme: Theme::choose(&session.config.theme, &ability()),
+        mouse: session.config.mouse,
         engine: EngineSettings {
             save: save(session),
             stale: session.stale_config(),
             kpi: ask_kpi(session),
             ..EngineSettings::new(session.rules(), clock)
         },
+    }
+}
+
+/// What the environment says of the terminal's colours.
+fn ability() -> Ability {
+    let said = |name| session::env(name).map_or_else(String::new, |v| v.to_string_lossy().into());
+    Ability {
+        // Any value but an empty one, as https://no-color.org has it.
+        no_color: !said("NO_COLOR").is_empty(),
+        colorterm: said("COLORTERM"),
+        term: said("TERM"),
+        colorfgbg: said("COLORFGBG"),
     }
 }
 

@@ -32,6 +32,6 @@ mod view;
 mod words;
 
 pub use model::{Model, Options, Wish};
-pub use theme::Theme;
+pub use theme::{Ability, Theme};
 pub use update::{Msg, update};
 pub use view::{cursor, draw};
