@@ -18,6 +18,8 @@ mod select;
 mod session;
 
 pub use args::Args;
+pub use screen::staged;
+pub use session::load_error;
 
 use crate::model::{Error, ErrorKind, Lang};
 use crate::query;

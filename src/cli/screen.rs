@@ -4,7 +4,7 @@ use super::args::Globals;
 use super::dashboard::{self, DashboardSettings};
 use super::session::{self, Session, tell_failures};
 use super::{Exit, discover, kpi, output};
-use crate::config::load;
+use crate::config::{Config, load};
 use crate::engine::{AskKpi, EngineSettings, SaveConfig};
 use crate::model::{Clock, Error, ErrorKind};
 use crate::report::{self, View};
@@ -29,14 +29,7 @@ pub fn open(globals: &Globals) -> Result<Exit, Error> {
 /// A terminal that cannot be used; without one, no source at all.
 pub fn show(session: &Session) -> Result<Exit, Error> {
     if std::io::stdout().is_terminal() && std::io::stdin().is_terminal() {
-        let stores: Vec<Box<dyn Store>> = session
-            .config
-            .sources
-            .iter()
-            .cloned()
-            .map(stores::open)
-            .collect();
-        return dashboard::run(stores, settings(session)).map(|()| Exit::Done);
+        return dashboard::run(stores_of(session), settings(session)).map(|()| Exit::Done);
     }
     let board = session.read(&Look {
         bodies: true,
@@ -51,6 +44,21 @@ pub fn show(session: &Session) -> Result<Exit, Error> {
     let width = output::terminal_width();
     output::write(None, |out| report::items_by_owner(&view, width, out))?;
     Ok(tell_failures(&board))
+}
+
+/// What the dashboard is started with on a configuration, for whoever shows or measures it
+/// elsewhere than on a terminal.
+///
+/// # Errors
+/// [`ErrorKind::Usage`] as for any session.
+pub fn staged(config: Config) -> Result<(Vec<Box<dyn Store>>, DashboardSettings), Error> {
+    let session = Session::with(&Globals::default(), config)?;
+    Ok((stores_of(&session), settings(&session)))
+}
+
+fn stores_of(session: &Session) -> Vec<Box<dyn Store>> {
+    let specs = session.config.sources.iter().cloned();
+    specs.map(stores::open).collect()
 }
 
 fn settings(session: &Session) -> DashboardSettings {

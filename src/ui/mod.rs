@@ -24,6 +24,7 @@ mod model;
     )
 )]
 mod overlay;
+pub mod picture;
 mod place;
 mod rows;
 mod theme;

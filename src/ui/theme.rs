@@ -5,6 +5,7 @@ mod palette;
 
 use crate::model::{Colour, ThemeName, ThemeRules};
 use palette::Palette;
+pub(super) use palette::figures;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
