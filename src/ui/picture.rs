@@ -210,14 +210,18 @@ impl Picture {
     /// What lies under the cells, where it is not the paper.
     fn grounds(&mut self, buf: &Buffer, y: u16, paper: (u8, u8, u8)) {
         let (left, right) = (buf.area().left(), buf.area().right());
-        let ground = |x: u16| buf.cell((x, buf.area().y + y)).map(|c| look(c).ground);
+        // A wide character's second cell is whatever was there before; the first one speaks.
+        let cell = |x: u16| buf.cell((x, buf.area().y + y));
+        let ground = |x: u16| cell(x).map(|c| look(c).ground);
+        let width = |x: u16| cell(x).map_or(1, |c| c.symbol().cell_width().max(1));
         let mut x = left;
         while x < right {
             let from = x;
             let of = ground(x);
             while x < right && ground(x) == of {
-                x += 1;
+                x = x.saturating_add(width(x));
             }
+            x = x.min(right);
             if let Some(colour) = of.filter(|c| *c != paper) {
                 let at = number(f64::from(from - left) * CELL.0);
                 let top = number(f64::from(y) * CELL.1);
