@@ -100,6 +100,52 @@ fn frame(c: &mut Criterion) {
                 .unwrap();
         });
     });
+    // Each letter of a filter asks the first slice of the items; the rest follows between keys.
+    for (name, letters) in [
+        ("a word", "no. 99"),
+        ("Korean", "점검"),
+        ("a field", "owner:ron"),
+    ] {
+        group.bench_function(
+            format!("one letter of a filter and its frame: {name}"),
+            |b| {
+                let mut typed = letters.chars().cycle();
+                let mut of = String::new();
+                update(&mut model, key(KeyCode::Char('/')), clock);
+                b.iter(|| {
+                    if of.chars().count() == letters.chars().count() {
+                        of.clear();
+                        let clear = KeyEvent::new(KeyCode::Char('u'), KeyModifiers::CONTROL);
+                        update(&mut model, Msg::Key(clear), clock);
+                    }
+                    let letter = typed.next().unwrap();
+                    of.push(letter);
+                    black_box(update(&mut model, key(KeyCode::Char(letter)), clock));
+                    terminal
+                        .draw(|f| draw(&model, f.area(), f.buffer_mut()))
+                        .map(|_| ())
+                        .unwrap();
+                });
+                update(&mut model, key(KeyCode::Esc), clock);
+            },
+        );
+    }
+    group.bench_function("the next slice and its frame, at worst", |b| {
+        update(&mut model, key(KeyCode::Char('/')), clock);
+        update(&mut model, Msg::Paste("e".into()), clock);
+        b.iter(|| {
+            if !model.has_work() {
+                update(&mut model, key(KeyCode::Backspace), clock);
+                update(&mut model, Msg::Paste("e".into()), clock);
+            }
+            black_box(update(&mut model, Msg::Work, clock));
+            terminal
+                .draw(|f| draw(&model, f.area(), f.buffer_mut()))
+                .map(|_| ())
+                .unwrap();
+        });
+        update(&mut model, key(KeyCode::Esc), clock);
+    });
     group.finish();
 }
 

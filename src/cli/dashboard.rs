@@ -80,6 +80,8 @@ async fn live(stores: Vec<Box<dyn Store>>, settings: DashboardSettings) -> Resul
     let mut messages = Vec::new();
     loop {
         tokio::select! {
+            // What somebody waits for goes before what is only worked off.
+            biased;
             signal = signals.next() => match signal {
                 Signal::Leave => break,
                 Signal::Continued => {
@@ -100,6 +102,7 @@ async fn live(stores: Vec<Box<dyn Store>>, settings: DashboardSettings) -> Resul
                 messages.push(Msg::Rest);
             }
             () = sleep(until_next_minute()) => messages.push(Msg::Tick),
+            () = std::future::ready(()), if model.has_work() => messages.push(Msg::Work),
         }
         gather(&mut messages, &mut input, &mut events);
         if messages.is_empty() {

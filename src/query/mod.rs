@@ -35,6 +35,7 @@
 //! - `(`, `!`, `=` after a field, `AND`, `OR` and `NOT` mean something in other languages and are
 //!   refused with what to write here; in quotes they are text.
 
+mod complete;
 mod error;
 mod fields;
 mod fold;
@@ -46,6 +47,7 @@ mod tests;
 mod tree;
 mod values;
 
+pub use complete::{Gap, gap, typed_value};
 pub use error::QueryError;
 pub use fields::{FieldHelp, fields};
 pub use matcher::{Context, Matcher, Subject};
@@ -111,6 +113,15 @@ impl Query {
             Test::Free(field, _) => field.id == Name::Body,
             _ => false,
         })
+    }
+
+    /// Whether the answer depends on what was judged: verdicts, duplicates, stale items. It changes
+    /// with every analysis then.
+    #[must_use]
+    pub fn asks_judgement(&self) -> bool {
+        let judged = [Name::Verdict, Name::Confidence, Name::Dup, Name::Stale];
+        self.terms()
+            .any(|t| matches!(&t.test, Test::Choice(f, _) if judged.contains(&f.id)))
     }
 
     /// Whether it asks for finished items by name: a term that is not negated names `done` or

@@ -35,6 +35,11 @@ pub(super) enum ActionId {
     SaveConfig,
     Help,
     Close,
+    Filter,
+    ClearFilter,
+    /// The next way to go on with what is typed.
+    Complete,
+    CompleteBack,
     /// What can be copied.
     Copy,
     Edit(Edit),
@@ -127,6 +132,8 @@ const ITEMS: &[Place] = &[
     Place::Duplicates,
     Place::Stale,
 ];
+const FILTERED: &[Place] = &[Place::TriageList, Place::Duplicates, Place::Stale];
+const INPUT: &[Place] = &[Place::Input];
 const TYPING: &[Place] = &[Place::Input, Place::Lines, Place::Confirm];
 const LINES: &[Place] = &[Place::Lines];
 const PROMPTS: &[Place] = &[Place::Input, Place::Lines];
@@ -170,6 +177,7 @@ pub(super) static ACTIONS: &[Action] = &[
     action(A::Unfold, (W::ActUnfold, W::ActUnfoldHelp), &[c('l'), k(K::Right)], TRIAGE_LIST, Some(W::HintFold)),
     action(A::Open, (W::ActOpen, W::ActOpenHelp), &[k(K::Enter)], LISTS, Some(W::ActOpen)),
     action(A::OpenItem, (W::ActOpen, W::ActOpenItemHelp), &[k(K::Enter), c('l'), k(K::Right)], FINDINGS, Some(W::ActOpen)),
+    action(A::Filter, (W::ActFilter, W::ActFilterHelp), &[c('/')], ITEMS, Some(W::ActFilter)),
     action(A::Back, (W::ActBack, W::ActBackHelp), &[k(K::Esc), k(K::Enter), c('h'), k(K::Left)], DETAILS, Some(W::ActBack)),
     action(A::Pane, (W::ActPane, W::ActPaneHelp), &[k(K::Tab)], PANES, None),
     action(A::Triage, (W::ActTriage, W::ActTriageHelp), &[c('1')], PLAIN, Some(W::ActTriage)),
@@ -180,6 +188,7 @@ pub(super) static ACTIONS: &[Action] = &[
     action(A::RefreshOne, (W::ActRefreshOne, W::ActRefreshOneHelp), &[c('r')], SOURCES, Some(W::ActRefreshOne)),
     action(A::Refresh, (W::ActRefresh, W::ActRefreshHelp), &[k(K::F(5))], SCREENS, Some(W::ActRefresh)),
     action(A::SaveConfig, (W::ActSave, W::ActSaveHelp), &[c('w')], SCREENS, None),
+    action(A::ClearFilter, (W::ActClearFilter, W::ActClearFilterHelp), &[k(K::Esc)], FILTERED, None),
     action(A::Copy, (W::ActCopy, W::ActCopyHelp), &[c('y')], ITEMS, None),
     action(A::Help, (W::ActHelp, W::ActHelpHelp), &[c('?'), k(K::F(1))], SCREENS, Some(W::ActHelp)),
     action(A::Close, (W::ActClose, W::ActCloseHelp), &[k(K::Esc), c('?'), c('q'), k(K::F(1))], HELP, Some(W::ActClose)),
@@ -187,6 +196,8 @@ pub(super) static ACTIONS: &[Action] = &[
     action(A::Accept, (W::ActConfirm, W::ActConfirmHelp), &[k(K::Enter)], CONFIRM, Some(W::ActConfirm)),
     action(A::Choose, (W::ActChoose, W::ActChooseHelp), &[k(K::Enter)], MENU, Some(W::ActChoose)),
     action(A::CopyText, (W::ActCopyText, W::ActCopyTextHelp), &[c('y')], TEXT, Some(W::ActCopyText)),
+    action(A::Complete, (W::ActComplete, W::ActCompleteHelp), &[k(K::Tab)], INPUT, Some(W::ActComplete)),
+    action(A::CompleteBack, (W::ActComplete, W::ActCompleteBackHelp), &[k(K::BackTab)], INPUT, None),
     action(A::NextField, (W::ActNextField, W::ActNextFieldHelp), &[k(K::Tab), k(K::BackTab)], CONFIRM, Some(W::ActNextField)),
     action(A::Edit(Edit::Break), (W::ActBreak, W::ActBreakHelp), &[k(K::Enter).with_alt(), Chord::ctrl('j')], LINES, Some(W::ActBreak)),
     action(A::Dismiss, (W::ActDismiss, W::ActDismissHelp), &[k(K::Esc)], TYPING, Some(W::ActDismiss)),
@@ -281,10 +292,11 @@ pub(super) fn why_not(id: ActionId, model: &Model) -> Option<Word> {
         A::OpenItem => {
             let empty = match model.place() {
                 Place::Duplicates => model.duplicates.rows.is_empty(),
-                _ => model.stale_count() == 0,
+                _ => model.stale.rows.is_empty(),
             };
             empty.then_some(Word::NothingSelected)
         }
+        A::ClearFilter => (!model.filter.is_on()).then_some(Word::NoFilter),
         A::Copy => model.item_here().is_none().then_some(Word::NothingSelected),
         A::NextField => match model.overlays.last() {
             Some(Overlay::Confirm(confirm)) if confirm.approver.is_some() => None,
@@ -315,6 +327,9 @@ pub(super) fn why_not(id: ActionId, model: &Model) -> Option<Word> {
         | A::Close
         | A::Edit(_)
         | A::Accept
+        | A::Filter
+        | A::Complete
+        | A::CompleteBack
         | A::Choose
         | A::Dismiss
         | A::CopyText

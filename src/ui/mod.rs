@@ -5,24 +5,11 @@
 //! comes as a message.
 
 mod actions;
-#[cfg_attr(
-    not(test),
-    allow(
-        dead_code,
-        reason = "inputs and confirmations are opened by the screens to come"
-    )
-)]
 mod editor;
+mod filter;
 mod keys;
 mod layout;
 mod model;
-#[cfg_attr(
-    not(test),
-    allow(
-        dead_code,
-        reason = "inputs and confirmations are opened by the screens to come"
-    )
-)]
 mod overlay;
 pub mod picture;
 mod place;

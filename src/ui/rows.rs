@@ -4,10 +4,12 @@
 //! The index is made anew only when the board or the folding changes; a row is a few numbers, and
 //! what it says is built only when it is on the screen.
 
+use super::filter::Hits;
 use crate::analyse::{Board, OwnerGroup, StatusGroup};
 use crate::model::ItemKey;
 use crate::protocol::Analysis;
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// One row of the list, as positions on the board.
@@ -52,41 +54,58 @@ pub(super) enum Anchor {
 
 /// What the user has folded or unfolded; the rest is as it comes.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Folds(HashMap<FoldKey, bool>);
+pub(super) struct Folds {
+    chosen: HashMap<FoldKey, bool>,
+    /// As it comes everything is open: a filter must not find what nobody sees.
+    pub all_open: bool,
+}
 
 impl Folds {
     /// Whether a heading hides what is under it. As it comes, "me" is open and the others are not;
     /// where nobody is "me", everyone is open.
     pub(super) fn is_folded(&self, board: &Board, key: &FoldKey) -> bool {
-        match (self.0.get(key), key) {
+        match (self.chosen.get(key), key) {
             (Some(folded), _) => *folded,
+            (None, _) if self.all_open => false,
             (None, FoldKey::Owner(name)) => !board.owner_rules().is_me(name),
             (None, FoldKey::Group { .. }) => false,
         }
     }
 
     pub(super) fn set(&mut self, key: FoldKey, folded: bool) {
-        self.0.insert(key, folded);
+        self.chosen.insert(key, folded);
     }
 
-    /// The rows that are not folded away.
-    pub(super) fn rows(&self, board: &Board) -> Vec<Row> {
+    /// The rows that are not folded away, of the items among `hits` where there is a filter.
+    pub(super) fn rows(&self, board: &Board, hits: Option<&Hits>) -> Vec<Row> {
+        let none = |range: &Range<usize>| hits.is_some_and(|h| h.count(range) == 0);
         let mut rows = Vec::new();
         for (o, owner) in board.by_owner().iter().enumerate() {
+            if none(&owner.items) {
+                continue;
+            }
             rows.push(Row::Owner(o));
             if self.is_folded(board, &owner_key(owner)) {
                 continue;
             }
             for (g, group) in owner.groups.iter().enumerate() {
+                if none(&group.items) {
+                    continue;
+                }
                 rows.push(Row::Group { owner: o, group: g });
                 let open =
                     group_key(board, owner, group).is_none_or(|k| !self.is_folded(board, &k));
-                if open {
-                    rows.extend(group.items.clone().map(|at| Row::Item {
-                        owner: o,
-                        group: g,
-                        at,
-                    }));
+                if !open {
+                    continue;
+                }
+                let row = |at| Row::Item {
+                    owner: o,
+                    group: g,
+                    at,
+                };
+                match hits {
+                    Some(hits) => rows.extend(hits.within(&group.items).map(row)),
+                    None => rows.extend(group.items.clone().map(row)),
                 }
             }
         }
@@ -94,8 +113,9 @@ impl Folds {
     }
 }
 
-/// The decisions whose first item is still on the board, which may be newer than the analysis.
-pub(super) fn decisions(board: &Board, analysis: &Analysis) -> Vec<Row> {
+/// The decisions whose first item is still on the board, which may be newer than the analysis; with
+/// a filter those of which it lets an item through.
+pub(super) fn decisions(board: &Board, analysis: &Analysis, hits: Option<&Hits>) -> Vec<Row> {
     let same = std::ptr::eq(board, &*analysis.board);
     let decisions = analysis.judgement.decisions.iter().enumerate();
     let first = |items: &[usize]| {
@@ -109,6 +129,7 @@ pub(super) fn decisions(board: &Board, analysis: &Analysis) -> Vec<Row> {
         if here { Some(at) } else { board.find(&key) }
     };
     decisions
+        .filter(|(_, d)| hits.is_none_or(|h| d.items.iter().any(|at| h.has(*at))))
         .filter_map(|(n, d)| first(&d.items).map(|at| Row::Decision { n, at }))
         .collect()
 }
@@ -146,6 +167,19 @@ impl Row {
             Self::Item { at, .. } => board.item(at).map(|i| Anchor::Item(i.key())),
             Self::Decision { at, .. } => board.item(at).map(|i| Anchor::Decision(i.key())),
             heading => heading.fold_key(board).map(Anchor::Heading),
+        }
+    }
+
+    /// Where it begins on the board, and how deep it stands: rows of the list are in this order.
+    pub(super) fn start(self, board: &Board) -> (usize, u8) {
+        let owner = |o: usize| board.by_owner().get(o);
+        match self {
+            Self::Owner(o) => (owner(o).map_or(0, |o| o.items.start), 0),
+            Self::Group { owner: o, group } => {
+                let group = owner(o).and_then(|o| o.groups.get(group));
+                (group.map_or(0, |g| g.items.start), 1)
+            }
+            Self::Item { at, .. } | Self::Decision { at, .. } => (at, 2),
         }
     }
 
@@ -227,7 +261,7 @@ mod tests {
     fn mine_is_open_and_the_others_are_not() {
         let shape = |me: &[&str]| {
             let board = some(me);
-            let rows = Folds::default().rows(&board);
+            let rows = Folds::default().rows(&board, None);
             rows.iter()
                 .map(|r| match r {
                     Row::Decision { .. } => 'd',
@@ -245,17 +279,20 @@ mod tests {
     fn a_folded_item_is_found_under_its_heading() {
         let board = some(&[]);
         let mut folds = Folds::default();
-        let rows = folds.rows(&board);
+        let rows = folds.rows(&board, None);
         let anchors: Vec<Anchor> = rows.iter().map(|r| r.anchor(&board).unwrap()).collect();
         for (at, anchor) in anchors.iter().enumerate() {
             assert_eq!(find(&board, &rows, anchor), Some(at), "{anchor:?}");
         }
         let group = rows[4];
         folds.set(group.fold_key(&board).unwrap(), true);
-        let folded = folds.rows(&board);
+        let folded = folds.rows(&board, None);
         assert_eq!(find(&board, &folded, &anchors[5]), Some(4));
         folds.set(FoldKey::Owner("ron".into()), true);
-        assert_eq!(find(&board, &folds.rows(&board), &anchors[5]), Some(3));
+        assert_eq!(
+            find(&board, &folds.rows(&board, None), &anchors[5]),
+            Some(3)
+        );
         let gone = Anchor::Heading(FoldKey::Owner("nobody".into()));
         assert_eq!(find(&board, &rows, &gone), None);
     }

@@ -2,6 +2,7 @@
 
 use crate::model::{Error, ItemKey};
 use crate::protocol::Analysis;
+use crate::ui::filter::Hits;
 use crate::ui::rows::{Folds, Row};
 
 #[derive(Debug, Default)]
@@ -11,6 +12,8 @@ pub(in crate::ui) struct Triage {
     pub rows: Vec<Row>,
     /// How many of the rows are decisions.
     pub decisions: usize,
+    /// How many there would be without a filter.
+    pub all_decisions: usize,
     pub cursor: usize,
     /// The first of the other rows on the screen.
     pub top: usize,
@@ -55,9 +58,10 @@ pub(in crate::ui) struct SourcesView {
     pub scroll: usize,
 }
 
-/// Where the stale screen's cursor stands, in rows: headings of rules and their findings.
+/// The rows of the stale screen: headings of rules and their findings.
 #[derive(Debug, Default)]
 pub(in crate::ui) struct StaleView {
+    pub rows: Vec<StaleRow>,
     pub cursor: usize,
     pub top: usize,
 }
@@ -80,13 +84,19 @@ pub(in crate::ui) struct DuplicateRow {
 }
 
 impl DuplicatesView {
-    /// The rows of an analysis, in the order of its groups.
-    pub(in crate::ui) fn rows_of(analysis: &Analysis) -> Vec<DuplicateRow> {
+    /// The rows of an analysis, in the order of its groups; with a filter those of the items that it
+    /// lets through.
+    pub(in crate::ui) fn rows_of(analysis: &Analysis, hits: Option<&Hits>) -> Vec<DuplicateRow> {
         let mut rows = Vec::new();
+        let has = |at: &usize| hits.is_none_or(|h| h.has(*at));
         for (group, of) in analysis.judgement.groups.iter().enumerate() {
-            rows.push(DuplicateRow { group, item: None });
             let items = of.survivor.into_iter();
             let items = items.chain(of.members.iter().map(|m| m.item));
+            let mut items = items.filter(has).peekable();
+            if items.peek().is_none() {
+                continue;
+            }
+            rows.push(DuplicateRow { group, item: None });
             rows.extend(items.map(|item| DuplicateRow {
                 group,
                 item: Some(item),
@@ -99,8 +109,30 @@ impl DuplicatesView {
 /// A row of the stale screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::ui) enum StaleRow {
-    /// A rule, as its position in [`Analysis::rules`].
-    Rule(usize),
+    /// A rule, as its position in [`Analysis::rules`], and how many of its findings follow.
+    Rule { rule: usize, count: usize },
     /// A finding, as its position in [`Analysis::stale`].
     Finding(usize),
+}
+
+impl StaleView {
+    /// The rows of an analysis; with a filter those of the items that it lets through.
+    pub(in crate::ui) fn rows_of(analysis: &Analysis, hits: Option<&Hits>) -> Vec<StaleRow> {
+        let mut rows = Vec::new();
+        let has = |at: &usize| {
+            let found = analysis.stale().get(*at);
+            hits.is_none_or(|h| found.is_some_and(|f| h.has(f.position)))
+        };
+        for (rule, (_, range)) in analysis.rules().iter().enumerate() {
+            let heading = rows.len();
+            rows.push(StaleRow::Rule { rule, count: 0 });
+            rows.extend(range.clone().filter(has).map(StaleRow::Finding));
+            let count = rows.len() - heading - 1;
+            match rows.get_mut(heading) {
+                Some(row) if count > 0 => *row = StaleRow::Rule { rule, count },
+                _ => rows.truncate(heading),
+            }
+        }
+        rows
+    }
 }

@@ -3,6 +3,7 @@
 mod lists;
 mod world;
 
+use super::filter::Filter;
 use super::layout::{self, Focus, Panes};
 use super::overlay::{Input, Overlay};
 use super::rows::{self, Row};
@@ -84,6 +85,7 @@ pub struct Model {
     pub(super) help: Option<usize>,
     /// What lies over the screen and has the keys; the last one is on top.
     pub(super) overlays: Vec<Overlay>,
+    pub(super) filter: Filter,
     pub(super) triage: Triage,
     pub(super) detail: Detail,
     pub(super) sources: SourcesView,
@@ -114,6 +116,7 @@ impl Model {
             focus: Focus::List,
             help: None,
             overlays: Vec::new(),
+            filter: Filter::default(),
             triage: Triage::default(),
             detail: Detail {
                 of: None,
@@ -149,6 +152,13 @@ impl Model {
     pub fn wants_rest(&self) -> bool {
         let due = self.detail.outdated || self.detail.body == Body::Unread;
         due && self.selected().is_some() && self.triage_detail().is_some()
+    }
+
+    /// Whether the filter has items left to ask, so that it is worth sending [`super::Msg::Work`] as
+    /// soon as nothing else is there to do.
+    #[must_use]
+    pub fn has_work(&self) -> bool {
+        self.filter.has_work()
     }
 
     /// The triage screen's detail pane, where it can be seen.
@@ -240,41 +250,13 @@ impl Model {
         self.analysis.as_ref()?.board.item(row.item?)
     }
 
-    /// Rows of the stale screen.
-    pub(super) fn stale_count(&self) -> usize {
-        let of = |a: &Arc<Analysis>| a.rules().len() + a.stale().len();
-        self.analysis.as_ref().map_or(0, of)
-    }
-
-    /// The stale screen's row at a place: each rule's heading stands above its findings.
-    pub(super) fn stale_row(&self, at: usize) -> Option<StaleRow> {
-        let rules = self.analysis.as_ref()?.rules().iter().enumerate();
-        let mut found = None;
-        for (n, (_, range)) in rules {
-            let heading = range.start + n;
-            if at == heading {
-                found = Some(StaleRow::Rule(n));
-            } else if at > heading && at <= range.end + n {
-                found = Some(StaleRow::Finding(at - n - 1));
-            }
-        }
-        found
-    }
-
-    /// Where a finding stands among the rows of the stale screen.
-    pub(super) fn stale_row_of(&self, finding: usize) -> Option<usize> {
-        let rules = self.analysis.as_ref()?.rules();
-        let rule = rules.iter().position(|(_, r)| r.contains(&finding))?;
-        Some(finding + rule + 1)
-    }
-
     /// The stale item under the stale screen's cursor.
     pub(super) fn stale_selected(&self) -> Option<(ItemRef<'_>, &StaleFinding)> {
         let analysis = self.analysis.as_ref()?;
-        match self.stale_row(self.stale.cursor)? {
-            StaleRow::Rule(_) => None,
+        match self.stale.rows.get(self.stale.cursor)? {
+            StaleRow::Rule { .. } => None,
             StaleRow::Finding(at) => {
-                let finding = analysis.stale().get(at)?;
+                let finding = analysis.stale().get(*at)?;
                 Some((analysis.board.item(finding.position)?, finding))
             }
         }
@@ -293,8 +275,8 @@ impl Model {
     /// The triage list of a board.
     pub(super) fn rows_of(&self, board: &Board) -> Vec<Row> {
         let analysis = self.analysis.as_deref();
-        let mut rows = analysis.map_or(vec![], |a| rows::decisions(board, a));
-        rows.extend(self.triage.folds.rows(board));
+        let mut rows = analysis.map_or(vec![], |a| rows::decisions(board, a, self.filter.found()));
+        rows.extend(self.triage.folds.rows(board, self.filter.live()));
         rows
     }
 

@@ -32,6 +32,24 @@ pub(in crate::ui) struct Input {
     pub trouble: Option<Trouble>,
     /// What is said below while nothing is wrong.
     pub hint: String,
+    /// Ways to go on with what is typed, once somebody has asked for them.
+    pub offers: Option<Offers>,
+}
+
+/// Ways to go on, and the one that stands in the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::ui) struct Offers {
+    /// Its bytes in the text.
+    pub range: Range<usize>,
+    pub all: Vec<String>,
+    pub at: usize,
+}
+
+impl Offers {
+    /// Ways to write the bytes `range`; `None` where there are none.
+    pub(in crate::ui) fn new(range: Range<usize>, all: Vec<String>) -> Option<Self> {
+        (!all.is_empty()).then_some(Self { range, all, at: 0 })
+    }
 }
 
 impl Input {
@@ -43,7 +61,24 @@ impl Input {
             editor,
             trouble: None,
             hint: String::new(),
+            offers: None,
         }
+    }
+
+    /// Puts the offer that is so many further into the text; whether there is one.
+    pub(in crate::ui) fn offer(&mut self, by: isize) -> bool {
+        let Some(offers) = &mut self.offers else {
+            return false;
+        };
+        let n = isize::try_from(offers.all.len()).unwrap_or(1).max(1);
+        let at = isize::try_from(offers.at).unwrap_or(0) + by;
+        offers.at = usize::try_from(at.rem_euclid(n)).unwrap_or(0);
+        let Some(text) = offers.all.get(offers.at) else {
+            return false;
+        };
+        self.editor.replace(offers.range.clone(), text);
+        offers.range.end = self.editor.cursor().max(offers.range.start);
+        true
     }
 
     /// Cells of the text in so many.

@@ -12,7 +12,7 @@ mod text;
 
 pub(super) use super::editor::Taken;
 pub(super) use confirm::{Confirm, Wrong};
-pub(super) use input::{Input, Trouble};
+pub(super) use input::{Input, Offers, Trouble};
 pub(super) use menu::{Choice, Menu};
 pub(super) use purpose::{Answer, Pick, Purpose};
 pub(super) use text::Text;
@@ -25,6 +25,10 @@ use super::place::Place;
 pub(super) enum Overlay {
     Input(Input),
     Menu(Menu),
+    #[cfg_attr(
+        not(test),
+        allow(dead_code, reason = "for what is planned and applied")
+    )]
     Confirm(Confirm),
     Text(Text),
 }
@@ -62,10 +66,12 @@ impl Overlay {
         taken.unwrap_or_default()
     }
 
-    /// A complaint is about what stood there before.
+    /// A complaint and an offer are about what stood there before.
     fn changed(&mut self) -> bool {
-        if let Self::Confirm(confirm) = self {
-            confirm.trouble = None;
+        match self {
+            Self::Confirm(confirm) => confirm.trouble = None,
+            Self::Input(input) => input.offers = None,
+            Self::Menu(_) | Self::Text(_) => {}
         }
         true
     }

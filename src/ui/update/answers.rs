@@ -1,27 +1,38 @@
 //! What becomes of what was typed, confirmed or chosen.
 
-use super::copy;
+use super::{complete, copy, filter};
 use crate::protocol::Request;
+use crate::ui::editor::Editor;
 use crate::ui::model::Model;
-use crate::ui::overlay::{Answer, Overlay, Pick, Purpose, Text};
+use crate::ui::overlay::{Answer, Offers, Overlay, Pick, Purpose, Text};
 
 /// Something was typed into what lies on top: what it means already now, and what is wrong with it.
 pub(super) fn typed(model: &mut Model) -> Vec<Request> {
     let Some(Overlay::Input(input)) = model.overlays.last_mut() else {
         return Vec::new();
     };
-    match input.purpose {
-        Purpose::Filter => {}
+    let (purpose, text) = (input.purpose.clone(), input.editor.text().to_owned());
+    let trouble = match purpose {
+        Purpose::Filter => filter::typed(model, &text),
+    };
+    if let Some(Overlay::Input(input)) = model.overlays.last_mut() {
+        input.trouble = trouble;
     }
     Vec::new()
 }
 
-/// An input or a confirmation is closed.
-pub(super) fn answered(_model: &mut Model, purpose: Purpose, answer: Answer) -> Vec<Request> {
-    match (purpose, answer) {
-        (Purpose::Filter, _) => {}
+/// Ways to go on with what is typed.
+pub(super) fn offers(model: &Model, purpose: &Purpose, editor: &Editor) -> Option<Offers> {
+    match purpose {
+        Purpose::Filter => complete::offers(model, editor),
     }
-    Vec::new()
+}
+
+/// An input or a confirmation is closed.
+pub(super) fn answered(model: &mut Model, purpose: Purpose, answer: Answer) -> Vec<Request> {
+    match purpose {
+        Purpose::Filter => filter::answered(model, &answer),
+    }
 }
 
 /// A choice was taken from a menu.

@@ -1,8 +1,8 @@
 //! What the engine tells.
 
 use super::detail::take_body;
-use super::findings::take_duplicates;
 use super::triage::refill;
+use super::{filter, findings};
 use crate::analyse::Board;
 use crate::model::Error;
 use crate::protocol::{Analysis, Event, SourceStatus};
@@ -52,7 +52,11 @@ pub(super) fn follow_refresh(model: &mut Model) {
 
 pub(super) fn take_board(model: &mut Model, board: Arc<Board>, statuses: Vec<SourceStatus>) {
     let old = model.world.take();
+    if model.filter.is_on() {
+        filter::take_board(model, old.as_ref().map(|w| &*w.board), &board);
+    }
     refill(model, old.as_ref().map(|w| &*w.board), &board);
+    filter::place(model);
     if let (Some(old), Some(key)) = (&old, &model.detail.of) {
         let of = |b: &Board| b.sources().iter().find(|s| s.name == key.source).cloned();
         let same = match (of(&old.board), of(&board)) {
@@ -76,20 +80,14 @@ pub(super) fn take_analysis(model: &mut Model, said: Result<Arc<Analysis>, Error
             return;
         }
     };
-    let first = model.analysis.is_none();
-    let followed = model.stale_selected().map(|(item, _)| item.key());
-    let followed = followed.and_then(|key| analysis.stale_at(&key));
-    take_duplicates(model, &analysis);
-    model.analysis = Some(analysis);
+    findings::take(model, analysis);
+    if model.filter.is_on() {
+        filter::take_analysis(model);
+    }
     if let Some(board) = model.world.as_ref().map(|w| Arc::clone(&w.board)) {
         refill(model, Some(&board), &board);
+        filter::place(model);
     }
-    let stale = model.stale.cursor;
-    // The first finding is chosen until somebody chooses another.
-    let start = if first { 1 } else { stale };
-    let cursor = followed.and_then(|at| model.stale_row_of(at));
-    let last = model.stale_count().saturating_sub(1);
-    model.stale.cursor = cursor.unwrap_or(start).min(last);
 }
 
 pub(super) fn take_saved(model: &mut Model, saved: Result<PathBuf, Error>) {

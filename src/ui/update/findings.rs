@@ -3,7 +3,8 @@
 use super::motion::{Step, go};
 use super::triage::reveal;
 use crate::protocol::Analysis;
-use crate::ui::model::{DuplicatesView, Model, Screen};
+use crate::ui::model::{DuplicatesView, Model, Screen, StaleRow, StaleView};
+use std::sync::Arc;
 
 /// Goes to the item that is chosen among findings; from a heading to the first one below it.
 pub(super) fn open_found(model: &mut Model) {
@@ -17,15 +18,58 @@ pub(super) fn open_found(model: &mut Model) {
     }
 }
 
-/// The duplicates screen's rows; its cursor goes with its item.
-pub(super) fn take_duplicates(model: &mut Model, analysis: &Analysis) {
-    let followed = model.duplicate_selected();
-    let followed = followed.and_then(|item| analysis.grouped(&item));
-    let rows = DuplicatesView::rows_of(analysis);
+/// The rows of both screens for another analysis; the cursors go with their items.
+pub(super) fn take(model: &mut Model, analysis: Arc<Analysis>) {
+    let first = model.analysis.is_none();
+    let copy = model.duplicate_selected();
+    let copy = copy.and_then(|item| analysis.grouped(&item));
+    let stale = model.stale_selected().map(|(item, _)| item.key());
+    let stale = stale.and_then(|key| analysis.stale_at(&key));
+    model.analysis = Some(analysis);
+    model.filter.seek_findings = (None, None);
+    // The first one is chosen until somebody chooses another.
+    if model.duplicates.rows.is_empty() {
+        model.duplicates.cursor = 1;
+    }
+    if first {
+        model.stale.cursor = 1;
+    }
+    fill(model, copy, stale);
+}
+
+/// What the cursors of both screens are on, or want to be on.
+pub(super) fn findings_here(model: &Model) -> (Option<usize>, Option<usize>) {
+    let (copy, stale) = model.filter.seek_findings;
+    let row = model.duplicates.rows.get(model.duplicates.cursor);
+    let finding = match model.stale.rows.get(model.stale.cursor) {
+        Some(StaleRow::Finding(at)) => Some(*at),
+        _ => None,
+    };
+    (copy.or(row.and_then(|r| r.item)), stale.or(finding))
+}
+
+/// The same analysis through another filter.
+pub(super) fn refill_findings(model: &mut Model) {
+    let (copy, stale) = findings_here(model);
+    fill(model, copy, stale);
+}
+
+/// Makes the rows and puts the cursors on these, where they are there.
+fn fill(model: &mut Model, copy: Option<usize>, stale: Option<usize>) {
+    let Some(analysis) = &model.analysis else {
+        return;
+    };
+    let hits = model.filter.found();
     let of = &mut model.duplicates;
-    let same = followed.and_then(|at| rows.iter().position(|r| r.item == Some(at)));
-    // The first group's survivor is chosen until somebody chooses another.
-    let start = if of.rows.is_empty() { 1 } else { of.cursor };
-    of.cursor = same.unwrap_or(start).min(rows.len().saturating_sub(1));
-    of.rows = rows;
+    of.rows = DuplicatesView::rows_of(analysis, hits);
+    let same = copy.and_then(|at| of.rows.iter().position(|r| r.item == Some(at)));
+    of.cursor = same
+        .unwrap_or(of.cursor)
+        .min(of.rows.len().saturating_sub(1));
+    let of = &mut model.stale;
+    of.rows = StaleView::rows_of(analysis, hits);
+    let same = stale.and_then(|at| of.rows.iter().position(|r| *r == StaleRow::Finding(at)));
+    of.cursor = same
+        .unwrap_or(of.cursor)
+        .min(of.rows.len().saturating_sub(1));
 }

@@ -1,7 +1,7 @@
 //! A key becomes an action, an action is done.
 
 use super::motion::{Step, go};
-use super::{copy, findings, overlays, screens, triage};
+use super::{copy, filter, findings, overlays, screens, triage};
 use crate::protocol::Request;
 use crate::ui::actions::{self, ActionId};
 use crate::ui::keys::Chord;
@@ -27,6 +27,10 @@ pub(super) fn press(model: &mut Model, key: &KeyEvent) -> Vec<Request> {
             tone: Tone::Stale,
         });
         return Vec::new();
+    }
+    if !place.is_typing() {
+        // From here on the cursor is where it was put.
+        model.filter.settle();
     }
     perform(model, action.id)
 }
@@ -62,6 +66,10 @@ pub(super) fn perform(model: &mut Model, action: ActionId) -> Vec<Request> {
         ActionId::Redraw => model.wish = Some(Wish::Redraw),
         ActionId::Suspend => model.wish = Some(Wish::Suspend),
         ActionId::Quit => model.wish = Some(Wish::Quit),
+        ActionId::Filter => filter::open(model),
+        ActionId::ClearFilter => filter::clear(model),
+        ActionId::Complete => return overlays::complete(model, 1),
+        ActionId::CompleteBack => return overlays::complete(model, -1),
         ActionId::Copy => copy::open(model),
         ActionId::CopyText => copy::shown(model),
         ActionId::Edit(edit) => return overlays::edit(model, edit),

@@ -1,9 +1,11 @@
 //! What a message does to the model, and what it asks of the engine.
 
 mod answers;
+mod complete;
 mod copy;
 mod detail;
 mod engine;
+mod filter;
 mod findings;
 mod keys;
 mod motion;
@@ -35,6 +37,8 @@ pub enum Msg {
     Engine(Event),
     /// Time has passed.
     Tick,
+    /// Nothing else is there to do while the filter has items to ask.
+    Work,
     /// The keys have been quiet for a moment.
     Rest,
 }
@@ -58,6 +62,10 @@ pub fn update(model: &mut Model, msg: Msg, now: Clock) -> Vec<Request> {
             Vec::new()
         }
         Msg::Tick => Vec::new(),
+        Msg::Work => {
+            filter::work(model);
+            Vec::new()
+        }
         Msg::Rest => detail::rest(model),
     };
     settle::settle(model);

@@ -37,7 +37,7 @@ pub(super) fn go(model: &mut Model, step: Step) {
             model.duplicates.cursor = stepped(model.duplicates.cursor, step, list, last);
         }
         Place::Stale => {
-            let last = model.stale_count().saturating_sub(1);
+            let last = model.stale.rows.len().saturating_sub(1);
             model.stale.cursor = stepped(model.stale.cursor, step, list, last);
         }
         Place::SourceList => {

@@ -31,6 +31,7 @@ pub(super) fn point(model: &mut Model, mouse: MouseEvent) {
         MouseEventKind::ScrollUp => -NOTCH,
         MouseEventKind::Down(MouseButton::Left) => {
             model.triage.touched = true;
+            model.filter.settle();
             if let (Some(above), None) = (decisions, model.help) {
                 model.focus = Focus::List;
                 let line = usize::from(mouse.row - above.y);
@@ -49,6 +50,7 @@ pub(super) fn point(model: &mut Model, mouse: MouseEvent) {
         }
         _ => return,
     };
+    model.filter.settle();
     let focus = model.focus;
     if model.help.is_none() {
         match (list.or(decisions), detail) {
@@ -94,7 +96,7 @@ pub(super) fn click(model: &mut Model, line: usize) {
         }
         Screen::Stale => {
             let at = model.stale.top + line;
-            if at >= model.stale_count() {
+            if at >= model.stale.rows.len() {
                 return;
             }
             if model.stale.cursor == at {

@@ -124,3 +124,28 @@ pub(super) fn next_field(model: &mut Model) {
         confirm.switch();
     }
 }
+
+/// Goes on with what is typed, in the way that is so many further among those there are.
+pub(super) fn complete(model: &mut Model, by: isize) -> Vec<Request> {
+    let Some(Overlay::Input(input)) = model.overlays.last_mut() else {
+        return Vec::new();
+    };
+    let again = input.offers.is_some();
+    if !again {
+        let (purpose, editor) = (input.purpose.clone(), input.editor.clone());
+        let offers = answers::offers(model, &purpose, &editor);
+        if let Some(Overlay::Input(input)) = model.overlays.last_mut() {
+            input.offers = offers;
+        }
+    }
+    let offered = match model.overlays.last_mut() {
+        // The first one stands first, whichever way one goes.
+        Some(Overlay::Input(input)) => input.offer(if again { by } else { by.min(0) }),
+        _ => false,
+    };
+    if offered {
+        answers::typed(model)
+    } else {
+        Vec::new()
+    }
+}

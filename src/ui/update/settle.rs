@@ -49,7 +49,7 @@ pub(super) fn settle(model: &mut Model) {
                 of.top = shown_from(of.top, of.cursor, height, of.rows.len());
             }
             Screen::Stale => {
-                let (cursor, len) = (model.stale.cursor, model.stale_count());
+                let (cursor, len) = (model.stale.cursor, model.stale.rows.len());
                 model.stale.top = shown_from(model.stale.top, cursor, height, len);
             }
             Screen::Sources => {

@@ -59,6 +59,11 @@ pub(super) fn set_rows(model: &mut Model, board: &Board) {
     let before = model.triage.decisions;
     model.triage.decisions = rows.iter().take_while(decision).count();
     model.triage.rows = rows;
+    // The header tells of all, whatever the filter leaves out.
+    model.triage.all_decisions = match &model.analysis {
+        Some(analysis) if model.filter.is_on() => rows::decisions(board, analysis, None).len(),
+        _ => model.triage.decisions,
+    };
     // The list below stays as it is when decisions come and go above it.
     model.triage.top = (model.triage.top + model.triage.decisions).saturating_sub(before);
 }

@@ -2,7 +2,7 @@
 //! below them why, in full.
 
 use super::paint::{self, Line};
-use super::signs::{COPY, priority_sign, title_tone};
+use super::signs::{COPY, filter_title, hits_sign, priority_sign, title_tone};
 use crate::analyse::duplicates::{Action, Confidence};
 use crate::protocol::Analysis;
 use crate::text;
@@ -20,9 +20,13 @@ const OWNER: usize = 12;
 pub(super) fn draw(model: &Model, panes: &Panes, buf: &mut Buffer) {
     let lang = model.lang;
     let Some(area) = panes.list else { return };
+    let filter = filter_title(model, panes.rule.width);
     let mut titles = vec![
         (Word::Duplicates.say(lang), title_tone(true)),
-        (Word::CertainFirst.say(lang), Tone::Dim),
+        match &filter {
+            Some(filter) => (filter.as_str(), Tone::Key),
+            None => (Word::CertainFirst.say(lang), Tone::Dim),
+        },
     ];
     // The oldest texts of a very large store: what is not looked at is said.
     let left = model.analysis.as_ref();
@@ -33,8 +37,17 @@ pub(super) fn draw(model: &Model, panes: &Panes, buf: &mut Buffer) {
     }
     let rows = &model.duplicates.rows;
     let found = model.analysis.as_ref().filter(|_| !rows.is_empty());
-    let end = found.map_or_else(String::new, |a| {
-        words::figure(a.judgement.groups.len() as u64)
+    let whole = model
+        .analysis
+        .as_ref()
+        .filter(|a| !a.judgement.groups.is_empty());
+    let end = whole.map_or_else(String::new, |a| {
+        let all = a.judgement.groups.len();
+        if !model.filter.is_on() {
+            return words::figure(all as u64);
+        }
+        let groups = rows.iter().filter(|r| r.item.is_none()).count();
+        words::matching(lang, hits_sign(model), groups, all)
     });
     paint::rule(buf, panes.rule, &titles, &end, model.theme);
     let Some(analysis) = found else {
@@ -58,6 +71,7 @@ pub(super) fn draw(model: &Model, panes: &Panes, buf: &mut Buffer) {
 
 fn empty(model: &Model, area: Rect, buf: &mut Buffer) {
     let said: &[Word] = match &model.analysis {
+        Some(_) if model.filter.is_on() => &[Word::NothingMatches, Word::NothingMatchesHint],
         Some(a) if a.whole => &[Word::NothingTwice, Word::NothingTwiceHint],
         _ => &[Word::Judging],
     };

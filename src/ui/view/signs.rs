@@ -79,3 +79,17 @@ pub(super) fn decision_sign(kind: DecisionKind) -> (&'static str, Tone) {
         DecisionKind::High => ("↑", Tone::High),
     }
 }
+
+/// The filter in force, as a title of so many cells names it beside other things. While it is typed
+/// it stands at the foot already.
+pub(super) fn filter_title(model: &Model, width: u16) -> Option<String> {
+    let shown = text::one_line(paint::head(&model.filter.text)).into_owned();
+    let room = usize::from(width).saturating_sub(40).max(12);
+    let on = model.filter.is_on() && model.filter.before.is_none();
+    on.then(|| format!("/ {}", text::fit(&shown, room)))
+}
+
+/// What stands before the number of matches while items are still being asked.
+pub(super) fn hits_sign(model: &Model) -> &'static str {
+    if model.filter.has_work() { "≥" } else { "" }
+}

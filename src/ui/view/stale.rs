@@ -1,7 +1,7 @@
 //! Stale: what has been lying too long, by rule, and below it why the chosen one is.
 
 use super::paint::{self, Line};
-use super::signs::{STALE, priority_sign, title_tone};
+use super::signs::{STALE, filter_title, hits_sign, priority_sign, title_tone};
 use crate::analyse::stale;
 use crate::protocol::Analysis;
 use crate::text;
@@ -14,15 +14,25 @@ use ratatui::layout::Rect;
 
 pub(super) fn draw(model: &Model, panes: &Panes, buf: &mut Buffer) {
     let lang = model.lang;
+    let filter = filter_title(model, panes.rule.width);
     let titles = [
         (Word::Stale.say(lang), title_tone(true)),
-        (Word::ByRule.say(lang), Tone::Dim),
+        match &filter {
+            Some(filter) => (filter.as_str(), Tone::Key),
+            None => (Word::ByRule.say(lang), Tone::Dim),
+        },
     ];
     let Some(area) = panes.list else { return };
-    let rows = model.stale_count();
-    let end = match (rows, &model.analysis) {
-        (0, _) | (_, None) => String::new(),
-        (_, Some(a)) => words::figure(a.stale().len() as u64),
+    let rows = model.stale.rows.len();
+    let all = model.analysis.as_ref().map_or(0, |a| a.stale().len());
+    let shown = || {
+        let count = |r: &StaleRow| matches!(r, StaleRow::Finding(_));
+        model.stale.rows.iter().filter(|r| count(r)).count()
+    };
+    let end = match (all, model.filter.is_on()) {
+        (0, _) => String::new(),
+        (_, true) => words::matching(lang, hits_sign(model), shown(), all),
+        (_, false) => words::figure(all as u64),
     };
     paint::rule(buf, panes.rule, &titles, &end, model.theme);
     let Some(analysis) = model.analysis.as_ref().filter(|_| rows > 0) else {
@@ -31,9 +41,11 @@ pub(super) fn draw(model: &Model, panes: &Panes, buf: &mut Buffer) {
     let columns = Columns::of(model, analysis, area);
     for (line, at) in area.rows().zip(model.stale.top..rows) {
         let selected = at == model.stale.cursor;
-        let shown = match model.stale_row(at) {
-            Some(StaleRow::Rule(n)) => heading(model, analysis, n, selected),
-            Some(StaleRow::Finding(n)) => finding(model, analysis, n, selected, &columns),
+        let shown = match model.stale.rows.get(at) {
+            Some(StaleRow::Rule { rule, count }) => {
+                heading(model, analysis, (*rule, *count), selected)
+            }
+            Some(StaleRow::Finding(n)) => finding(model, analysis, *n, selected, &columns),
             None => None,
         };
         paint::line(buf, line, &shown.unwrap_or_default(), model.theme);
@@ -46,6 +58,7 @@ pub(super) fn draw(model: &Model, panes: &Panes, buf: &mut Buffer) {
 
 fn empty(model: &Model, area: Rect, buf: &mut Buffer) {
     let said: &[Word] = match model.analysis {
+        Some(_) if model.filter.is_on() => &[Word::NothingMatches, Word::NothingMatchesHint],
         Some(_) => &[Word::NothingStale, Word::NothingStaleHint],
         None => &[Word::Judging],
     };
@@ -74,9 +87,14 @@ fn mark(selected: bool) -> Line {
     Line::new().add(if selected { "▌" } else { " " }, Tone::Plain)
 }
 
-fn heading(model: &Model, analysis: &Analysis, rule: usize, selected: bool) -> Option<Line> {
-    let (rule, range) = analysis.rules().get(rule)?;
-    let said = stale::fragment(rule, range.len(), model.lang);
+fn heading(
+    model: &Model,
+    analysis: &Analysis,
+    (rule, count): (usize, usize),
+    selected: bool,
+) -> Option<Line> {
+    let (rule, _) = analysis.rules().get(rule)?;
+    let said = stale::fragment(rule, count, model.lang);
     let line = mark(selected).add(STALE, Tone::Stale).add(" ", Tone::Plain);
     Some(line.add(said, Tone::Strong))
 }
@@ -93,10 +111,10 @@ impl Columns {
         let seen = model.stale.top..model.stale.top + usize::from(area.height);
         let (mut id, mut owner, mut age) = (1, 1, 1);
         for at in seen {
-            let Some(StaleRow::Finding(n)) = model.stale_row(at) else {
+            let Some(StaleRow::Finding(n)) = model.stale.rows.get(at) else {
                 continue;
             };
-            let Some(found) = analysis.stale().get(n) else {
+            let Some(found) = analysis.stale().get(*n) else {
                 continue;
             };
             if let Some(item) = analysis.board.item(found.position) {

@@ -665,6 +665,10 @@ fn gallery(lang: Lang, size: (u16, u16)) -> Vec<Model> {
         "4Gk⏎",
         "y",
         "3jy",
+        "/",
+        "/owner:⇥⇥",
+        "/zzz",
+        "4/ron state:x",
     ] {
         for base in [0, 1] {
             let mut model = if base == 0 {
@@ -672,6 +676,7 @@ fn gallery(lang: Lang, size: (u16, u16)) -> Vec<Model> {
                 m.world = world.world.clone();
                 m.triage.rows.clone_from(&world.triage.rows);
                 m.triage.decisions = world.triage.decisions;
+                m.triage.all_decisions = world.triage.decisions;
                 m.analysis.clone_from(&world.analysis);
                 m.past.clone_from(&world.past);
                 m
@@ -859,5 +864,37 @@ fn a_text_is_read() {
             press(&mut model, "jj");
             model
         });
+    }
+}
+
+#[test]
+fn filtered_lists() {
+    for (lang, name) in LANGS {
+        each_size(&format!("filter_{name}"), |size| {
+            let mut model = all_stale(lang, size);
+            press(&mut model, "/owner:ron 이슈");
+            model
+        });
+    }
+    let mut wrong = all_stale(Lang::En, (80, 24));
+    press(&mut wrong, "/owner:ron prio:high");
+    assert_snapshot!("filter_wrong_en_80x24", shown_with_cursor(&wrong));
+    let mut offers = all_stale(Lang::ZhHant, (60, 15));
+    press(&mut offers, "/owner:ron verdict:⇥⇥⇥");
+    assert_snapshot!("filter_offers_zh_60x15", shown_with_cursor(&offers));
+    for (name, keys) in [
+        ("kept_en", "/owner:ron priority:urgent⏎"),
+        ("nothing_ko", "/zzz⏎"),
+        ("duplicates_ko", "3/owner:codex⏎"),
+        ("stale_en", "4/owner:cowork⏎"),
+    ] {
+        let lang = if name.ends_with("en") {
+            Lang::En
+        } else {
+            Lang::Ko
+        };
+        let mut model = all_stale(lang, (80, 24));
+        press(&mut model, keys);
+        assert_snapshot!(format!("filter_{name}_80x24"), shown(&model));
     }
 }

@@ -1,7 +1,9 @@
 //! Triage: owner ▸ queue and status ▸ items, and beside it all about the chosen one.
 
 use super::paint::{self, Line};
-use super::signs::{STALE, copy_mark, decision_sign, priority_sign, state_tone, title_tone};
+use super::signs::{
+    STALE, copy_mark, decision_sign, filter_title, hits_sign, priority_sign, state_tone, title_tone,
+};
 use crate::analyse::VerdictAction;
 use crate::model::{Field, State};
 use crate::protocol::{Analysis, Freshness};
@@ -13,13 +15,18 @@ use crate::ui::theme::Tone;
 use crate::ui::words::{self, Word};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use std::ops::Range;
 
 pub(super) fn draw(model: &Model, panes: &Panes, buf: &mut Buffer) {
     if let Some(area) = panes.list {
         let tone = title_tone(model.focus == Focus::List);
+        let filter = filter_title(model, panes.rule.width);
         let titles = [
             (Word::Triage.say(model.lang), tone),
-            (Word::LiveByOwner.say(model.lang), Tone::Dim),
+            match &filter {
+                Some(filter) => (filter.as_str(), Tone::Key),
+                None => (Word::LiveByOwner.say(model.lang), Tone::Dim),
+            },
         ];
         paint::rule(buf, panes.rule, &titles, &position(model), model.theme);
         decisions(model, panes, buf);
@@ -41,8 +48,13 @@ pub(super) fn draw(model: &Model, panes: &Panes, buf: &mut Buffer) {
     }
 }
 
-/// `12/578`: the row of the cursor among those that are not folded away.
+/// `12/578`: the row of the cursor among those that are not folded away; with a filter what it lets
+/// through.
 fn position(model: &Model) -> String {
+    if let (Some(hits), Some(world)) = (model.filter.live(), &model.world) {
+        let all = world.board.len();
+        return words::matching(model.lang, hits_sign(model), hits.len(), all);
+    }
     let above = model.triage.decisions;
     let rows = model.triage.rows.len().saturating_sub(above) as u64;
     if rows == 0 {
@@ -144,6 +156,13 @@ fn list(model: &Model, area: Rect, buf: &mut Buffer) {
         return message(model, area, buf, &[]);
     };
     if model.triage.rows.len() <= model.triage.decisions {
+        if model.filter.is_on() && !world.board.is_empty() {
+            if model.filter.has_work() {
+                return;
+            }
+            let words = [Word::NothingMatches, Word::NothingMatchesHint];
+            return message(model, area, buf, &words.map(|w| w.say(model.lang)));
+        }
         return empty(model, world, area, buf);
     }
     let columns = Columns::of(world, area.width);
@@ -270,6 +289,16 @@ fn line(model: &Model, world: &World, row: Row, selected: bool, columns: &Column
     }
 }
 
+/// How many items a heading has; with a filter how many of them it lets through.
+fn count(model: &Model, items: &Range<usize>) -> String {
+    match model.filter.live() {
+        Some(hits) if hits.count(items) < items.len() => {
+            words::matching(model.lang, "", hits.count(items), items.len())
+        }
+        _ => words::figure(items.len() as u64),
+    }
+}
+
 fn arrow(model: &Model, world: &World, row: Row) -> &'static str {
     let folded = row
         .fold_key(&world.board)
@@ -324,6 +353,10 @@ fn owner_line(
         line = line.add_right(text::pad_left(&said, 7), tone);
     }
     line = line.add_right(" ", Tone::Plain);
+    if model.filter.is_on() {
+        let said = count(model, &owner.items);
+        return Some(line.add("  ", Tone::Plain).add(said, Tone::Strong));
+    }
     // As many words as leave the right side alone; the rest is summed up as "+n".
     let mut room = columns.width.saturating_sub(line.width() + signs);
     let words = world.words.get(at)?;
@@ -366,7 +399,7 @@ fn group_line(
     }
     line = line
         .add(" ", Tone::Plain)
-        .add(words::figure(of.items.len() as u64), Tone::Strong);
+        .add(count(model, &of.items), Tone::Strong);
     if let Freshness::LastKnown { as_of } = world.status(of.source).freshness {
         let time = as_of.map_or("?".to_owned(), |at| words::clock_time(&model.now, at));
         line = line

@@ -310,3 +310,13 @@ pub(in crate::ui) fn left_out(lang: Lang, n: usize) -> String {
         Lang::ZhHant => format!("已略去 {n} 個無法顯示的字元。"),
     }
 }
+
+/// `12 of 533`; `≥` before the first figure while more may come.
+pub(in crate::ui) fn matching(lang: Lang, sign: &str, n: usize, all: usize) -> String {
+    let (n, all) = (figure(n as u64), figure(all as u64));
+    match lang {
+        Lang::En => format!("{sign}{n} of {all}"),
+        Lang::Ko => format!("{all}건 중 {sign}{n}"),
+        Lang::ZhHant => format!("{all} 件中 {sign}{n}"),
+    }
+}

@@ -248,6 +248,20 @@ words! {
     ActQuit: "quit", "종료", "離開";
     ActQuitHelp: "leave reveille", "프로그램 종료", "結束程式";
 
+    // The filter
+    Filter: "Filter", "필터", "篩選";
+    FilterHint: "words, field:value, -not, a | b · Tab completes", "단어, 필드:값, -제외, a | b · Tab 자동 완성", "詞、欄位:值、-排除、a | b · Tab 補全";
+    ActFilter: "filter", "필터", "篩選";
+    ActFilterHelp: "show what matches, as --where does", "--where와 같은 말로 거르기", "以與 --where 相同的語法篩選";
+    ActClearFilter: "clear filter", "필터 해제", "清除篩選";
+    ActClearFilterHelp: "show everything again", "모두 다시 보기", "重新顯示全部";
+    ActComplete: "complete", "자동 완성", "補全";
+    ActCompleteHelp: "the field or value; again for the next", "필드나 값; 다시 누르면 다음", "欄位或值；再按則為下一個";
+    ActCompleteBackHelp: "the one before", "이전 후보", "前一個";
+    NoFilter: "No filter is set.", "필터가 없습니다.", "未設定篩選。";
+    NothingMatches: "Nothing matches the filter.", "필터에 맞는 항목이 없습니다.", "沒有符合篩選的項目。";
+    NothingMatchesHint: "Esc clears it · / changes it", "Esc 해제 · / 바꾸기", "Esc 清除 · / 修改";
+
     // Typing, menus and texts: title, then help
     ActCopy: "copy", "복사", "複製";
     ActCopyHelp: "key, title or body of the item, over SSH too", "키·제목·본문을 클립보드로 (SSH에서도)", "複製鍵、標題或內文，經 SSH 亦可";

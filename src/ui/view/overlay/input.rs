@@ -2,7 +2,7 @@
 
 use crate::text;
 use crate::ui::model::Model;
-use crate::ui::overlay::{Input, Trouble};
+use crate::ui::overlay::{Input, Offers, Trouble};
 use crate::ui::theme::Tone;
 use crate::ui::view::paint::{self, Line};
 use ratatui::buffer::Buffer;
@@ -24,11 +24,40 @@ pub(super) fn draw(model: &Model, of: &Input, area: Rect, buf: &mut Buffer) {
     }
     let below = match &of.trouble {
         Some(trouble) => wrong(of, trouble, area.width),
-        None => vec![Line::new().add("  ", Tone::Plain).add(&of.hint, Tone::Dim)],
+        None => vec![
+            Line::new(),
+            Line::new().add("  ", Tone::Plain).add(&of.hint, Tone::Dim),
+        ],
+    };
+    // Whoever asks for ways to go on knows what is wrong: it is not finished.
+    let below = match &of.offers {
+        Some(all) => vec![offers(all, area.width)],
+        None => below,
     };
     for (row, line) in rows.zip(&below) {
         paint::line(buf, row, line, model.theme);
     }
+}
+
+/// The ways to go on, the one in the text standing out, as many around it as there is room for.
+fn offers(of: &Offers, width: u16) -> Line {
+    let room = usize::from(width).saturating_sub(4);
+    let mut line = Line::new().add("  ", Tone::Plain);
+    let cells = |s: &String| text::width(s) + 2;
+    let mut used: usize = of.all.iter().take(of.at + 1).map(cells).sum();
+    let mut from = 0;
+    while used > room && from < of.at {
+        used -= of.all.get(from).map_or(0, cells);
+        from += 1;
+    }
+    if from > 0 {
+        line = line.add("… ", Tone::Dim);
+    }
+    for (at, offer) in of.all.iter().enumerate().skip(from) {
+        let tone = if at == of.at { Tone::Strong } else { Tone::Dim };
+        line = line.add(offer, tone).add("  ", Tone::Plain);
+    }
+    line
 }
 
 /// Carets under the place, the sentence behind them or below, and the hint.

@@ -1,0 +1,169 @@
+//! The filter: live while it is typed, kept or given up, asked of items in slices.
+
+use super::findings::{findings_here, refill_findings};
+use super::triage::set_rows;
+use crate::analyse::Board;
+use crate::protocol::Request;
+use crate::query::Query;
+use crate::ui::editor::Editor;
+use crate::ui::model::{Model, Screen};
+use crate::ui::overlay::{Answer, Input, Overlay, Purpose, Trouble};
+use crate::ui::rows::Row;
+use crate::ui::words::Word;
+use std::sync::Arc;
+
+/// Opens the line in which it is typed, with what is in force.
+pub(super) fn open(model: &mut Model) {
+    let lang = model.lang;
+    let text = model.filter.text.clone();
+    model.filter.before = Some((text.clone(), here(model)));
+    let mut input = Input::new(Purpose::Filter, Word::Filter.say(lang), Editor::line(&text));
+    input.sign = "/ ";
+    input.hint = Word::FilterHint.say(lang).to_owned();
+    model.overlays.push(Overlay::Input(input));
+}
+
+/// The position that the cursor is at, whatever row that is.
+fn here(model: &Model) -> Option<usize> {
+    let board = &model.world.as_ref()?.board;
+    model
+        .filter
+        .seek
+        .or_else(|| Some(model.row()?.start(board).0))
+}
+
+/// Takes what is typed so far. What cannot be read leaves the last filter that could in force.
+pub(super) fn typed(model: &mut Model, text: &str) -> Option<Trouble> {
+    match Query::parse(text) {
+        Ok(query) => {
+            take(model, text, query);
+            None
+        }
+        Err(error) => {
+            // A term that is not finished yet is left out of what is shown meanwhile.
+            let finished = unfinished(text).and_then(|at| text.get(..at));
+            if let Some(query) = finished.and_then(|t| Query::parse(t).ok()) {
+                take(model, text, query);
+            }
+            Some(Trouble {
+                message: error.message,
+                hint: error.hint,
+                at: Some(error.at),
+            })
+        }
+    }
+}
+
+/// Where the last term begins, and the `|` before it.
+fn unfinished(text: &str) -> Option<usize> {
+    let space = |(at, c): (usize, char)| c.is_whitespace().then_some(at + c.len_utf8());
+    let at = text.char_indices().rev().find_map(space).unwrap_or(0);
+    let before = text.get(..at)?.trim_end();
+    Some(before.trim_end_matches('|').len())
+}
+
+/// It is kept, or what was before comes back.
+pub(super) fn answered(model: &mut Model, answer: &Answer) -> Vec<Request> {
+    let before = model.filter.before.take();
+    if let (Answer::Dismissed, Some((text, cursor))) = (answer, before) {
+        let query = Query::parse(&text).unwrap_or_default();
+        take(model, &text, query);
+        model.filter.seek = cursor;
+        place(model);
+    }
+    Vec::new()
+}
+
+/// Lets everything through again.
+pub(super) fn clear(model: &mut Model) {
+    take(model, "", Query::all());
+    model.filter.settle();
+}
+
+fn take(model: &mut Model, text: &str, query: Query) {
+    if model.filter.text == text {
+        return;
+    }
+    let here = here(model);
+    let findings = findings_here(model);
+    model.filter.set(text, query);
+    model.filter.seek = here;
+    model.filter.seek_findings = findings;
+    model.triage.folds.all_open = model.filter.is_on();
+    restart(model);
+}
+
+/// Asks every item anew: the filter is another, or what it is asked of.
+pub(super) fn restart(model: &mut Model) {
+    let Some(board) = model.world.as_ref().map(|w| Arc::clone(&w.board)) else {
+        return;
+    };
+    let analysis = model.analysis.clone();
+    let clock = model.now;
+    model.filter.restart(&board, analysis.as_deref(), clock);
+    work(model);
+}
+
+/// Asks the next items and shows those that were let through.
+pub(super) fn work(model: &mut Model) {
+    let Some(board) = model.world.as_ref().map(|w| Arc::clone(&w.board)) else {
+        return;
+    };
+    let analysis = model.analysis.clone();
+    model.filter.work(&board, analysis.as_deref());
+    set_rows(model, &board);
+    place(model);
+    if matches!(model.screen, Screen::Duplicates | Screen::Stale) || !model.filter.has_work() {
+        refill_findings(model);
+    }
+}
+
+/// Puts the cursor where it wants to be, or on the nearest item below, else above.
+pub(super) fn place(model: &mut Model) {
+    let last = model.triage.rows.len().saturating_sub(1);
+    let wanted = model.filter.seek.and_then(|seek| {
+        let board = &model.world.as_ref()?.board;
+        let above = model.triage.decisions;
+        let rows = model.triage.rows.get(above..)?;
+        let at = rows.partition_point(|r| r.start(board) < (seek, 2));
+        let item = |r: &Row| matches!(r, Row::Item { .. });
+        let below = rows.iter().skip(at).take(64).position(item);
+        let found = below.map(|n| at + n);
+        let found = found.or_else(|| rows.get(..at)?.iter().rposition(item));
+        Some(above + found.unwrap_or(at))
+    });
+    model.triage.cursor = wanted.unwrap_or(model.triage.cursor).min(last);
+}
+
+/// Another board: its items are asked anew, and the cursor wants to stay with its item.
+pub(super) fn take_board(model: &mut Model, old: Option<&Board>, board: &Board) {
+    let at = model.row().and_then(|row| match row {
+        Row::Item { at, .. } | Row::Decision { at, .. } => Some(at),
+        Row::Owner(_) | Row::Group { .. } => None,
+    });
+    let at = model.filter.seek.or(at);
+    let key = at.and_then(|at| Some(old?.item(at)?.key()));
+    let to = key.and_then(|key| board.find(&key));
+    model.filter.seek = to.or(model.filter.seek);
+    let analysis = model.analysis.clone();
+    model.filter.restart(board, analysis.as_deref(), model.now);
+    model.filter.work(board, analysis.as_deref());
+}
+
+/// Another analysis: it is a reason to ask again where the filter asks for what was judged, or where
+/// the items it speaks of are not those that were asked.
+pub(super) fn take_analysis(model: &mut Model) {
+    let Some(board) = model.world.as_ref().map(|w| Arc::clone(&w.board)) else {
+        return;
+    };
+    let same = model
+        .analysis
+        .as_ref()
+        .is_some_and(|a| Arc::ptr_eq(&a.board, &board));
+    if same && !model.filter.asks_judgement() {
+        model.filter.forget_found();
+        refill_findings(model);
+    } else {
+        restart(model);
+    }
+}
