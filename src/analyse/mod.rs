@@ -13,6 +13,7 @@ mod reason;
 mod reconcile;
 #[cfg(test)]
 pub(crate) mod sample;
+pub mod since;
 pub mod stale;
 #[cfg(test)]
 pub(crate) mod testing;

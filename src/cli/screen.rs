@@ -5,7 +5,7 @@ use super::dashboard::{self, DashboardSettings};
 use super::session::{self, Session, tell_failures};
 use super::{Exit, discover, kpi, output};
 use crate::config::{Config, load};
-use crate::engine::{AskKpi, EngineSettings, SaveConfig};
+use crate::engine::{AskKpi, EngineSettings, SaveConfig, looked};
 use crate::model::{Clock, Error, ErrorKind};
 use crate::report::{self, View};
 use crate::stores::{self, Look, Scope, Store};
@@ -47,12 +47,13 @@ pub fn show(session: &Session) -> Result<Exit, Error> {
 }
 
 /// What the dashboard is started with on a configuration, for whoever shows or measures it
-/// elsewhere than on a terminal.
+/// elsewhere than on a terminal. It keeps nothing.
 ///
 /// # Errors
 /// [`ErrorKind::Usage`] as for any session.
 pub fn staged(config: Config) -> Result<(Vec<Box<dyn Store>>, DashboardSettings), Error> {
-    let session = Session::with(&Globals::default(), config)?;
+    let mut session = Session::with(&Globals::default(), config)?;
+    session.state_dir = None;
     Ok((stores_of(&session), settings(&session)))
 }
 
@@ -79,6 +80,10 @@ fn settings(session: &Session) -> DashboardSettings {
             save: save(session),
             stale: session.stale_config(),
             kpi: ask_kpi(session),
+            looked: session.state_dir.as_ref().map(|dir| {
+                let config = session.config.path.as_deref();
+                looked::file(dir, config)
+            }),
             ..EngineSettings::new(session.rules(), clock)
         },
     }

@@ -1,10 +1,12 @@
 //! Between the screen and the sources: hands requests on, gathers snapshots, rebuilds the board.
 
 use super::EngineSettings;
-use super::judge::{Histories, analyse};
+use super::judge::{Histories, analyse, since};
+use super::looked;
 use super::source::{Ask, Known, Report, SourceTask, unread};
+use crate::analyse::since::{Since, changes, seen};
 use crate::analyse::{Board, reconcile};
-use crate::model::{Error, ErrorKind, Moment, SourceSnapshot, SourceSpec};
+use crate::model::{Error, ErrorKind, ItemKey, Moment, SourceSnapshot, SourceSpec};
 use crate::protocol::{Analysis, Event, Freshness, Past, Request, SourceStatus};
 use crate::stores::Store;
 use std::future::pending;
@@ -35,11 +37,19 @@ pub(super) struct Coordinator {
     histories: Option<Histories>,
     past_due: Instant,
     specs: Arc<Vec<SourceSpec>>,
+    /// The last board that was told, and whether each of its sources had just been read.
+    told: Option<(Arc<Board>, bool)>,
+    /// The comparison with the look that was kept, once; away until every source has been read.
+    comparing: Option<JoinHandle<Option<Since>>>,
+    compared: bool,
 }
 
-/// A board, and what each of its snapshots is worth. They travel together: rows must never pass
-/// for newer than they are because a status overtook them.
-type Made = (Board, Vec<Freshness>);
+/// A board, what each of its snapshots is worth, and what changed on it. They travel together: rows
+/// must never pass for newer than they are because a status overtook them.
+type Made = (Board, Vec<Freshness>, Vec<ItemKey>);
+
+/// Changed items that are told one by one; of more nobody sees each.
+const MOST_CHANGED: usize = 1000;
 
 /// A source as the coordinator sees it.
 struct Source {
@@ -95,6 +105,9 @@ impl Coordinator {
             histories: Some(Histories::default()),
             past_due: Instant::now(),
             specs: Arc::new(specs),
+            told: None,
+            comparing: None,
+            compared: false,
         }
     }
 
@@ -112,6 +125,14 @@ impl Coordinator {
                 judged = finished(&mut self.judging) => {
                     self.judging = None;
                     self.take_analysis(judged).await
+                }
+                compared = finished(&mut self.comparing) => {
+                    self.comparing = None;
+                    match compared {
+                        Ok(Some(since)) => self.send(Event::Since(Arc::new(since))).await,
+                        // Nothing was kept; or comparing broke, and the rest stands without it.
+                        Ok(None) | Err(_) => Some(()),
+                    }
                 }
                 looked = finished(&mut self.looking_back) => {
                     self.looking_back = None;
@@ -148,6 +169,7 @@ impl Coordinator {
                 self.judging = Some(tokio::task::spawn_blocking(judge));
             }
         }
+        self.keep().await;
     }
 
     async fn take(&mut self, request: Request) -> Option<()> {
@@ -242,7 +264,7 @@ impl Coordinator {
         self.send(Event::Sources(self.statuses())).await
     }
 
-    async fn send_board(&mut self, (board, freshness): Made) -> Option<()> {
+    async fn send_board(&mut self, (board, freshness, changed): Made) -> Option<()> {
         self.board_now = Some(board.clock.now);
         self.board_due = Instant::now() + self.settings.pace.board_age;
         let board = Arc::new(board);
@@ -254,6 +276,11 @@ impl Coordinator {
         if freshness.is_empty() || unread < freshness.len() {
             self.unjudged = Some((Arc::clone(&board), unread == 0));
         }
+        if unread == 0 && !self.compared {
+            self.compare(&board);
+        }
+        let current = freshness.iter().all(|f| *f == Freshness::Current);
+        self.told = Some((Arc::clone(&board), current));
         let statuses = self.sources.iter().zip(freshness);
         let event = Event::Board {
             board,
@@ -264,7 +291,34 @@ impl Coordinator {
                 })
                 .collect(),
         };
-        self.send(event).await
+        self.send(event).await?;
+        if changed.is_empty() {
+            return Some(());
+        }
+        self.send(Event::Changed(changed.into())).await
+    }
+
+    /// Compares the first whole board with the look that was kept.
+    fn compare(&mut self, board: &Arc<Board>) {
+        self.compared = true;
+        if self.settings.looked.is_none() {
+            return;
+        }
+        let (board, specs) = (Arc::clone(board), Arc::clone(&self.specs));
+        let settings = Arc::clone(&self.settings);
+        let compare = move || since(&board, &specs, &settings);
+        self.comparing = Some(tokio::task::spawn_blocking(compare));
+    }
+
+    /// Keeps what is seen now for the next start, unless some of it was not seen now. Where it
+    /// cannot be written the earlier look stands, which is as true as before.
+    async fn keep(&self) {
+        let (Some(path), Some((board, true))) = (self.settings.looked.clone(), self.told.clone())
+        else {
+            return;
+        };
+        let keep = move || seen(&board).map(|seen| looked::save(&path, &seen));
+        let _ = tokio::task::spawn_blocking(keep).await;
     }
 
     async fn take_analysis(&mut self, judged: Result<Analysis, JoinError>) -> Option<()> {
@@ -328,10 +382,12 @@ impl Coordinator {
         let snapshots = self.sources.iter().map(|s| Arc::clone(&s.snapshot));
         let (snapshots, settings) = (snapshots.collect(), Arc::clone(&self.settings));
         let freshness = self.sources.iter().map(|s| s.status.freshness).collect();
+        let before = self.told.as_ref().map(|(board, _)| Arc::clone(board));
         move || {
             let clock = (settings.clock)();
             let board = reconcile(snapshots, &settings.rules, clock, false);
-            (board, freshness)
+            let changed = before.map(|old| changes(&old, &board, MOST_CHANGED));
+            (board, freshness, changed.unwrap_or_default())
         }
     }
 }

@@ -6,6 +6,7 @@
 
 mod coordinator;
 mod judge;
+pub mod looked;
 mod source;
 #[cfg(test)]
 mod tests;
@@ -121,6 +122,8 @@ pub struct EngineSettings {
     pub kpi: AskKpi,
     /// How a source is opened to look at its past.
     pub reopen: Reopen,
+    /// Where the last look is kept ([`looked::file`]); `None` keeps none and compares with none.
+    pub looked: Option<PathBuf>,
 }
 
 impl EngineSettings {
@@ -136,6 +139,7 @@ impl EngineSettings {
             stale: StaleConfig::default(),
             kpi: Arc::new(|_| Ok(KpiQuestion::default())),
             reopen: Arc::new(|spec| stores::open(spec.clone())),
+            looked: None,
         }
     }
 

@@ -10,6 +10,7 @@ mod filter;
 mod keys;
 mod layout;
 mod model;
+mod news;
 mod overlay;
 pub mod picture;
 mod place;

@@ -71,6 +71,7 @@ pub(super) fn perform(model: &mut Model, action: ActionId) -> Vec<Request> {
         ActionId::Complete => return overlays::complete(model, 1),
         ActionId::CompleteBack => return overlays::complete(model, -1),
         ActionId::Copy => copy::open(model),
+        ActionId::News => screens::news(model),
         ActionId::CopyText => copy::shown(model),
         ActionId::Edit(edit) => return overlays::edit(model, edit),
         ActionId::Accept => return overlays::accept(model),
