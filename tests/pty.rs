@@ -91,6 +91,23 @@ impl Terminal {
         self.until(text, |shown| shown.contains(text))
     }
 
+    /// Waits until the terminal's cursor is seen at a row and a column.
+    fn cursor_at(&mut self, place: (u16, u16)) {
+        let begun = Instant::now();
+        loop {
+            let screen = self.screen.screen();
+            if !screen.hide_cursor() && screen.cursor_position() == place {
+                return;
+            }
+            let at = screen.cursor_position();
+            assert!(begun.elapsed() < DEADLINE, "the cursor stays at {at:?}");
+            if let Ok(bytes) = self.bytes.recv_timeout(Duration::from_millis(200)) {
+                self.screen.process(&bytes);
+                self.raw.extend(bytes);
+            }
+        }
+    }
+
     fn type_keys(&mut self, keys: &str) {
         self.keys.write_all(keys.as_bytes()).unwrap();
         self.keys.flush().unwrap();
@@ -162,6 +179,33 @@ fn the_demo_is_walked_through_and_left() {
     t.type_keys("q");
     let (code, told) = t.ends();
     assert_eq!(code, 0);
+    given_back(&told);
+}
+
+#[test]
+fn a_filter_is_typed_pasted_and_run_by_name() {
+    let home = Home::new();
+    let mut t = Terminal::open(&home, &["demo"], &[], 24, 80);
+    t.shows("15 queued");
+    // A paste is text, even where it holds keys; what a terminal would obey is left out.
+    t.type_keys("/\x1b[200~drift\nrecovery\x1b[201~");
+    t.shows("/ drift recovery");
+    // The terminal's own cursor stands there, for input methods.
+    t.cursor_at((20, 16));
+    t.type_keys("\x15시스템 이슈\x7f\x7f");
+    t.shows("/ 시스템 ");
+    t.type_keys("\r");
+    t.shows("Triage ─ / 시스템");
+    t.type_keys("*");
+    t.shows("marked");
+    t.type_keys("yy");
+    t.shows("Copied");
+    t.type_keys(":sources\r");
+    t.shows("preset bus_commands");
+    t.type_keys("q");
+    let (code, told) = t.ends();
+    assert_eq!(code, 0);
+    assert!(told.contains("\x1b]52;c;"), "the clipboard was asked for");
     given_back(&told);
 }
 

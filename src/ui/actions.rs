@@ -41,6 +41,12 @@ pub(super) enum ActionId {
     /// The next way to go on with what is typed.
     Complete,
     CompleteBack,
+    Mark,
+    MarkRange,
+    MarkAll,
+    ClearMarks,
+    NextGroup,
+    PreviousGroup,
     /// What can be copied.
     Copy,
     Edit(Edit),
@@ -52,9 +58,81 @@ pub(super) enum ActionId {
     Dismiss,
     NextField,
     CopyText,
+    /// Actions by name.
+    Palette,
+    /// The action that is chosen in the palette.
+    Run,
     Redraw,
     Suspend,
     Quit,
+}
+
+impl ActionId {
+    /// Its name, the same in every language: what one types after `:`.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Down => "down",
+            Self::Up => "up",
+            Self::Top => "top",
+            Self::Bottom => "bottom",
+            Self::PageDown => "page-down",
+            Self::PageUp => "page-up",
+            Self::HalfDown => "half-down",
+            Self::HalfUp => "half-up",
+            Self::Fold => "fold",
+            Self::Unfold => "unfold",
+            Self::Open => "open",
+            Self::OpenItem => "open-item",
+            Self::Back => "back",
+            Self::Pane => "pane",
+            Self::RefreshOne => "refresh-one",
+            Self::Triage => "triage",
+            Self::Kpi => "kpi",
+            Self::Duplicates => "duplicates",
+            Self::Stale => "stale",
+            Self::Sources => "sources",
+            Self::Refresh => "refresh",
+            Self::SaveConfig => "save-config",
+            Self::News => "news",
+            Self::Help => "help",
+            Self::Close => "close",
+            Self::Filter => "filter",
+            Self::ClearFilter => "clear-filter",
+            Self::Complete => "complete",
+            Self::CompleteBack => "complete-back",
+            Self::Mark => "mark",
+            Self::MarkRange => "mark-range",
+            Self::MarkAll => "mark-all",
+            Self::ClearMarks => "clear-marks",
+            Self::NextGroup => "next-group",
+            Self::PreviousGroup => "previous-group",
+            Self::Copy => "copy",
+            Self::Accept => "accept",
+            Self::Choose => "choose",
+            Self::Dismiss => "dismiss",
+            Self::NextField => "next-field",
+            Self::CopyText => "copy-text",
+            Self::Palette => "palette",
+            Self::Run => "run",
+            Self::Redraw => "redraw",
+            Self::Suspend => "suspend",
+            Self::Quit => "quit",
+            Self::Edit(Edit::Left) => "edit-left",
+            Self::Edit(Edit::Right) => "edit-right",
+            Self::Edit(Edit::WordLeft) => "edit-word-left",
+            Self::Edit(Edit::WordRight) => "edit-word-right",
+            Self::Edit(Edit::Home) => "edit-home",
+            Self::Edit(Edit::End) => "edit-end",
+            Self::Edit(Edit::Up) => "edit-up",
+            Self::Edit(Edit::Down) => "edit-down",
+            Self::Edit(Edit::Back) => "edit-back",
+            Self::Edit(Edit::Delete) => "edit-delete",
+            Self::Edit(Edit::WordBack) => "edit-word-back",
+            Self::Edit(Edit::ToStart) => "edit-to-start",
+            Self::Edit(Edit::ToEnd) => "edit-to-end",
+            Self::Edit(Edit::Break) => "edit-break",
+        }
+    }
 }
 
 /// All that is to be known of an action.
@@ -133,9 +211,10 @@ const ITEMS: &[Place] = &[
     Place::Duplicates,
     Place::Stale,
 ];
-const FILTERED: &[Place] = &[Place::TriageList, Place::Duplicates, Place::Stale];
+const ROWS: &[Place] = &[Place::TriageList, Place::Duplicates, Place::Stale];
 const INPUT: &[Place] = &[Place::Input];
-const TYPING: &[Place] = &[Place::Input, Place::Lines, Place::Confirm];
+const TYPING: &[Place] = &[Place::Input, Place::Lines, Place::Confirm, Place::Palette];
+const PALETTE: &[Place] = &[Place::Palette];
 const LINES: &[Place] = &[Place::Lines];
 const PROMPTS: &[Place] = &[Place::Input, Place::Lines];
 const CONFIRM: &[Place] = &[Place::Confirm];
@@ -179,6 +258,12 @@ pub(super) static ACTIONS: &[Action] = &[
     action(A::Open, (W::ActOpen, W::ActOpenHelp), &[k(K::Enter)], LISTS, Some(W::ActOpen)),
     action(A::OpenItem, (W::ActOpen, W::ActOpenItemHelp), &[k(K::Enter), c('l'), k(K::Right)], FINDINGS, Some(W::ActOpen)),
     action(A::Filter, (W::ActFilter, W::ActFilterHelp), &[c('/')], ITEMS, Some(W::ActFilter)),
+    action(A::Mark, (W::ActMark, W::ActMarkHelp), &[c(' ')], ROWS, Some(W::ActMark)),
+    action(A::MarkRange, (W::ActMarkRange, W::ActMarkRangeHelp), &[c('v')], ROWS, None),
+    action(A::MarkAll, (W::ActMarkAll, W::ActMarkAllHelp), &[c('*')], ROWS, None),
+    action(A::ClearMarks, (W::ActClearMarks, W::ActClearMarksHelp), &[c('M')], ROWS, None),
+    action(A::NextGroup, (W::ActNextGroup, W::ActNextGroupHelp), &[c(']')], ROWS, None),
+    action(A::PreviousGroup, (W::ActPreviousGroup, W::ActPreviousGroupHelp), &[c('[')], ROWS, None),
     action(A::Back, (W::ActBack, W::ActBackHelp), &[k(K::Esc), k(K::Enter), c('h'), k(K::Left)], DETAILS, Some(W::ActBack)),
     action(A::Pane, (W::ActPane, W::ActPaneHelp), &[k(K::Tab)], PANES, None),
     action(A::Triage, (W::ActTriage, W::ActTriageHelp), &[c('1')], PLAIN, Some(W::ActTriage)),
@@ -190,8 +275,15 @@ pub(super) static ACTIONS: &[Action] = &[
     action(A::Refresh, (W::ActRefresh, W::ActRefreshHelp), &[k(K::F(5))], SCREENS, Some(W::ActRefresh)),
     action(A::News, (W::ActNews, W::ActNewsHelp), &[c('N')], SCREENS, None),
     action(A::SaveConfig, (W::ActSave, W::ActSaveHelp), &[c('w')], SCREENS, None),
-    action(A::ClearFilter, (W::ActClearFilter, W::ActClearFilterHelp), &[k(K::Esc)], FILTERED, None),
+    action(A::ClearFilter, (W::ActClearFilter, W::ActClearFilterHelp), &[k(K::Esc)], ROWS, None),
     action(A::Copy, (W::ActCopy, W::ActCopyHelp), &[c('y')], ITEMS, None),
+    action(A::Palette, (W::ActPalette, W::ActPaletteHelp), &[c(':')], PLAIN, None),
+    action(A::Palette, (W::ActPalette, W::ActSearchHelp), &[c('/')], HELP, Some(W::ActSearchHelp)),
+    action(A::Run, (W::ActRun, W::ActRunHelp), &[k(K::Enter)], PALETTE, Some(W::ActRun)),
+    action(A::Down, (W::ActDown, W::ActDownHelp), &[k(K::Down), Chord::ctrl('n'), k(K::Tab)], PALETTE, None),
+    action(A::Up, (W::ActUp, W::ActUpHelp), &[k(K::Up), Chord::ctrl('p'), k(K::BackTab)], PALETTE, None),
+    action(A::PageDown, (W::ActPageDown, W::ActPageDownHelp), &[k(K::PageDown)], PALETTE, None),
+    action(A::PageUp, (W::ActPageUp, W::ActPageUpHelp), &[k(K::PageUp)], PALETTE, None),
     action(A::Help, (W::ActHelp, W::ActHelpHelp), &[c('?'), k(K::F(1))], SCREENS, Some(W::ActHelp)),
     action(A::Close, (W::ActClose, W::ActCloseHelp), &[k(K::Esc), c('?'), c('q'), k(K::F(1))], HELP, Some(W::ActClose)),
     action(A::Accept, (W::ActAccept, W::ActAcceptHelp), &[k(K::Enter)], PROMPTS, Some(W::ActAccept)),
@@ -242,6 +334,11 @@ pub(super) fn of(place: Place) -> impl Iterator<Item = &'static Action> {
     ACTIONS.iter().filter(move |a| a.is_in(place))
 }
 
+/// Whether an action can be asked for in a place.
+pub(super) fn is_in(id: ActionId, place: Place) -> bool {
+    of(place).any(|a| a.id == id)
+}
+
 /// What a key does in a place.
 pub(super) fn bound(place: Place, chord: Chord) -> Option<&'static Action> {
     of(place).find(|a| a.keys.contains(&chord))
@@ -286,20 +383,27 @@ pub(super) fn why_not(id: ActionId, model: &Model) -> Option<Word> {
             Saving::Under => Some(Word::ConfigSaving),
         },
         A::Open | A::Fold | A::Unfold => {
-            let empty = match model.place() {
+            let empty = match model.below() {
                 Place::SourceList => model.source_count() == 0,
                 _ => model.triage.rows.is_empty(),
             };
             empty.then_some(Word::NothingSelected)
         }
         A::OpenItem => {
-            let empty = match model.place() {
+            let empty = match model.below() {
                 Place::Duplicates => model.duplicates.rows.is_empty(),
                 _ => model.stale.rows.is_empty(),
             };
             empty.then_some(Word::NothingSelected)
         }
-        A::ClearFilter => (!model.filter.is_on()).then_some(Word::NoFilter),
+        A::ClearFilter => {
+            let nothing = !model.filter.is_on() && model.marks.range.is_none();
+            nothing.then_some(Word::NoFilter)
+        }
+        A::ClearMarks => model.marks.is_empty().then_some(Word::NoMarks),
+        A::Mark | A::MarkRange => (model.row_count() == 0).then_some(Word::NothingSelected),
+        A::MarkAll if model.row_count() == 0 => Some(Word::NothingSelected),
+        A::MarkAll => model.filter.has_work().then_some(Word::StillFiltering),
         A::Copy => model.item_here().is_none().then_some(Word::NothingSelected),
         A::NextField => match model.overlays.last() {
             Some(Overlay::Confirm(confirm)) if confirm.approver.is_some() => None,
@@ -331,6 +435,10 @@ pub(super) fn why_not(id: ActionId, model: &Model) -> Option<Word> {
         | A::Edit(_)
         | A::Accept
         | A::Filter
+        | A::Palette
+        | A::Run
+        | A::NextGroup
+        | A::PreviousGroup
         | A::Complete
         | A::CompleteBack
         | A::Choose
@@ -376,6 +484,14 @@ mod tests {
         let letter = |k: &Chord| matches!(k.code, K::Char(_)) && !k.ctrl && !k.alt;
         for place in Place::ALL.into_iter().filter(|p| p.is_typing()) {
             assert!(of(place).all(|a| !a.keys.iter().any(letter)), "{place:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_one_action() {
+        for a in ACTIONS {
+            let same = |b: &&Action| b.id.name() == a.id.name();
+            assert!(ACTIONS.iter().filter(same).all(|b| b.id == a.id));
         }
     }
 

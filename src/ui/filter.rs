@@ -9,8 +9,8 @@ use crate::protocol::Analysis;
 use crate::query::{Context, Matcher, Query};
 use std::ops::Range;
 
-/// Items that are asked at once: a few milliseconds of work, bodies included.
-pub(super) const SLICE: usize = 8192;
+/// Items that are asked at once: two milliseconds of work, bodies included.
+pub(super) const SLICE: usize = 2048;
 
 /// The items of a board that were let through so far.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

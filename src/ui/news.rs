@@ -55,5 +55,5 @@ impl News {
 }
 
 /// The signs of what changed a moment ago, and of what is new since the last look.
-pub(super) const FLASH: &str = "*";
+pub(super) const FLASH: &str = "~";
 pub(super) const NEW: &str = "+";

@@ -29,10 +29,12 @@ pub(super) enum Place {
     Menu,
     /// A text to read.
     Text,
+    /// Actions by name.
+    Palette,
 }
 
 impl Place {
-    pub(super) const ALL: [Self; 13] = [
+    pub(super) const ALL: [Self; 14] = [
         Self::TriageList,
         Self::TriageDetail,
         Self::Kpi,
@@ -46,10 +48,19 @@ impl Place {
         Self::Confirm,
         Self::Menu,
         Self::Text,
+        Self::Palette,
     ];
 
     /// Whether a letter is typed there and means nothing else.
     pub(super) fn is_typing(self) -> bool {
-        matches!(self, Self::Input | Self::Lines | Self::Confirm)
+        matches!(
+            self,
+            Self::Input | Self::Lines | Self::Confirm | Self::Palette
+        )
+    }
+
+    /// Whether it lies over a screen.
+    pub(super) fn is_over(self) -> bool {
+        self.is_typing() || matches!(self, Self::Menu | Self::Text)
     }
 }

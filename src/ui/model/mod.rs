@@ -1,10 +1,12 @@
 //! All that the screen knows: what it was told, where the cursor stands, what is folded.
 
+mod chosen;
 mod lists;
 mod world;
 
 use super::filter::Filter;
 use super::layout::{self, Focus, Panes};
+use super::marks::Marks;
 use super::news::News;
 use super::overlay::{Input, Overlay};
 use super::rows::{self, Row};
@@ -87,6 +89,7 @@ pub struct Model {
     /// What lies over the screen and has the keys; the last one is on top.
     pub(super) overlays: Vec<Overlay>,
     pub(super) filter: Filter,
+    pub(super) marks: Marks,
     pub(super) triage: Triage,
     pub(super) detail: Detail,
     pub(super) sources: SourcesView,
@@ -119,6 +122,7 @@ impl Model {
             help: None,
             overlays: Vec::new(),
             filter: Filter::default(),
+            marks: Marks::default(),
             triage: Triage::default(),
             detail: Detail {
                 of: None,
@@ -185,6 +189,11 @@ impl Model {
             (Some(_), _, _) => Place::Help,
             (None, screen, focus) => Self::place_of(screen, focus),
         }
+    }
+
+    /// The place below whatever lies over the screen.
+    pub(super) fn below(&self) -> Place {
+        Self::place_of(self.screen, self.focus)
     }
 
     /// The place that the help is about, or the place itself.

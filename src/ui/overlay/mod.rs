@@ -7,6 +7,7 @@
 mod confirm;
 mod input;
 mod menu;
+mod palette;
 mod purpose;
 mod text;
 
@@ -14,6 +15,7 @@ pub(super) use super::editor::Taken;
 pub(super) use confirm::{Confirm, Wrong};
 pub(super) use input::{Input, Offers, Trouble};
 pub(super) use menu::{Choice, Menu};
+pub(super) use palette::Palette;
 pub(super) use purpose::{Answer, Pick, Purpose};
 pub(super) use text::Text;
 
@@ -31,6 +33,7 @@ pub(super) enum Overlay {
     )]
     Confirm(Confirm),
     Text(Text),
+    Palette(Palette),
 }
 
 impl Overlay {
@@ -42,6 +45,7 @@ impl Overlay {
             Self::Menu(_) => Place::Menu,
             Self::Confirm(_) => Place::Confirm,
             Self::Text(_) => Place::Text,
+            Self::Palette(_) => Place::Palette,
         }
     }
 
@@ -50,6 +54,7 @@ impl Overlay {
         match self {
             Self::Input(input) => Some(&mut input.editor),
             Self::Confirm(confirm) => Some(confirm.editor()),
+            Self::Palette(palette) => Some(&mut palette.editor),
             Self::Menu(_) | Self::Text(_) => None,
         }
     }
@@ -71,6 +76,8 @@ impl Overlay {
         match self {
             Self::Confirm(confirm) => confirm.trouble = None,
             Self::Input(input) => input.offers = None,
+            // The best of what is found now stands first.
+            Self::Palette(palette) => palette.cursor = 0,
             Self::Menu(_) | Self::Text(_) => {}
         }
         true

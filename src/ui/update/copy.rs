@@ -46,6 +46,8 @@ pub(super) fn open(model: &mut Model) {
         why_not: None,
         pick,
     };
+    let keys = model.targets();
+    let all: Vec<String> = keys.iter().map(ToString::to_string).collect();
     let mut choices = vec![
         choice('y', Word::CopyKey, &name, Pick::Copy(name.clone())),
         choice('t', Word::CopyName, &title, Pick::Copy(title.clone())),
@@ -56,6 +58,11 @@ pub(super) fn open(model: &mut Model) {
             Pick::Copy(format!("{name}  {title}")),
         ),
     ];
+    if all.len() > 1 {
+        let about = words::marked(lang, all.len());
+        let pick = Pick::Copy(all.join("\n"));
+        choices.push(choice('m', Word::CopyKeys, &about, pick));
+    }
     let unread = body.is_none();
     let text = body.unwrap_or_default();
     let read = Pick::Show {

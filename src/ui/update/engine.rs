@@ -2,7 +2,7 @@
 
 use super::detail::take_body;
 use super::triage::refill;
-use super::{filter, findings};
+use super::{filter, findings, marks};
 use crate::analyse::Board;
 use crate::model::Error;
 use crate::protocol::{Analysis, Event, SourceStatus};
@@ -54,6 +54,7 @@ pub(super) fn follow_refresh(model: &mut Model) {
 
 pub(super) fn take_board(model: &mut Model, board: Arc<Board>, statuses: Vec<SourceStatus>) {
     let old = model.world.take();
+    marks::take_board(model, &board);
     if model.filter.is_on() {
         filter::take_board(model, old.as_ref().map(|w| &*w.board), &board);
     }

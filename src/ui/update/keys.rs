@@ -1,13 +1,15 @@
 //! A key becomes an action, an action is done.
 
 use super::motion::{Step, go};
-use super::{copy, filter, findings, overlays, screens, triage};
+use super::{copy, filter, findings, marks, motion, overlays, screens, triage};
 use crate::protocol::Request;
 use crate::ui::actions::{self, ActionId};
 use crate::ui::keys::Chord;
 use crate::ui::layout::Focus;
 use crate::ui::model::{Asked, Model, Notice, Saving, Screen, Wish};
+use crate::ui::overlay::{Overlay, Palette};
 use crate::ui::theme::Tone;
+use crate::ui::words::Word;
 use crossterm::event::KeyEvent;
 use std::sync::Arc;
 
@@ -21,18 +23,23 @@ pub(super) fn press(model: &mut Model, key: &KeyEvent) -> Vec<Request> {
     };
     model.notice = None;
     model.triage.touched = true;
-    if let Some(why) = actions::why_not(action.id, model) {
+    if !place.is_typing() {
+        // From here on the cursor is where it was put.
+        model.filter.settle();
+    }
+    act(model, action.id)
+}
+
+/// Does an action, or says why it cannot be done.
+fn act(model: &mut Model, id: ActionId) -> Vec<Request> {
+    if let Some(why) = actions::why_not(id, model) {
         model.notice = Some(Notice {
             text: why.say(model.lang).to_owned(),
             tone: Tone::Stale,
         });
         return Vec::new();
     }
-    if !place.is_typing() {
-        // From here on the cursor is where it was put.
-        model.filter.settle();
-    }
-    perform(model, action.id)
+    perform(model, id)
 }
 
 pub(super) fn perform(model: &mut Model, action: ActionId) -> Vec<Request> {
@@ -66,10 +73,33 @@ pub(super) fn perform(model: &mut Model, action: ActionId) -> Vec<Request> {
         ActionId::Redraw => model.wish = Some(Wish::Redraw),
         ActionId::Suspend => model.wish = Some(Wish::Suspend),
         ActionId::Quit => model.wish = Some(Wish::Quit),
+        ActionId::Palette => model.overlays.push(Overlay::Palette(Palette::new())),
+        ActionId::Run => {
+            let Some(id) = overlays::take_command(model) else {
+                return Vec::new();
+            };
+            return if actions::is_in(id, model.below()) {
+                act(model, id)
+            } else {
+                model.notice = Some(Notice {
+                    text: Word::NotHere.say(model.lang).to_owned(),
+                    tone: Tone::Stale,
+                });
+                Vec::new()
+            };
+        }
         ActionId::Filter => filter::open(model),
+        // The last thing begun is the first to be given up.
+        ActionId::ClearFilter if model.marks.range.is_some() => model.marks.range = None,
         ActionId::ClearFilter => filter::clear(model),
         ActionId::Complete => return overlays::complete(model, 1),
         ActionId::CompleteBack => return overlays::complete(model, -1),
+        ActionId::Mark => marks::mark(model),
+        ActionId::MarkRange => marks::range(model),
+        ActionId::MarkAll => marks::all(model),
+        ActionId::ClearMarks => model.marks.clear(),
+        ActionId::NextGroup => motion::to_group(model, true),
+        ActionId::PreviousGroup => motion::to_group(model, false),
         ActionId::Copy => copy::open(model),
         ActionId::News => screens::news(model),
         ActionId::CopyText => copy::shown(model),

@@ -8,6 +8,7 @@ mod engine;
 mod filter;
 mod findings;
 mod keys;
+mod marks;
 mod motion;
 mod mouse;
 mod overlays;

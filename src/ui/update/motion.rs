@@ -1,7 +1,9 @@
 //! Steps in lists and texts.
 
-use crate::ui::model::{Model, Place};
+use crate::ui::model::{Model, Place, Screen};
 use crate::ui::overlay::Overlay;
+use crate::ui::palette;
+use crate::ui::rows::Row;
 use crate::ui::view;
 use ratatui::layout::Rect;
 
@@ -66,6 +68,16 @@ pub(super) fn go(model: &mut Model, step: Step) {
                 text.scroll = stepped(text.scroll, step, page, last);
             }
         }
+        Place::Palette => {
+            let Some(Overlay::Palette(palette)) = model.overlays.last() else {
+                return;
+            };
+            let found = palette::found(model, palette.editor.text()).len();
+            let to = stepped(palette.cursor, step, 10, found.saturating_sub(1));
+            if let Some(Overlay::Palette(palette)) = model.overlays.last_mut() {
+                palette.cursor = to;
+            }
+        }
         Place::Input | Place::Lines | Place::Confirm => {}
         Place::Help => {
             let last = view::help_length(model).saturating_sub(list);
@@ -92,4 +104,29 @@ pub(super) fn stepped(from: usize, step: Step, page: usize, last: usize) -> usiz
         }
     };
     from.saturating_add_signed(by).min(last)
+}
+
+/// To the next heading, or to the one before.
+pub(super) fn to_group(model: &mut Model, down: bool) {
+    let cursor = model.cursor();
+    let rows = model.row_count();
+    let heading = |row: &usize| match model.screen {
+        Screen::Triage => {
+            let row = model.triage.rows.get(*row);
+            matches!(row, Some(Row::Owner(_) | Row::Group { .. }))
+        }
+        _ => model.item_at(*row).is_none(),
+    };
+    let to = if down {
+        (cursor + 1..rows).find(heading)
+    } else {
+        (0..cursor).rev().find(heading)
+    };
+    let Some(to) = to else { return };
+    match model.screen {
+        Screen::Triage => model.triage.cursor = to,
+        Screen::Duplicates => model.duplicates.cursor = to,
+        Screen::Stale => model.stale.cursor = to,
+        Screen::Kpi | Screen::Sources => {}
+    }
 }

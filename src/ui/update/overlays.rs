@@ -2,10 +2,12 @@
 
 use super::answers;
 use crate::protocol::Request;
+use crate::ui::actions::ActionId;
 use crate::ui::editor::Edit;
 use crate::ui::keys::Chord;
 use crate::ui::model::{Model, Notice};
 use crate::ui::overlay::{Answer, Overlay, Taken};
+use crate::ui::palette;
 use crate::ui::theme::Tone;
 use crate::ui::words::{self, Word};
 use crossterm::event::{KeyCode, KeyEvent};
@@ -28,7 +30,7 @@ pub(super) fn press(model: &mut Model, key: &KeyEvent) -> Option<Vec<Request>> {
                 choose(model)
             })
         }
-        Overlay::Input(_) | Overlay::Confirm(_) => {
+        Overlay::Input(_) | Overlay::Confirm(_) | Overlay::Palette(_) => {
             let c = Chord::typed(key)?;
             model.notice = None;
             Some(insert(model, c.encode_utf8(&mut [0; 4])))
@@ -114,7 +116,9 @@ pub(super) fn dismiss(model: &mut Model) -> Vec<Request> {
     let purpose = match model.overlays.pop() {
         Some(Overlay::Input(input)) => input.purpose,
         Some(Overlay::Confirm(confirm)) => confirm.purpose,
-        Some(Overlay::Menu(_) | Overlay::Text(_)) | None => return Vec::new(),
+        Some(Overlay::Menu(_) | Overlay::Text(_) | Overlay::Palette(_)) | None => {
+            return Vec::new();
+        }
     };
     answers::answered(model, purpose, Answer::Dismissed)
 }
@@ -148,4 +152,17 @@ pub(super) fn complete(model: &mut Model, by: isize) -> Vec<Request> {
     } else {
         Vec::new()
     }
+}
+
+/// The action that is chosen in the palette, which closes.
+pub(super) fn take_command(model: &mut Model) -> Option<ActionId> {
+    let Some(Overlay::Palette(palette)) = model.overlays.last() else {
+        return None;
+    };
+    let found = palette::found(model, palette.editor.text());
+    let id = found.get(palette.cursor)?.id;
+    model.overlays.pop();
+    // The help is a page to read; what it leads to is done on the screen below it.
+    model.help = None;
+    Some(id)
 }

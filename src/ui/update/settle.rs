@@ -1,6 +1,7 @@
 //! What follows from the rest, brought into line after every message.
 
 use super::detail::body_here;
+use super::marks;
 use crate::text;
 use crate::ui::model::{Body, Model, Screen, Triage};
 use crate::ui::overlay::Overlay;
@@ -10,6 +11,7 @@ use ratatui::layout::Rect;
 /// Brings into line what follows from the rest: what the detail pane is about, what the lists show.
 pub(super) fn settle(model: &mut Model) {
     settle_overlays(model);
+    marks::settle(model);
     let panes = model.panes();
     let key = model.selected().map(|i| i.key());
     if key != model.detail.of {
@@ -77,7 +79,7 @@ fn settle_overlays(model: &mut Model) {
                 let room = input.room(width);
                 input.editor.fit(room);
             }
-            Overlay::Menu(_) | Overlay::Confirm(_) => {}
+            Overlay::Menu(_) | Overlay::Confirm(_) | Overlay::Palette(_) => {}
         }
     }
 }

@@ -2,7 +2,7 @@
 //! below them why, in full.
 
 use super::paint::{self, Line};
-use super::signs::{COPY, filter_title, hits_sign, priority_sign, title_tone};
+use super::signs::{COPY, filter_title, hits_sign, priority_sign, row_start, title_tone};
 use crate::analyse::duplicates::{Action, Confidence};
 use crate::protocol::Analysis;
 use crate::text;
@@ -56,9 +56,12 @@ pub(super) fn draw(model: &Model, panes: &Panes, buf: &mut Buffer) {
     let shown = rows.iter().enumerate().skip(model.duplicates.top);
     for (cells, (at, row)) in area.rows().zip(shown) {
         let selected = at == model.duplicates.cursor;
-        let mark = Line::new().add(if selected { "▌" } else { " " }, Tone::Plain);
+        let mark = row_start(model, at, model.item_at(at).as_ref());
         let line = match row.item {
-            None => heading(model, analysis, row.group, mark),
+            None => {
+                let mark = Line::new().add(if selected { "▌" } else { " " }, Tone::Plain);
+                heading(model, analysis, row.group, mark)
+            }
             Some(item) => member(model, analysis, (row.group, item), mark),
         };
         paint::line(buf, cells, &line.unwrap_or_default(), model.theme);
@@ -137,7 +140,7 @@ fn member(
     let created = item.record.times.created;
     let age = created.map_or_else(String::new, |at| text::ago(model.now.age_s(at)));
     let line = line
-        .add("  ", Tone::Plain)
+        .add(" ", Tone::Plain)
         .add(cut(&item.record.id, ID), Tone::Dim)
         .add(" ", Tone::Plain)
         .add(sign, tone)

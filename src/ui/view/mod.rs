@@ -21,7 +21,7 @@ use super::actions;
 use super::layout;
 use super::model::{Model, Screen};
 use super::theme::Tone;
-use super::words;
+use super::words::{self, Word};
 use crate::text;
 use paint::Line;
 use ratatui::buffer::Buffer;
@@ -81,14 +81,36 @@ fn too_small(model: &Model, area: Rect, buf: &mut Buffer) {
 
 /// What can be done here; or what has just happened.
 fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
-    let room = usize::from(area.width);
+    let marked = marked(model);
+    let room = usize::from(area.width).saturating_sub(text::width(&marked) + 1);
     let line = match &model.notice {
         Some(notice) => Line::new()
             .add(" ", Tone::Plain)
             .add(&notice.text, notice.tone),
         None => hints(model, room),
     };
+    let line = if marked.is_empty() {
+        line
+    } else {
+        line.add_right(marked, Tone::Strong)
+    };
     paint::line(buf, area, &line, model.theme);
+}
+
+/// How many items are marked, whatever the screen: the next action acts on them.
+fn marked(model: &Model) -> String {
+    let range = model
+        .marks
+        .range
+        .as_ref()
+        .filter(|s| s.screen == model.screen);
+    let range = range.map(|_| Word::MarkingRange.say(model.lang).to_owned());
+    let count = (!model.marks.is_empty()).then(|| words::marked(model.lang, model.marks.len()));
+    let said: Vec<String> = range.into_iter().chain(count).collect();
+    if said.is_empty() {
+        return String::new();
+    }
+    format!("{} ", said.join(" · "))
 }
 
 /// As many hints as fit whole, the last of the table (help and quit) before the others.

@@ -162,14 +162,19 @@ pub(super) fn rule(buf: &mut Buffer, area: Rect, titles: &[(&str, Tone)], end: &
     }
 }
 
+/// Cells of one grapheme at most: an emoji of two, with sound marks that are counted by themselves.
+const WIDEST: u16 = 6;
+
 /// Empties an area. A wide character that reaches into it goes whole.
 pub(super) fn clear(buf: &mut Buffer, area: Rect) {
     let area = area.intersection(*buf.area());
     for y in area.top()..area.bottom() {
-        if let Some(cell) = area.x.checked_sub(1).and_then(|x| buf.cell_mut((x, y)))
-            && text::width(cell.symbol()) > 1
-        {
-            cell.set_symbol(" ");
+        for back in 1..=WIDEST {
+            if let Some(cell) = area.x.checked_sub(back).and_then(|x| buf.cell_mut((x, y)))
+                && text::width(cell.symbol()) > usize::from(back)
+            {
+                cell.set_symbol(" ");
+            }
         }
         for x in area.left()..area.right() {
             if let Some(cell) = buf.cell_mut((x, y)) {

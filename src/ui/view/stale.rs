@@ -1,7 +1,7 @@
 //! Stale: what has been lying too long, by rule, and below it why the chosen one is.
 
 use super::paint::{self, Line};
-use super::signs::{STALE, filter_title, hits_sign, priority_sign, title_tone};
+use super::signs::{STALE, filter_title, hits_sign, priority_sign, row_start, title_tone};
 use crate::analyse::stale;
 use crate::protocol::Analysis;
 use crate::text;
@@ -45,7 +45,7 @@ pub(super) fn draw(model: &Model, panes: &Panes, buf: &mut Buffer) {
             Some(StaleRow::Rule { rule, count }) => {
                 heading(model, analysis, (*rule, *count), selected)
             }
-            Some(StaleRow::Finding(n)) => finding(model, analysis, *n, selected, &columns),
+            Some(StaleRow::Finding(n)) => finding(model, analysis, (at, *n), &columns),
             None => None,
         };
         paint::line(buf, line, &shown.unwrap_or_default(), model.theme);
@@ -150,8 +150,7 @@ fn age_of(model: &Model, finding: &stale::StaleFinding) -> String {
 fn finding(
     model: &Model,
     analysis: &Analysis,
-    at: usize,
-    selected: bool,
+    (row, at): (usize, usize),
     columns: &Columns,
 ) -> Option<Line> {
     let found = analysis.stale().get(at)?;
@@ -159,8 +158,8 @@ fn finding(
     let id = text::one_line(paint::head(&item.record.id)).into_owned();
     let owner = text::one_line(paint::head(item.owner)).into_owned();
     let (sign, tone) = priority_sign(item.priority());
-    let line = mark(selected)
-        .add("  ", Tone::Plain)
+    let line = row_start(model, row, Some(&item))
+        .add(" ", Tone::Plain)
         .add(text::pad(&id, columns.id), Tone::Dim)
         .add(" ", Tone::Plain)
         .add(sign, tone)

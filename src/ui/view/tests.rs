@@ -622,6 +622,20 @@ fn too_small() {
     }
 }
 
+/// A model that was told the same.
+fn like(other: &Model) -> Model {
+    let mut m = model(other.lang, other.size);
+    m.world.clone_from(&other.world);
+    m.triage.rows.clone_from(&other.triage.rows);
+    m.triage.decisions = other.triage.decisions;
+    m.triage.all_decisions = other.triage.all_decisions;
+    m.analysis.clone_from(&other.analysis);
+    m.duplicates.rows.clone_from(&other.duplicates.rows);
+    m.stale.rows.clone_from(&other.stale.rows);
+    m.past.clone_from(&other.past);
+    m
+}
+
 /// Screens of every kind, with hostile and wide data among it.
 fn gallery(lang: Lang, size: (u16, u16)) -> Vec<Model> {
     let mut nasty = morning();
@@ -647,6 +661,7 @@ fn gallery(lang: Lang, size: (u16, u16)) -> Vec<Model> {
     let analysis = analysis_of(&world, Some("가나=1,ron=3,codex=5"), &[]);
     judge(&mut world, Arc::clone(&analysis));
     world.past = Some(past_of(&analysis));
+    let usual = judged(lang, size, Some(SPLIT), &["canonical/bus_commands[queued]"]);
     let mut out = vec![model(lang, size), with_one_down(lang, size)];
     for keys in [
         "",
@@ -670,26 +685,20 @@ fn gallery(lang: Lang, size: (u16, u16)) -> Vec<Model> {
         "/owner:⇥⇥",
         "/zzz",
         "4/ron state:x",
+        "jjjjj vjj",
+        "*",
+        "3g*",
+        ":",
+        "?/e",
     ] {
-        for base in [0, 1] {
-            let mut model = if base == 0 {
-                let mut m = model(lang, size);
-                m.world = world.world.clone();
-                m.triage.rows.clone_from(&world.triage.rows);
-                m.triage.decisions = world.triage.decisions;
-                m.triage.all_decisions = world.triage.decisions;
-                m.analysis.clone_from(&world.analysis);
-                m.past.clone_from(&world.past);
-                m
-            } else {
-                judged(lang, size, Some(SPLIT), &["canonical/bus_commands[queued]"])
-            };
+        for base in [&world, &usual] {
+            let mut model = like(base);
             press(&mut model, keys);
             out.push(model);
         }
     }
     let over = |overlay, text: &str| {
-        let mut model = in_the_morning(lang, size);
+        let mut model = like(&usual);
         open_over(&mut model, overlay);
         typed(&mut model, text);
         model
@@ -741,7 +750,7 @@ fn is_whole(buf: &Buffer) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
     fn every_size_is_drawn_whole(w in 1u16..=500, h in 1u16..=200, lang in 0usize..3) {
@@ -898,4 +907,38 @@ fn filtered_lists() {
         press(&mut model, keys);
         assert_snapshot!(format!("filter_{name}_80x24"), shown(&model));
     }
+}
+
+#[test]
+fn marks_and_a_range() {
+    for (lang, name) in LANGS {
+        each_size(&format!("marks_{name}"), |size| {
+            let mut model = all_stale(lang, size);
+            press(&mut model, "jjjj  jvj");
+            model
+        });
+    }
+    let mut stale = all_stale(Lang::Ko, (80, 24));
+    press(&mut stale, "4 jj ");
+    assert_snapshot!("marks_stale_ko_80x24", shown(&stale));
+    let mut copies = all_stale(Lang::En, (80, 24));
+    press(&mut copies, "3g j ");
+    assert_snapshot!("marks_duplicates_en_80x24", shown(&copies));
+}
+
+#[test]
+fn the_palette() {
+    for (lang, name) in LANGS {
+        for size in SIZES {
+            let mut model = all_stale(lang, size);
+            press(&mut model, "/owner:ron⏎:re");
+            assert_snapshot!(
+                format!("palette_{name}_{}x{}", size.0, size.1),
+                shown_with_cursor(&model)
+            );
+        }
+    }
+    let mut nothing = all_stale(Lang::Ko, (60, 15));
+    press(&mut nothing, "?/한글");
+    assert_snapshot!("palette_nothing_ko_60x15", shown_with_cursor(&nothing));
 }

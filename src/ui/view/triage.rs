@@ -2,7 +2,8 @@
 
 use super::paint::{self, Line};
 use super::signs::{
-    STALE, copy_mark, decision_sign, filter_title, hits_sign, priority_sign, state_tone, title_tone,
+    STALE, copy_mark, decision_sign, filter_title, hits_sign, priority_sign, row_start, state_tone,
+    title_tone,
 };
 use crate::analyse::VerdictAction;
 use crate::model::{Field, State};
@@ -169,7 +170,7 @@ fn list(model: &Model, area: Rect, buf: &mut Buffer) {
     let shown = model.triage.rows.iter().enumerate().skip(model.triage.top);
     for (cells, (at, row)) in area.rows().zip(shown) {
         let selected = at == model.triage.cursor;
-        let line = line(model, world, *row, selected, &columns);
+        let line = line(model, world, (at, *row), &columns);
         paint::line(buf, cells, &line.unwrap_or_default(), model.theme);
         if selected && model.focus == Focus::List {
             paint::over(buf, cells, model.theme.cursor());
@@ -264,8 +265,12 @@ impl Columns {
     }
 }
 
-fn line(model: &Model, world: &World, row: Row, selected: bool, columns: &Columns) -> Option<Line> {
-    let line = Line::new().add(if selected { "▌" } else { " " }, Tone::Plain);
+fn line(model: &Model, world: &World, (at, row): (usize, Row), columns: &Columns) -> Option<Line> {
+    let item = model.item_at(at);
+    let line = match &item {
+        Some(_) => row_start(model, at, item.as_ref()),
+        None => Line::new().add(if at == model.cursor() { "▌" } else { " " }, Tone::Plain),
+    };
     match row {
         Row::Decision { .. } => None,
         Row::Owner(owner) => owner_line(model, world, owner, line, columns),
@@ -299,6 +304,14 @@ fn count(model: &Model, items: &Range<usize>) -> String {
     }
 }
 
+/// How many items under a heading are marked, folded away or not.
+fn marked_under(model: &Model, items: &Range<usize>) -> String {
+    match model.marks.count(items) {
+        0 => String::new(),
+        n => format!("  *{}", words::figure(n as u64)),
+    }
+}
+
 fn arrow(model: &Model, world: &World, row: Row) -> &'static str {
     let folded = row
         .fold_key(&world.board)
@@ -317,7 +330,8 @@ fn owner_line(
     let name = text::one_line(paint::head(&owner.owner)).into_owned();
     let mut line = line
         .add(arrow(model, world, Row::Owner(at)), Tone::Dim)
-        .add(text::pad(&name, columns.owner), Tone::Strong);
+        .add(text::pad(&name, columns.owner), Tone::Strong)
+        .add(marked_under(model, &owner.items), Tone::Strong);
     // The column is there for all rows or for none.
     let found = model.analysis.as_ref().filter(|a| !a.stale().is_empty());
     let stale = found.filter(|_| columns.width >= 70);
@@ -399,7 +413,8 @@ fn group_line(
     }
     line = line
         .add(" ", Tone::Plain)
-        .add(count(model, &of.items), Tone::Strong);
+        .add(count(model, &of.items), Tone::Strong)
+        .add(marked_under(model, &of.items), Tone::Strong);
     if let Freshness::LastKnown { as_of } = world.status(of.source).freshness {
         let time = as_of.map_or("?".to_owned(), |at| words::clock_time(&model.now, at));
         line = line
@@ -429,7 +444,7 @@ fn item_line(
     let news = model.news.sign(&item);
     let (mark, id_tone) = news.unwrap_or((" ", Tone::Dim));
     let line = line
-        .add("  ", Tone::Plain)
+        .add(" ", Tone::Plain)
         .add(mark, id_tone)
         .add(" ", Tone::Plain)
         .add(text::pad(&id, id_width), id_tone)

@@ -320,3 +320,13 @@ pub(in crate::ui) fn matching(lang: Lang, sign: &str, n: usize, all: usize) -> S
         Lang::ZhHant => format!("{all} 件中 {sign}{n}"),
     }
 }
+
+/// `8 marked`
+pub(in crate::ui) fn marked(lang: Lang, n: usize) -> String {
+    let n = figure(n as u64);
+    match lang {
+        Lang::En => format!("{n} marked"),
+        Lang::Ko => format!("{n}건 표시"),
+        Lang::ZhHant => format!("已標記 {n} 項"),
+    }
+}

@@ -262,6 +262,34 @@ words! {
     NothingMatches: "Nothing matches the filter.", "필터에 맞는 항목이 없습니다.", "沒有符合篩選的項目。";
     NothingMatchesHint: "Esc clears it · / changes it", "Esc 해제 · / 바꾸기", "Esc 清除 · / 修改";
 
+    // Marks
+    ActMark: "mark", "표시", "標記";
+    ActMarkHelp: "this item and go on; on a group its items", "항목을 표시하고 아래로; 묶음은 그 항목들", "標記此項並下移；群組則為其項目";
+    ActMarkRange: "mark range", "범위 표시", "範圍標記";
+    ActMarkRangeHelp: "begin here, again or Space to end", "여기서 시작, 다시 누르거나 Space로 끝", "由此開始，再按或按 Space 結束";
+    ActMarkAll: "mark all", "모두 표시", "全部標記";
+    ActMarkAllHelp: "all that match; on a group its items", "필터에 맞는 모두; 묶음은 그 항목들", "所有符合者；群組則為其項目";
+    ActClearMarks: "clear marks", "표시 해제", "清除標記";
+    ActClearMarksHelp: "take every mark away", "표시를 모두 지우기", "移除所有標記";
+    ActNextGroup: "next group", "다음 묶음", "下一群組";
+    ActNextGroupHelp: "to the next heading", "다음 제목 줄로", "移至下一個標題列";
+    ActPreviousGroup: "group before", "이전 묶음", "上一群組";
+    ActPreviousGroupHelp: "to the heading before", "이전 제목 줄로", "移至上一個標題列";
+    NoMarks: "Nothing is marked.", "표시한 항목이 없습니다.", "沒有標記任何項目。";
+    StillFiltering: "The filter is still looking; try again in a moment.", "아직 거르는 중입니다. 잠시 뒤 다시 누르세요.", "篩選仍在進行，請稍後再試。";
+    MarkingRange: "range", "범위", "範圍";
+    CopyKeys: "keys", "키 목록", "所有鍵";
+
+    // The palette
+    Palette: "Actions", "동작", "動作";
+    ActPalette: "actions", "동작 찾기", "尋找動作";
+    ActPaletteHelp: "every action by name", "모든 동작을 이름으로", "依名稱尋找所有動作";
+    ActSearchHelp: "search", "찾기", "搜尋";
+    ActRun: "run", "실행", "執行";
+    ActRunHelp: "the action under the cursor", "고른 동작 실행", "執行所選動作";
+    NotHere: "Not on this screen.", "이 화면에서는 쓸 수 없습니다.", "此畫面無法使用。";
+    NoSuchAction: "No action is called so.", "그런 이름의 동작이 없습니다.", "沒有這個名稱的動作。";
+
     // Typing, menus and texts: title, then help
     ActCopy: "copy", "복사", "複製";
     ActCopyHelp: "key, title or body of the item, over SSH too", "키·제목·본문을 클립보드로 (SSH에서도)", "複製鍵、標題或內文，經 SSH 亦可";

@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod filter;
+mod marks;
 mod overlays;
+mod palette;
 
 use super::motion::{Step, stepped};
 use super::*;

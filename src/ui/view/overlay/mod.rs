@@ -3,6 +3,7 @@
 mod confirm;
 mod input;
 mod menu;
+mod palette;
 mod reader;
 
 use crate::ui::model::Model;
@@ -22,6 +23,7 @@ pub(super) fn draw(model: &Model, area: Rect, buf: &mut Buffer) {
             Overlay::Input(_) => {}
             Overlay::Menu(of) => menu::draw(model, of, area, buf),
             Overlay::Confirm(of) => confirm::draw(model, of, area, buf),
+            Overlay::Palette(of) => palette::draw(model, of, area, buf),
             Overlay::Text(of) => reader::draw(model, of, area, buf),
         }
     }
@@ -32,6 +34,7 @@ pub(super) fn cursor(model: &Model, area: Rect) -> Option<Position> {
     match model.overlays.last()? {
         Overlay::Input(of) => input::cursor(of, model.input_area(area)?),
         Overlay::Confirm(of) => confirm::cursor(model, of, area),
+        Overlay::Palette(of) => palette::cursor(of, area),
         Overlay::Menu(_) | Overlay::Text(_) => None,
     }
 }

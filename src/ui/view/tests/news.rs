@@ -74,7 +74,7 @@ fn a_change_is_marked_for_two_beats_also_without_colour() {
         .map(|(a, _)| a)
         .collect();
     assert!(
-        matches!(differing.as_slice(), [row] if row.contains("* 29202")),
+        matches!(differing.as_slice(), [row] if row.contains("~ 29202")),
         "{differing:?}"
     );
     update(&mut model, Msg::Beat, clock());
@@ -146,7 +146,7 @@ fn a_store_that_changes_all_the_time_moves_neither_cursor_nor_other_rows() {
         assert_eq!(place(&model), held, "after {n}");
         // Every row that stays is where it was, but for marks that begin or end.
         let rows = shown(&model);
-        let same = |a: &str, b: &str| a.replace('*', " ") == b.replace('*', " ");
+        let same = |a: &str, b: &str| a.replace('~', " ") == b.replace('~', " ");
         let list = rows.lines().zip(old_rows.lines()).skip(2).take(20);
         let moved: Vec<_> = list
             .filter(|(a, b)| a.contains("일 ") && !same(a, b))
@@ -156,5 +156,5 @@ fn a_store_that_changes_all_the_time_moves_neither_cursor_nor_other_rows() {
     }
     update(&mut model, Msg::Beat, clock());
     update(&mut model, Msg::Beat, clock());
-    assert!(!shown(&model).contains('*'));
+    assert!(!shown(&model).contains('~'));
 }

@@ -1,0 +1,133 @@
+//! The rows of the list that is shown, whichever screen that is, and what an action would act on.
+
+use super::{Model, Screen, StaleRow};
+use crate::analyse::ItemRef;
+use crate::model::ItemKey;
+use crate::ui::rows::Row;
+
+impl Model {
+    /// The row of the cursor.
+    pub(in crate::ui) fn cursor(&self) -> usize {
+        match self.screen {
+            Screen::Triage => self.triage.cursor,
+            Screen::Duplicates => self.duplicates.cursor,
+            Screen::Stale => self.stale.cursor,
+            Screen::Kpi | Screen::Sources => 0,
+        }
+    }
+
+    /// How many rows there are.
+    pub(in crate::ui) fn row_count(&self) -> usize {
+        match self.screen {
+            Screen::Triage => self.triage.rows.len(),
+            Screen::Duplicates => self.duplicates.rows.len(),
+            Screen::Stale => self.stale.rows.len(),
+            Screen::Kpi | Screen::Sources => 0,
+        }
+    }
+
+    /// The position on the shown board of the item under the triage list's cursor; none for a
+    /// heading, and for a decision, which may stand for several.
+    pub(in crate::ui) fn listed_here(&self) -> Option<usize> {
+        match self.row().filter(|_| self.screen == Screen::Triage)? {
+            Row::Item { at, .. } => Some(at),
+            _ => None,
+        }
+    }
+
+    /// The one item of a row; none for a heading.
+    pub(in crate::ui) fn item_at(&self, row: usize) -> Option<ItemRef<'_>> {
+        match self.screen {
+            Screen::Triage => match self.triage.rows.get(row)? {
+                Row::Item { at, .. } => self.world.as_ref()?.board.item(*at),
+                _ => None,
+            },
+            Screen::Duplicates => {
+                let item = self.duplicates.rows.get(row)?.item?;
+                self.analysis.as_ref()?.board.item(item)
+            }
+            Screen::Stale => match self.stale.rows.get(row)? {
+                StaleRow::Finding(at) => {
+                    let analysis = self.analysis.as_ref()?;
+                    analysis.board.item(analysis.stale().get(*at)?.position)
+                }
+                StaleRow::Rule { .. } => None,
+            },
+            Screen::Kpi | Screen::Sources => None,
+        }
+    }
+
+    /// The item of a row, or all that the filter lets through under a heading, folded or not.
+    pub(in crate::ui) fn items_of(&self, row: usize) -> Vec<ItemRef<'_>> {
+        if let Some(item) = self.item_at(row) {
+            return vec![item];
+        }
+        match self.screen {
+            Screen::Triage => self.triage_items(row).unwrap_or_default(),
+            // The rows under the heading, up to the next one.
+            Screen::Duplicates | Screen::Stale => {
+                let below = row + 1..self.row_count();
+                below.map_while(|at| self.item_at(at)).collect()
+            }
+            Screen::Kpi | Screen::Sources => Vec::new(),
+        }
+    }
+
+    fn triage_items(&self, row: usize) -> Option<Vec<ItemRef<'_>>> {
+        let board = &self.world.as_ref()?.board;
+        let range = match *self.triage.rows.get(row)? {
+            Row::Owner(owner) => board.by_owner().get(owner)?.items.clone(),
+            Row::Group { owner, group } => {
+                let owner = board.by_owner().get(owner)?;
+                owner.groups.get(group)?.items.clone()
+            }
+            Row::Item { at, .. } => at..at + 1,
+            Row::Decision { n, .. } => {
+                let analysis = self.analysis.as_ref()?;
+                let hits = self.filter.found();
+                let items = &analysis.judgement.decisions.get(n)?.items;
+                let shown = items.iter().filter(|at| hits.is_none_or(|h| h.has(**at)));
+                return Some(shown.filter_map(|at| analysis.board.item(*at)).collect());
+            }
+        };
+        Some(match self.filter.live() {
+            Some(hits) => hits
+                .within(&range)
+                .filter_map(|at| board.item(at))
+                .collect(),
+            None => range.filter_map(|at| board.item(at)).collect(),
+        })
+    }
+
+    /// All items of the screen that the filter lets through, folded away or not.
+    pub(in crate::ui) fn all_items(&self) -> Vec<ItemRef<'_>> {
+        let Some(world) = &self.world else {
+            return Vec::new();
+        };
+        match (self.screen, self.filter.live()) {
+            (Screen::Triage, Some(hits)) => {
+                let all = hits.within(&(0..world.board.len()));
+                all.filter_map(|at| world.board.item(at)).collect()
+            }
+            (Screen::Triage, None) => world.board.items().collect(),
+            _ => (0..self.row_count())
+                .filter_map(|at| self.item_at(at))
+                .collect(),
+        }
+    }
+
+    /// What an action acts on: the marked items in the order of the board; where none is marked,
+    /// the item under the cursor or those under its heading.
+    pub(in crate::ui) fn targets(&self) -> Vec<ItemKey> {
+        let marked = self.world.iter().flat_map(|w| {
+            let items = self.marks.positions();
+            items.filter_map(|at| w.board.item(at))
+        });
+        let marked: Vec<ItemKey> = marked.map(|i| i.key()).collect();
+        if !marked.is_empty() {
+            return marked;
+        }
+        let here = self.items_of(self.cursor());
+        here.iter().map(ItemRef::key).collect()
+    }
+}
