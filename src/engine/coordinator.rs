@@ -11,6 +11,7 @@ use crate::protocol::{Analysis, Event, Freshness, Past, Request, SourceStatus};
 use crate::stores::Store;
 use std::future::pending;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::task::{JoinError, JoinHandle};
 use tokio::time::{Instant, sleep_until};
@@ -42,7 +43,29 @@ pub(super) struct Coordinator {
     /// The comparison with the look that was kept, once; away until every source has been read.
     comparing: Option<JoinHandle<Option<Since>>>,
     compared: bool,
+    /// What was told before and the screen may still hold. Whoever lets go last has to free a
+    /// hundred thousand records: never the one that has to answer a key.
+    old: Vec<Told>,
+    sweep_at: Instant,
 }
+
+/// Something large that both sides hold.
+enum Told {
+    Board(Arc<Board>),
+    Analysis(Arc<Analysis>),
+}
+
+impl Told {
+    fn is_held(&self) -> bool {
+        match self {
+            Self::Board(of) => Arc::strong_count(of) > 1,
+            Self::Analysis(of) => Arc::strong_count(of) > 1,
+        }
+    }
+}
+
+/// How soon it is looked whether the screen has let go.
+const SWEEP: Duration = Duration::from_millis(250);
 
 /// A board, what each of its snapshots is worth, and what changed on it. They travel together: rows
 /// must never pass for newer than they are because a status overtook them.
@@ -108,6 +131,8 @@ impl Coordinator {
             told: None,
             comparing: None,
             compared: false,
+            old: Vec::new(),
+            sweep_at: Instant::now(),
         }
     }
 
@@ -137,6 +162,10 @@ impl Coordinator {
                 looked = finished(&mut self.looking_back) => {
                     self.looking_back = None;
                     self.take_past(looked).await
+                }
+                () = sleep_until(self.sweep_at), if !self.old.is_empty() => {
+                    self.sweep();
+                    Some(())
                 }
                 () = sleep_until(self.past_due), if self.past_is_due() => {
                     self.look_back();
@@ -280,7 +309,9 @@ impl Coordinator {
             self.compare(&board);
         }
         let current = freshness.iter().all(|f| *f == Freshness::Current);
-        self.told = Some((Arc::clone(&board), current));
+        if let Some((before, _)) = self.told.replace((Arc::clone(&board), current)) {
+            self.retire(Told::Board(before));
+        }
         let statuses = self.sources.iter().zip(freshness);
         let event = Event::Board {
             board,
@@ -296,6 +327,23 @@ impl Coordinator {
             return Some(());
         }
         self.send(Event::Changed(changed.into())).await
+    }
+
+    fn retire(&mut self, told: Told) {
+        if self.old.is_empty() {
+            self.sweep_at = Instant::now() + SWEEP;
+        }
+        self.old.push(told);
+    }
+
+    /// Frees what nobody else holds any more.
+    fn sweep(&mut self) {
+        self.sweep_at = Instant::now() + SWEEP;
+        let (held, free) = std::mem::take(&mut self.old)
+            .into_iter()
+            .partition(Told::is_held);
+        self.old = held;
+        tokio::task::spawn_blocking(move || drop::<Vec<Told>>(free));
     }
 
     /// Compares the first whole board with the look that was kept.
@@ -326,7 +374,10 @@ impl Coordinator {
             let error = Error::new(ErrorKind::Internal, format!("the analysis failed: {e}"));
             error.hint("this is a mistake of ours; please report it")
         });
-        self.analysis = judged.as_ref().ok().cloned();
+        let before = std::mem::replace(&mut self.analysis, judged.as_ref().ok().cloned());
+        if let Some(before) = before {
+            self.retire(Told::Analysis(before));
+        }
         self.send(Event::Analysis(judged)).await
     }
 
