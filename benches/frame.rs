@@ -57,6 +57,7 @@ fn frame(c: &mut Criterion) {
         lang: Lang::En,
         theme: Theme::new(true),
         can_save: false,
+        mouse: true,
     };
     let mut model = Model::new(options, (200, 60), clock);
     let sources = vec![SourceStatus {

@@ -87,6 +87,7 @@ impl Scene {
             lang: self.lang,
             theme: self.theme,
             can_save: false,
+            mouse: true,
         };
         let mut model = Model::new(options, self.size, clock());
         let (sender, mut events) = tokio::sync::mpsc::channel(64);

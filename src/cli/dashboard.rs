@@ -72,6 +72,7 @@ async fn live(stores: Vec<Box<dyn Store>>, settings: DashboardSettings) -> Resul
         lang: settings.lang,
         theme: settings.theme,
         can_save: settings.engine.save.is_some(),
+        mouse: settings.mouse,
     };
     let mut model = Model::new(options, screen.size()?, clock());
     // The first frame, before any store is touched.
@@ -126,6 +127,7 @@ async fn live(stores: Vec<Box<dyn Store>>, settings: DashboardSettings) -> Resul
                 Some(Wish::Quit) => return leave(screen, engine, events).await,
                 Some(Wish::Redraw) => screen.redraw()?,
                 Some(Wish::Suspend) => screen.suspend()?,
+                Some(Wish::Mouse(on)) => screen.set_mouse(on)?,
                 Some(Wish::Copy(text)) => screen.copy(&text)?,
                 None => {}
             }

@@ -62,6 +62,8 @@ pub(super) enum ActionId {
     Palette,
     /// The action that is chosen in the palette.
     Run,
+    /// The mouse is taken, or left to the terminal.
+    Mouse,
     Redraw,
     Suspend,
     Quit,
@@ -114,6 +116,7 @@ impl ActionId {
             Self::CopyText => "copy-text",
             Self::Palette => "palette",
             Self::Run => "run",
+            Self::Mouse => "mouse",
             Self::Redraw => "redraw",
             Self::Suspend => "suspend",
             Self::Quit => "quit",
@@ -310,6 +313,7 @@ pub(super) static ACTIONS: &[Action] = &[
     action(A::Edit(Edit::WordBack), (W::ActEditWordBack, W::ActEditWordBackHelp), &[Chord::ctrl('w'), k(K::Backspace).with_alt(), k(K::Backspace).with_ctrl()], TYPING, None),
     action(A::Edit(Edit::ToStart), (W::ActEditToStart, W::ActEditToStartHelp), &[Chord::ctrl('u')], TYPING, None),
     action(A::Edit(Edit::ToEnd), (W::ActEditToEnd, W::ActEditToEndHelp), &[Chord::ctrl('k')], TYPING, None),
+    action(A::Mouse, (W::ActMouse, W::ActMouseHelp), &[c('m').with_alt()], PLAIN, None),
     action(A::Redraw, (W::ActRedraw, W::ActRedrawHelp), &[Chord::ctrl('l')], EVERYWHERE, None),
     action(A::Suspend, (W::ActSuspend, W::ActSuspendHelp), &[Chord::ctrl('z')], EVERYWHERE, None),
     action(A::Quit, (W::ActQuit, W::ActQuitHelp), &[c('q')], SCREENS, Some(W::ActQuit)),
@@ -444,6 +448,7 @@ pub(super) fn why_not(id: ActionId, model: &Model) -> Option<Word> {
         | A::Choose
         | A::Dismiss
         | A::CopyText
+        | A::Mouse
         | A::Redraw
         | A::Suspend
         | A::Quit => None,

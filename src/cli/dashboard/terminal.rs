@@ -112,6 +112,18 @@ impl Screen {
         }
     }
 
+    /// Takes the mouse, or leaves it to the terminal, whose own selection needs no Shift then.
+    pub(super) fn set_mouse(&mut self, on: bool) -> Result<(), Error> {
+        self.mouse = on;
+        let out = self.terminal.backend_mut();
+        let done = if on {
+            execute!(out, EnableMouseCapture)
+        } else {
+            execute!(out, DisableMouseCapture)
+        };
+        done.map_err(|e| broken(&e))
+    }
+
     /// Asks the terminal to put a text into the clipboard of whoever sits at it (OSC 52), which
     /// works over SSH as well. Terminals that do not know how ignore it.
     pub(super) fn copy(&mut self, text: &str) -> Result<(), Error> {

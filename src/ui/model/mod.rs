@@ -33,6 +33,8 @@ pub struct Options {
     pub theme: Theme,
     /// It runs on what was found, and that can be saved as a configuration.
     pub can_save: bool,
+    /// The mouse is taken at the start.
+    pub mouse: bool,
 }
 
 /// What the loop has to do for the screen besides drawing it.
@@ -44,6 +46,8 @@ pub enum Wish {
     Redraw,
     /// Give the terminal back and stop until continued.
     Suspend,
+    /// Take the mouse, or leave it to the terminal.
+    Mouse(bool),
     /// Put this into the clipboard of whoever sits at the terminal.
     Copy(String),
 }
@@ -103,6 +107,8 @@ pub struct Model {
     pub(super) notice: Option<Notice>,
     pub(super) news: News,
     pub(super) saving: Saving,
+    /// Whether the mouse is taken from the terminal.
+    pub(super) mouse: bool,
     pub(super) asked: Asked,
     pub(super) wish: Option<Wish>,
 }
@@ -143,6 +149,7 @@ impl Model {
             } else {
                 Saving::InForce
             },
+            mouse: options.mouse,
             asked: Asked::No,
             wish: None,
         }

@@ -113,6 +113,7 @@ mod tests {
             lang: Lang::En,
             theme: Theme::new(false),
             can_save: false,
+            mouse: false,
         };
         let mut model = Model::new(options, (80, 24), clock());
         copy(&mut model, "한".repeat(30_000));

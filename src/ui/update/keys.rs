@@ -70,6 +70,19 @@ pub(super) fn perform(model: &mut Model, action: ActionId) -> Vec<Request> {
         ActionId::Sources => screens::show(model, Screen::Sources),
         ActionId::Help => model.help = Some(0),
         ActionId::Close => model.help = None,
+        ActionId::Mouse => {
+            model.mouse = !model.mouse;
+            let said = if model.mouse {
+                Word::MouseTaken
+            } else {
+                Word::MouseLeft
+            };
+            model.notice = Some(Notice {
+                text: said.say(model.lang).to_owned(),
+                tone: Tone::Good,
+            });
+            model.wish = Some(Wish::Mouse(model.mouse));
+        }
         ActionId::Redraw => model.wish = Some(Wish::Redraw),
         ActionId::Suspend => model.wish = Some(Wish::Suspend),
         ActionId::Quit => model.wish = Some(Wish::Quit),

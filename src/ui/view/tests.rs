@@ -34,6 +34,7 @@ fn model(lang: Lang, size: (u16, u16)) -> Model {
         lang,
         theme: Theme::new(true),
         can_save: false,
+        mouse: true,
     };
     Model::new(options, size, clock())
 }

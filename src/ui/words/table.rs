@@ -241,6 +241,10 @@ words! {
     ActHelpHelp: "this page", "이 도움말", "本說明";
     ActClose: "close", "닫기", "關閉";
     ActCloseHelp: "leave the help", "도움말 닫기", "離開說明";
+    ActMouse: "mouse", "마우스", "滑鼠";
+    ActMouseHelp: "take it, or leave it to the terminal", "쓰거나 터미널에 맡기기", "啟用，或交還終端機";
+    MouseTaken: "The mouse works here; select text with Shift.", "마우스를 씁니다. 글 선택은 Shift와 함께.", "已啟用滑鼠；選取文字請按住 Shift。";
+    MouseLeft: "The mouse is the terminal's; it selects text.", "마우스를 터미널에 맡겼습니다. 글을 바로 선택할 수 있습니다.", "滑鼠已交還終端機，可直接選取文字。";
     ActRedraw: "redraw", "다시 그리기", "重繪";
     ActRedrawHelp: "the whole screen", "화면 전체", "整個畫面";
     ActSuspend: "suspend", "잠시 멈춤", "暫停";

@@ -65,6 +65,7 @@ fn model(size: (u16, u16)) -> Model {
         lang: Lang::En,
         theme: Theme::new(false),
         can_save: false,
+        mouse: true,
     };
     Model::new(options, size, clock())
 }
@@ -476,4 +477,15 @@ fn the_wheel_and_a_click_move_the_cursor() {
         (4, Focus::Detail),
         "the header is no row"
     );
+}
+
+#[test]
+fn the_mouse_is_left_to_the_terminal_and_taken_again() {
+    let mut model = told((80, 24), &FOUR);
+    let alt_m = KeyEvent::new(KeyCode::Char('m'), KeyModifiers::ALT);
+    for on in [false, true] {
+        update(&mut model, Msg::Key(alt_m), clock());
+        assert_eq!(model.take_wish(), Some(Wish::Mouse(on)));
+        assert!(model.notice.is_some());
+    }
 }
