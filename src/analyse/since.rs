@@ -331,7 +331,7 @@ fn differing<'r>(before: &'r [Record], now: &'r [Record]) -> impl Iterator<Item 
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::unwrap_used, clippy::panic)]
     use super::*;
     use crate::analyse::sample::{board, queue, record, source, spec};
     use crate::model::{Error, ErrorKind, Role, Total};
