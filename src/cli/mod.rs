@@ -28,6 +28,8 @@ mod undo;
 mod when;
 
 pub use args::Args;
+pub use screen::staged;
+pub use session::load_error;
 
 use crate::model::{Error, ErrorKind, Lang};
 use crate::query;

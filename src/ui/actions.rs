@@ -33,6 +33,7 @@ pub(super) enum ActionId {
     Sources,
     Refresh,
     SaveConfig,
+    News,
     Help,
     Close,
     Filter,
@@ -94,6 +95,7 @@ impl ActionId {
             Self::Sources => "sources",
             Self::Refresh => "refresh",
             Self::SaveConfig => "save-config",
+            Self::News => "news",
             Self::Help => "help",
             Self::Close => "close",
             Self::Filter => "filter",
@@ -274,6 +276,7 @@ pub(super) static ACTIONS: &[Action] = &[
     action(A::Sources, (W::ActSources, W::ActSourcesHelp), &[c('7')], PLAIN, Some(W::ActSources)),
     action(A::RefreshOne, (W::ActRefreshOne, W::ActRefreshOneHelp), &[c('r')], SOURCES, Some(W::ActRefreshOne)),
     action(A::Refresh, (W::ActRefresh, W::ActRefreshHelp), &[k(K::F(5))], SCREENS, Some(W::ActRefresh)),
+    action(A::News, (W::ActNews, W::ActNewsHelp), &[c('N')], SCREENS, None),
     action(A::SaveConfig, (W::ActSave, W::ActSaveHelp), &[c('w')], SCREENS, None),
     action(A::ClearFilter, (W::ActClearFilter, W::ActClearFilterHelp), &[k(K::Esc)], ROWS, None),
     action(A::Copy, (W::ActCopy, W::ActCopyHelp), &[c('y')], ITEMS, None),
@@ -377,6 +380,7 @@ pub(super) fn hints(model: &Model) -> Vec<(String, Word)> {
 /// Why an action does nothing now; `None` when it can be done.
 pub(super) fn why_not(id: ActionId, model: &Model) -> Option<Word> {
     match id {
+        A::News => model.news.since.is_none().then_some(Word::NoNews),
         A::SaveConfig => match model.saving {
             Saving::Possible => None,
             Saving::InForce => Some(Word::ConfigInForce),

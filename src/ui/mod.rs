@@ -11,8 +11,10 @@ mod keys;
 mod layout;
 mod marks;
 mod model;
+mod news;
 mod overlay;
 mod palette;
+pub mod picture;
 mod place;
 mod rows;
 mod theme;
@@ -21,6 +23,6 @@ mod view;
 mod words;
 
 pub use model::{Model, Options, Wish};
-pub use theme::Theme;
+pub use theme::{Ability, Theme};
 pub use update::{Msg, update};
 pub use view::{cursor, draw};

@@ -26,6 +26,8 @@ pub(super) fn hear(model: &mut Model, event: Event) {
         }
         Event::Analysis(said) => take_analysis(model, said),
         Event::Past(past) => model.past = Some(past),
+        Event::Since(since) => model.news.since = Some(since),
+        Event::Changed(keys) => model.news.flash(&keys),
         Event::Body { key, body } => take_body(model, &key, body),
         Event::Saved(saved) => take_saved(model, saved),
         // No action here asks for a change yet.

@@ -1,5 +1,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod colour;
+mod news;
+
 use super::testing::print;
 use super::*;
 use crate::analyse::kpi::{self, CountTerm, Counting, KpiQuestion, Reported};

@@ -2,10 +2,12 @@
 //! comes from a store (titles, status words, reasons) is data and stays as it is.
 
 mod meaning;
+mod news;
 mod sentence;
 mod table;
 
 pub(super) use meaning::*;
+pub(super) use news::*;
 pub(super) use sentence::*;
 pub(super) use table::Word;
 
