@@ -12,6 +12,7 @@ mod layout;
 mod marks;
 mod model;
 mod overlay;
+mod page;
 mod palette;
 mod place;
 mod rows;
@@ -21,6 +22,7 @@ mod view;
 mod words;
 
 pub use model::{Model, Options, Wish};
+pub use page::key_page;
 pub use theme::Theme;
 pub use update::{Msg, update};
 pub use view::{cursor, draw};
