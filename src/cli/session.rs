@@ -2,6 +2,7 @@
 //! the clock, the language, who is acting, and one look at every source.
 
 use super::args::Globals;
+use super::login::login_name;
 use super::{Exit, language, output};
 use crate::analyse::duplicates::Confidence;
 use crate::analyse::kpi::{self, CountTerm, KpiQuestion, Reported};
@@ -101,8 +102,7 @@ impl Session {
                 .map(str::trim)
                 .filter(|name| !name.is_empty())
                 .map(str::to_owned)
-                .or_else(login_name)
-                .unwrap_or_else(|| "unknown".into()),
+                .unwrap_or_else(|| login_name(&env)),
             state_dir: globals
                 .state_dir
                 .clone()
@@ -226,7 +226,7 @@ impl Session {
             at: self.clock.now,
             real: Moment::from_utc(Utc::now()).unwrap_or(self.clock.now),
             actor: self.actor.clone(),
-            user: login_name().unwrap_or_else(|| "unknown".into()),
+            user: login_name(&env),
             host: rustix::system::uname()
                 .nodename()
                 .to_string_lossy()
@@ -452,11 +452,4 @@ fn language_of_environment() -> Option<Lang> {
         .into_iter()
         .find_map(|name| env(name).filter(|v| !v.is_empty()))?;
     Lang::from_tag(&tag.to_string_lossy())
-}
-
-fn login_name() -> Option<String> {
-    let name = ["USER", "LOGNAME", "USERNAME"]
-        .into_iter()
-        .find_map(|name| env(name).filter(|v| !v.is_empty()))?;
-    Some(name.to_string_lossy().into_owned())
 }

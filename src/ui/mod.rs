@@ -13,6 +13,7 @@ mod marks;
 mod model;
 mod news;
 mod overlay;
+mod page;
 mod palette;
 pub mod picture;
 mod place;
@@ -23,6 +24,7 @@ mod view;
 mod words;
 
 pub use model::{Model, Options, Wish};
+pub use page::key_page;
 pub use theme::{Ability, Theme};
 pub use update::{Msg, update};
 pub use view::{cursor, draw};
