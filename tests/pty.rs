@@ -186,7 +186,7 @@ fn the_demo_is_walked_through_and_left() {
 fn a_filter_is_typed_pasted_and_run_by_name() {
     let home = Home::new();
     let mut t = Terminal::open(&home, &["demo"], &[], 24, 80);
-    t.shows("15 queued");
+    t.shows("587 live");
     // A paste is text, even where it holds keys; what a terminal would obey is left out.
     t.type_keys("/\x1b[200~drift\nrecovery\x1b[201~");
     t.shows("/ drift recovery");
@@ -196,6 +196,7 @@ fn a_filter_is_typed_pasted_and_run_by_name() {
     t.shows("/ 시스템 ");
     t.type_keys("\r");
     t.shows("Triage ─ / 시스템");
+    t.shows("9 of 587");
     t.type_keys("*");
     t.shows("marked");
     t.type_keys("yy");

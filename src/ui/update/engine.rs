@@ -65,7 +65,6 @@ pub(super) fn take_board(model: &mut Model, board: Arc<Board>, statuses: Vec<Sou
         filter::take_board(model, old.as_ref().map(|w| &*w.board), &board);
     }
     refill(model, old.as_ref().map(|w| &*w.board), &board);
-    filter::place(model);
     if let (Some(old), Some(key)) = (&old, &model.detail.of) {
         let of = |b: &Board| b.sources().iter().find(|s| s.name == key.source).cloned();
         let same = match (of(&old.board), of(&board)) {
@@ -76,6 +75,7 @@ pub(super) fn take_board(model: &mut Model, board: Arc<Board>, statuses: Vec<Sou
     }
     model.sources.cursor = model.sources.cursor.min(statuses.len().saturating_sub(1));
     model.world = Some(World::new(board, statuses));
+    filter::place(model);
 }
 
 pub(super) fn take_analysis(model: &mut Model, said: Result<Arc<Analysis>, Error>) {
