@@ -10,6 +10,7 @@ use crate::engine::{AskKnown, AskKpi, Changes, ClockSource, EngineSettings, Save
 use crate::model::{Clock, Error, ErrorKind};
 use crate::report::{self, View};
 use crate::stores::{self, Look, Scope, Store};
+use crate::ui::ChangeRules;
 use chrono::Utc;
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -68,6 +69,7 @@ fn settings(session: &Session) -> DashboardSettings {
         // Any value but an empty one, as https://no-color.org has it.
         no_color: session::env("NO_COLOR").is_some_and(|v| !v.is_empty()),
         mouse: true,
+        changes: change_rules(session),
         engine: EngineSettings {
             save: save(session),
             stale: session.stale_config(),
@@ -89,6 +91,19 @@ fn ask_kpi(session: &Session) -> AskKpi {
 fn changes(session: &Session, clock: &ClockSource) -> Option<Arc<dyn Changes>> {
     session.state_dir.as_ref()?;
     Some(Arc::new(Bureau::new(session, Arc::clone(clock))))
+}
+
+/// What the screen holds a change against while it is chosen.
+fn change_rules(session: &Session) -> Option<Arc<ChangeRules>> {
+    session.state_dir.as_ref()?;
+    let config = &session.config;
+    Some(Arc::new(ChangeRules {
+        policy: config.policy.clone(),
+        plan: config.plan,
+        sources: config.sources.clone(),
+        owners: config.owners.clone(),
+        actor: session.actor.clone(),
+    }))
 }
 
 /// What was acknowledged, whenever it is asked. A ledger that cannot be read leaves nothing out.

@@ -20,7 +20,7 @@ mod update;
 mod view;
 mod words;
 
-pub use model::{Model, Options, Wish};
+pub use model::{ChangeRules, Model, Options, Wish};
 pub use theme::Theme;
 pub use update::{Msg, update};
 pub use view::{cursor, draw};

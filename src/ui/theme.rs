@@ -26,6 +26,16 @@ pub(super) enum Tone {
     Copy,
     /// Not what it is now: last known rows, absent sources, uncertain mappings.
     Stale,
+    /// A change that is staged and not yet made.
+    Staged,
+    /// What a change puts there.
+    Added,
+    /// What a change takes away.
+    Removed,
+    /// A change that is refused.
+    Refused,
+    /// What cannot be taken back lightly.
+    Danger,
 }
 
 /// Turns meaning into style.
@@ -53,6 +63,11 @@ impl Theme {
             Tone::Broken => (Some(Color::Magenta), Some(Modifier::BOLD)),
             Tone::Copy => (Some(Color::Blue), None),
             Tone::Stale => (Some(Color::Yellow), None),
+            Tone::Staged => (Some(Color::Cyan), Some(Modifier::BOLD)),
+            Tone::Added => (Some(Color::Green), None),
+            Tone::Removed => (Some(Color::Red), None),
+            Tone::Refused => (Some(Color::Magenta), Some(Modifier::BOLD)),
+            Tone::Danger => (Some(Color::Red), Some(Modifier::BOLD)),
         };
         let mut style = Style::new();
         if let Some(colour) = colour.filter(|_| self.colour) {

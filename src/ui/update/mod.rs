@@ -8,12 +8,16 @@ mod engine;
 mod filter;
 mod findings;
 mod keys;
+mod known;
+mod leave;
 mod marks;
 mod motion;
 mod mouse;
 mod overlays;
+mod plan;
 mod screens;
 mod settle;
+mod stage;
 #[cfg(test)]
 mod tests;
 mod triage;
@@ -47,7 +51,7 @@ pub enum Msg {
 /// Does what a message asks for at the instant `now`, and returns what the engine has to do.
 pub fn update(model: &mut Model, msg: Msg, now: Clock) -> Vec<Request> {
     model.now = now;
-    let requests = match msg {
+    let mut requests = match msg {
         Msg::Key(key) => keys::press(model, &key),
         Msg::Paste(text) => overlays::paste(model, &text),
         Msg::Mouse(event) => {
@@ -69,6 +73,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Clock) -> Vec<Request> {
         }
         Msg::Rest => detail::rest(model),
     };
+    requests.extend(plan::follow(model));
     settle::settle(model);
     requests
 }

@@ -1,10 +1,12 @@
 //! Every word that the screen says, in all its languages. A missing one does not compile. What
 //! comes from a store (titles, status words, reasons) is data and stays as it is.
 
+mod change;
 mod meaning;
 mod sentence;
 mod table;
 
+pub(super) use change::*;
 pub(super) use meaning::*;
 pub(super) use sentence::*;
 pub(super) use table::Word;
