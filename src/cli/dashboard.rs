@@ -9,10 +9,11 @@ use crate::engine::{Engine, EngineHandle, EngineSettings};
 use crate::model::{Error, ErrorKind, Lang};
 use crate::protocol;
 use crate::stores::Store;
-use crate::ui::{Model, Msg, Options, Theme, Wish, update};
+use crate::ui::{ChangeRules, Model, Msg, Options, Theme, Wish, update};
 use chrono::{Timelike, Utc};
 use crossterm::event::{self, Event, MouseEventKind};
 use std::io::{self, IsTerminal};
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 use terminal::{Screen, Signal, Signals};
@@ -29,6 +30,8 @@ pub struct DashboardSettings {
     pub theme: Theme,
     /// Take the mouse's wheel and clicks; the terminal's own selection then needs Shift.
     pub mouse: bool,
+    /// What changes are held against, where any can be made and recorded.
+    pub changes: Option<Arc<ChangeRules>>,
     /// Rules, clock, looks and rhythm.
     pub engine: EngineSettings,
 }
@@ -73,6 +76,7 @@ async fn live(stores: Vec<Box<dyn Store>>, settings: DashboardSettings) -> Resul
         theme: settings.theme,
         can_save: settings.engine.save.is_some(),
         mouse: settings.mouse,
+        changes: settings.changes,
     };
     let mut model = Model::new(options, screen.size()?, clock());
     // The first frame, before any store is touched.

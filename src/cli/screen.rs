@@ -10,7 +10,7 @@ use crate::engine::{AskKnown, AskKpi, Changes, ClockSource, EngineSettings, Save
 use crate::model::{Clock, Error, ErrorKind};
 use crate::report::{self, View};
 use crate::stores::{self, Look, Scope, Store};
-use crate::ui::{Ability, Theme};
+use crate::ui::{Ability, ChangeRules, Theme};
 use chrono::Utc;
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -77,6 +77,7 @@ fn settings(session: &Session) -> DashboardSettings {
         lang: session.lang,
         theme: Theme::choose(&session.config.theme, &ability()),
         mouse: session.config.mouse,
+        changes: change_rules(session),
         engine: EngineSettings {
             save: save(session),
             stale: session.stale_config(),
@@ -114,6 +115,19 @@ fn ask_kpi(session: &Session) -> AskKpi {
 fn changes(session: &Session, clock: &ClockSource) -> Option<Arc<dyn Changes>> {
     session.state_dir.as_ref()?;
     Some(Arc::new(Bureau::new(session, Arc::clone(clock))))
+}
+
+/// What the screen holds a change against while it is chosen.
+fn change_rules(session: &Session) -> Option<Arc<ChangeRules>> {
+    session.state_dir.as_ref()?;
+    let config = &session.config;
+    Some(Arc::new(ChangeRules {
+        policy: config.policy.clone(),
+        plan: config.plan,
+        sources: config.sources.clone(),
+        owners: config.owners.clone(),
+        actor: session.actor.clone(),
+    }))
 }
 
 /// What was acknowledged, whenever it is asked. A ledger that cannot be read leaves nothing out.

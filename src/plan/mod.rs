@@ -27,7 +27,7 @@ mod why;
 mod wish;
 
 pub use action::Action;
-pub use admit::admit;
+pub use admit::{Objection, admit, objection};
 pub use assemble::assemble;
 pub use change::{Change, Edit, Part, Place, Plan, Refused, SideEffect, Statement};
 pub use changes::{Typed, asks_for_words, changes, typed};

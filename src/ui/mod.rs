@@ -23,7 +23,7 @@ mod update;
 mod view;
 mod words;
 
-pub use model::{Model, Options, Wish};
+pub use model::{ChangeRules, Model, Options, Wish};
 pub use page::key_page;
 pub use theme::{Ability, Theme};
 pub use update::{Msg, update};

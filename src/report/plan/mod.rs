@@ -136,6 +136,12 @@ pub fn plan_counts(plan: &Plan) -> String {
     counts(plan.parts.iter().flat_map(|p| &p.changes))
 }
 
+/// The same of one source.
+#[must_use]
+pub fn part_counts(part: &Part) -> String {
+    counts(part.changes.iter())
+}
+
 pub(super) fn counts<'a>(changes: impl Iterator<Item = &'a Change>) -> String {
     let mut by_word: Vec<(&'static str, usize)> = Vec::new();
     for change in changes {
@@ -298,7 +304,9 @@ fn script_label(part: &Part) -> Word {
     }
 }
 
-fn side_effects(part: &Part, lang: Lang) -> Vec<String> {
+/// What a store would do by itself, and what that asks for; one sentence each.
+#[must_use]
+pub fn side_effects(part: &Part, lang: Lang) -> Vec<String> {
     let mut lines: Vec<String> = part
         .side_effects
         .iter()

@@ -2,6 +2,10 @@
 
 mod chosen;
 mod lists;
+mod pane;
+mod planned;
+mod recorded;
+mod staging;
 mod world;
 
 use super::filter::Filter;
@@ -22,10 +26,15 @@ pub(super) use super::place::{Place, Screen};
 pub(super) use lists::{
     Body, Detail, DuplicateRow, DuplicatesView, SourcesView, StaleRow, StaleView, Triage,
 };
+pub(super) use pane::Told;
+pub(super) use planned::{PlanRow, PlanView, Run, Subject, Wanted};
+pub(super) use recorded::{LedgerView, is_unknown};
+pub use staging::ChangeRules;
+pub(super) use staging::{Presence, Staging, find_each};
 pub(super) use world::World;
 
 /// What the dashboard is started with.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Options {
     /// The language of the interface.
     pub lang: Lang,
@@ -35,6 +44,8 @@ pub struct Options {
     pub can_save: bool,
     /// The mouse is taken at the start.
     pub mouse: bool,
+    /// What changes are held against; `None` in a dashboard that only looks.
+    pub changes: Option<Arc<ChangeRules>>,
 }
 
 /// What the loop has to do for the screen besides drawing it.
@@ -104,6 +115,13 @@ pub struct Model {
     pub(super) kpi_scroll: usize,
     pub(super) duplicates: DuplicatesView,
     pub(super) stale: StaleView,
+    /// What changes are held against; `None` where only looking is possible.
+    pub(super) rules: Option<Arc<ChangeRules>>,
+    pub(super) staging: Staging,
+    pub(super) plan: PlanView,
+    pub(super) ledger: LedgerView,
+    /// Another number with every analysis.
+    pub(super) analysed: u64,
     pub(super) notice: Option<Notice>,
     pub(super) news: News,
     pub(super) saving: Saving,
@@ -142,6 +160,11 @@ impl Model {
             kpi_scroll: 0,
             duplicates: DuplicatesView::default(),
             stale: StaleView::default(),
+            rules: options.changes,
+            staging: Staging::default(),
+            plan: PlanView::default(),
+            ledger: LedgerView::default(),
+            analysed: 0,
             notice: None,
             news: News::default(),
             saving: if options.can_save {
@@ -182,6 +205,16 @@ impl Model {
         self.filter.has_work()
     }
 
+    /// Whether a store may be changed from here.
+    pub(super) fn can_change(&self) -> bool {
+        self.rules.as_ref().is_some_and(|r| r.any_writable())
+    }
+
+    /// Whether there is a place for what is recorded.
+    pub(super) fn can_record(&self) -> bool {
+        self.rules.is_some()
+    }
+
     /// The triage screen's detail pane, where it can be seen.
     pub(super) fn triage_detail(&self) -> Option<Rect> {
         let seen = self.screen == Screen::Triage && self.help.is_none();
@@ -211,6 +244,10 @@ impl Model {
             (Screen::Kpi, _) => Place::Kpi,
             (Screen::Duplicates, _) => Place::Duplicates,
             (Screen::Stale, _) => Place::Stale,
+            (Screen::Plan, Focus::List) => Place::Plan,
+            (Screen::Plan, Focus::Detail) => Place::PlanDetail,
+            (Screen::Ledger, Focus::List) => Place::Ledger,
+            (Screen::Ledger, Focus::Detail) => Place::LedgerDetail,
             (Screen::Sources, Focus::List) => Place::SourceList,
             (Screen::Sources, Focus::Detail) => Place::SourceDetail,
         }
@@ -257,6 +294,7 @@ impl Model {
             (None, Screen::Triage) => layout::triage(area, self.focus, self.triage.decisions),
             (None, Screen::Kpi) => layout::single(area),
             (None, Screen::Duplicates | Screen::Stale) => layout::with_foot(area),
+            (None, Screen::Plan | Screen::Ledger) => layout::list_and_detail(area),
             (None, Screen::Sources) => layout::sources(area, self.source_count()),
         }
     }
@@ -294,7 +332,7 @@ impl Model {
             Screen::Triage => self.selected(),
             Screen::Duplicates => self.duplicate_selected(),
             Screen::Stale => self.stale_selected().map(|(item, _)| item),
-            Screen::Kpi | Screen::Sources => None,
+            Screen::Kpi | Screen::Plan | Screen::Ledger | Screen::Sources => None,
         }
     }
 

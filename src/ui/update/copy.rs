@@ -114,6 +114,7 @@ mod tests {
             theme: Theme::new(false),
             can_save: false,
             mouse: false,
+            changes: None,
         };
         let mut model = Model::new(options, (80, 24), clock());
         copy(&mut model, "한".repeat(30_000));

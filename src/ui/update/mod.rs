@@ -8,12 +8,16 @@ mod engine;
 mod filter;
 mod findings;
 mod keys;
+mod known;
+mod leave;
 mod marks;
 mod motion;
 mod mouse;
 mod overlays;
+mod plan;
 mod screens;
 mod settle;
+mod stage;
 #[cfg(test)]
 mod tests;
 mod triage;
@@ -49,7 +53,7 @@ pub enum Msg {
 /// Does what a message asks for at the instant `now`, and returns what the engine has to do.
 pub fn update(model: &mut Model, msg: Msg, now: Clock) -> Vec<Request> {
     model.now = now;
-    let requests = match msg {
+    let mut requests = match msg {
         Msg::Key(key) => keys::press(model, &key),
         Msg::Paste(text) => overlays::paste(model, &text),
         Msg::Mouse(event) => {
@@ -75,6 +79,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Clock) -> Vec<Request> {
             Vec::new()
         }
     };
+    requests.extend(plan::follow(model));
     settle::settle(model);
     requests
 }

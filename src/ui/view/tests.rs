@@ -35,6 +35,7 @@ fn model(lang: Lang, size: (u16, u16)) -> Model {
         theme: Theme::new(true),
         can_save: false,
         mouse: true,
+        changes: None,
     };
     Model::new(options, size, clock())
 }

@@ -2,8 +2,8 @@
 
 use super::paint::{self, Line};
 use super::signs::{
-    STALE, copy_mark, decision_sign, filter_title, hits_sign, priority_sign, row_start, state_tone,
-    title_tone,
+    STALE, copy_mark, decision_sign, filter_title, hits_sign, priority_sign, row_start,
+    staged_mark, state_tone, title_tone,
 };
 use crate::analyse::VerdictAction;
 use crate::model::{Field, State};
@@ -458,7 +458,8 @@ fn item_line(
         .as_ref()
         .is_some_and(|a| a.stale_of(&item.key()).is_some());
     let copy = copy_mark(model, &item);
-    let any = stale || copy.is_some();
+    let staged = staged_mark(model, &item);
+    let any = stale || copy.is_some() || staged.is_some();
     let line = copy.into_iter().fold(line, |line, mark| {
         line.add_right(" ", Tone::Plain).add_right(mark, Tone::Copy)
     });
@@ -468,6 +469,9 @@ fn item_line(
     } else {
         line
     };
+    let line = staged.into_iter().fold(line, |line, (mark, tone)| {
+        line.add_right(" ", Tone::Plain).add_right(mark, tone)
+    });
     Some(if any {
         line.add_right(" ", Tone::Plain)
     } else {

@@ -66,6 +66,7 @@ fn model(size: (u16, u16)) -> Model {
         theme: Theme::new(false),
         can_save: false,
         mouse: true,
+        changes: None,
     };
     Model::new(options, size, clock())
 }
