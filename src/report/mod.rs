@@ -56,8 +56,8 @@ pub use operation::{
     report_rows, report_text, verified_json, verified_text,
 };
 pub use plan::{
-    PLAN_HEADINGS, PlanView, change_text, part_counts, plan_brief, plan_counts, plan_headline,
-    plan_markdown, plan_rows, plan_text, refused_text, side_effects, value_text,
+    PLAN_HEADINGS, PlanView, change_text, plan_brief, plan_counts, plan_headline, plan_markdown,
+    plan_rows, plan_text, refused_text, side_effects, value_text,
 };
 pub use ranked::{
     RANKING_HEADINGS, Ranking, ranking_json, ranking_jsonl, ranking_markdown, ranking_rows,

@@ -15,6 +15,8 @@ mod overlay;
 mod palette;
 mod place;
 mod rows;
+#[cfg(test)]
+mod testing;
 mod theme;
 mod update;
 mod view;
