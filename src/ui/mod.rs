@@ -18,6 +18,8 @@ mod palette;
 pub mod picture;
 mod place;
 mod rows;
+#[cfg(test)]
+mod testing;
 mod theme;
 mod update;
 mod view;

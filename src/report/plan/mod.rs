@@ -136,12 +136,6 @@ pub fn plan_counts(plan: &Plan) -> String {
     counts(plan.parts.iter().flat_map(|p| &p.changes))
 }
 
-/// The same of one source.
-#[must_use]
-pub fn part_counts(part: &Part) -> String {
-    counts(part.changes.iter())
-}
-
 pub(super) fn counts<'a>(changes: impl Iterator<Item = &'a Change>) -> String {
     let mut by_word: Vec<(&'static str, usize)> = Vec::new();
     for change in changes {

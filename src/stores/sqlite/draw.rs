@@ -22,8 +22,6 @@ const OWNERS: usize = 500;
 const TIMES: usize = 50;
 /// So many of the newest rows are looked through for them.
 const NEWEST: usize = 20_000;
-/// A text beyond this is no word, name or time.
-pub const WORD: usize = 400;
 /// All rows of one drawing together hold at most so many bytes.
 const TOGETHER: usize = 256 << 20;
 
@@ -240,7 +238,7 @@ fn newest(target: &Target, column: &str) -> String {
         .map_or_else(String::new, |rowid| format!(" ORDER BY {rowid} DESC"));
     format!(
         "SELECT {} AS v FROM {}{order} LIMIT {NEWEST}",
-        sql::guarded(&name, &name, WORD),
+        sql::guarded(&name, &name, words::WORD),
         sql::ident(&target.name)
     )
 }

@@ -1,11 +1,13 @@
 //! The distinct words of a status column, all of them and quickly: whether one word for a state is the
 //! only one depends on the last row. Must not load a large value.
 
-use super::draw::WORD;
 use super::target::Target;
 use super::{errors, filter, sql};
 use rusqlite::Connection;
 use rusqlite::types::{Value, ValueRef};
+
+/// A text beyond this is no word, name or time.
+pub const WORD: usize = 400;
 
 /// Words that are told; beyond it, it is no column of words.
 const WORDS: usize = 200;

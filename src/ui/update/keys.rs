@@ -103,7 +103,10 @@ pub(super) fn perform(model: &mut Model, action: ActionId) -> Vec<Request> {
         ActionId::Unstage => stage::unstage(model),
         ActionId::UnstageAll => stage::ask_unstage_all(model),
         ActionId::Acknowledge => return known::acknowledge(model),
-        ActionId::Plan => screens::show(model, Screen::Plan),
+        ActionId::Plan => {
+            plan::put_away(model);
+            screens::show(model, Screen::Plan);
+        }
         ActionId::Ledger => screens::show(model, Screen::Ledger),
         ActionId::Apply => plan::confirm(model),
         ActionId::EditNote => stage::edit_note(model, false),

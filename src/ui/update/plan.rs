@@ -118,7 +118,7 @@ pub(super) fn confirm(model: &mut Model) {
     let mut said = Vec::new();
     for part in plan.parts.iter().filter(|p| !p.changes.is_empty()) {
         let path = part.path.display();
-        let counts = report::part_counts(part);
+        let counts = words::counts(lang, part.changes.iter());
         said.push((format!("{}: {counts} → {path}", part.source), Tone::Plain));
         let effects = report::side_effects(part, lang);
         said.extend(
@@ -139,7 +139,7 @@ pub(super) fn confirm(model: &mut Model) {
     if !plan.needs_approval.is_empty() {
         said.push((Word::AskWhoApproves.say(lang).to_owned(), Tone::Stale));
     }
-    let title = report::plan_headline(&plan, lang);
+    let title = words::headline(lang, &plan);
     let needs = !plan.needs_approval.is_empty();
     let confirm = Confirm::new(Purpose::Apply { plan, counted }, title, said, asked);
     model.overlays.push(Overlay::Confirm(if needs {
@@ -249,12 +249,15 @@ pub(super) fn with_hint(error: &Error) -> String {
     }
 }
 
-/// Back to what is staged, from a result or an undo.
+/// Back to what is staged, from a result or an undo; not while something is being done.
 pub(super) fn put_away(model: &mut Model) {
     let view = &mut model.plan;
-    if view.result.take().is_none() || view.subject != Subject::Staged {
-        view.subject = Subject::Staged;
+    let other = view.result.is_some() || view.subject != Subject::Staged;
+    if !other || view.run.is_some() {
+        return;
     }
+    view.result = None;
+    view.subject = Subject::Staged;
     view.answer = None;
     view.cursor = 0;
     view.wanted = None;

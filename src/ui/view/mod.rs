@@ -131,7 +131,7 @@ fn staged(model: &Model, width: u16) -> (String, Tone) {
     let unknown = model.ledger.unknown();
     if unknown > 0 && model.screen != Screen::Ledger {
         let said = words::unknown_operations(lang, unknown);
-        return (format!("{said} "), Tone::Danger);
+        return (format!("{said}: 6 "), Tone::Danger);
     }
     let of = &model.staging;
     if of.is_empty() {
@@ -139,7 +139,7 @@ fn staged(model: &Model, width: u16) -> (String, Tone) {
     }
     let wide = width >= 100;
     let mut said = match (of.from_before, wide) {
-        (true, _) => words::staged_before(lang, of.len()),
+        (true, _) => words::staged_before(lang, of.len(), !wide),
         (false, true) => words::staged_all(lang, of.all()),
         (false, false) => words::staged(lang, of.len()),
     };

@@ -182,7 +182,8 @@ fn of_plan(model: &Model, plan: &Plan, row: PlanRow, (line, width): (Line, u16))
             } else {
                 line.add(" !", Tone::Danger)
             };
-            if plan.needs_approval.is_empty() {
+            let needed = |word: &str| plan.needs_approval.iter().any(|a| a == word);
+            if !part.changes.iter().any(|c| needed(c.action.word())) {
                 line
             } else {
                 line.add_right(Word::NeedsApproval.say(lang), Tone::Stale)
@@ -191,8 +192,12 @@ fn of_plan(model: &Model, plan: &Plan, row: PlanRow, (line, width): (Line, u16))
         }
         PlanRow::Change(part, at) => {
             let change = plan.parts.get(part)?.changes.get(at)?;
+            let sign = match plan.undoes {
+                Some(_) => " ↶  ".to_owned(),
+                None => format!(" ✓{} ", letter(&change.action)),
+            };
             let line = line
-                .add(format!(" ✓{} ", letter(&change.action)), Tone::Staged)
+                .add(sign, Tone::Staged)
                 .add(short(&change.key), Tone::Dim)
                 .add("  ", Tone::Plain)
                 .add(title(&change.key), Tone::Plain);

@@ -53,13 +53,16 @@ pub(in crate::ui) fn action_to(lang: Lang, action: &Action) -> String {
     }
 }
 
-/// `8 staged last time: 5 shows the plan, 5 then D discards them`
-pub(in crate::ui) fn staged_before(lang: Lang, count: usize) -> String {
+/// `8 staged last time: 5 plan, D there discards`; the end is left out where there is little room.
+pub(in crate::ui) fn staged_before(lang: Lang, count: usize, short: bool) -> String {
     let count = n(count);
-    match lang {
-        Lang::En => format!("{count} staged last time: 5 plan, D there discards"),
-        Lang::Ko => format!("지난번 준비 {count}건: 5 계획, 거기서 D로 버림"),
-        Lang::ZhHant => format!("上次暫存 {count} 項：5 計畫，於該處按 D 捨棄"),
+    match (lang, short) {
+        (Lang::En, true) => format!("{count} staged last time: 5"),
+        (Lang::En, false) => format!("{count} staged last time: 5 plan, D there discards"),
+        (Lang::Ko, true) => format!("지난번 준비 {count}건: 5"),
+        (Lang::Ko, false) => format!("지난번 준비 {count}건: 5 계획, 거기서 D로 버림"),
+        (Lang::ZhHant, true) => format!("上次暫存 {count} 項：5"),
+        (Lang::ZhHant, false) => format!("上次暫存 {count} 項：5 計畫，於該處按 D 捨棄"),
     }
 }
 
@@ -198,14 +201,14 @@ pub(in crate::ui) fn settled(lang: Lang, source: &str, standing: &Standing) -> S
     }
 }
 
-/// `1 operation of unknown outcome: 6`
+/// `1 change of unknown outcome`
 pub(in crate::ui) fn unknown_operations(lang: Lang, count: usize) -> String {
     let shown = n(count);
     match lang {
-        Lang::En if count == 1 => "1 change of unknown outcome: 6".to_owned(),
-        Lang::En => format!("{shown} changes of unknown outcome: 6"),
-        Lang::Ko => format!("결과를 모르는 변경 {shown}건: 6"),
-        Lang::ZhHant => format!("{shown} 項變更結果不明：6"),
+        Lang::En if count == 1 => "1 change of unknown outcome".to_owned(),
+        Lang::En => format!("{shown} changes of unknown outcome"),
+        Lang::Ko => format!("결과를 모르는 변경 {shown}건"),
+        Lang::ZhHant => format!("{shown} 項變更結果不明"),
     }
 }
 
