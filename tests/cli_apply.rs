@@ -276,6 +276,26 @@ fn a_plan_is_used_once_and_expires() {
 }
 
 #[test]
+fn what_was_changed_in_the_ledger_is_not_put_into_a_store() {
+    let m = Morning::new();
+    m.plan(&["cancel", "29203", "--note", "- as said"]);
+    assert_eq!(m.apply(&[]).code, 0);
+    let ledger = files(&m.home.path(""))
+        .into_keys()
+        .find(|f| f.ends_with("ledger.db"))
+        .unwrap();
+    let before = dump(&m.canonical());
+    execute(
+        &ledger,
+        "DROP TRIGGER records_stay; UPDATE records SET body = replace(body, 'drift', 'other') WHERE kind = 'intent'",
+    );
+    let refused = m.undo(&[]);
+    assert_eq!(refused.code, 5, "{refused:#?}");
+    assert!(refused.err.contains("changed afterwards"), "{refused:#?}");
+    assert_eq!(dump(&m.canonical()), before);
+}
+
+#[test]
 fn a_file_that_is_not_the_plan_that_was_made_is_refused() {
     let m = Morning::new();
     m.plan(&["cancel", "29203", "29202"]);

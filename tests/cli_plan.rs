@@ -56,6 +56,15 @@ const EIGHT: [&str; 8] = [
 ];
 
 #[test]
+fn an_empty_selection_says_what_could_not_be_read() {
+    let m = Morning::new();
+    fs::write(m.canonical(), "no database").unwrap();
+    let none = m.run(&["plan", "cancel", "--where", "source:canonical"]);
+    assert_eq!(none.code, 2, "{none:#?}");
+    assert!(none.err.contains("source canonical"), "{none:#?}");
+}
+
+#[test]
 fn the_morning_s_plan_reads_as_its_author_wrote_it() {
     let m = Morning::new();
     let before = files(&m.home.path("world"));

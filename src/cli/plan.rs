@@ -27,7 +27,11 @@ pub fn run(globals: &Globals, verb: &Verb) -> Result<Exit, Error> {
     session.may_replace(verb.output.as_deref())?;
     let office = Office::open(&session)?;
     let (board, judgement) = look(&session, verb, query.as_ref())?;
-    let chosen = select::union(&board, &judgement, &verb.keys, query.as_ref())?;
+    let chosen = select::union(&board, &judgement, &verb.keys, query.as_ref());
+    // Nothing may be found because a source could not be read.
+    let chosen = chosen.inspect_err(|_| {
+        let _ = tell_failures(&board);
+    })?;
     let items = chosen.iter().filter_map(|at| board.item(*at));
     let mut keys: Vec<ItemKey> = items.map(|item| item.key()).collect();
     keys.sort_by_cached_key(reading_order);
