@@ -267,6 +267,7 @@ fn a_plan_is_used_once_and_expires() {
     assert_eq!(m.apply(&[]).code, 0);
     let twice = m.apply(&[]);
     assert_eq!(twice.code, 3, "{twice:#?}");
+    assert_eq!(keys(&twice.json()["refused"]), [bus(29203)]);
     // Not even after an undo made every row as it was.
     assert_eq!(m.undo(&[]).code, 0);
     let before = dump(&m.canonical());
@@ -304,6 +305,18 @@ fn a_file_that_is_not_the_plan_that_was_made_is_refused() {
         );
         assert_eq!(dump(&m.canonical()), before, "edit {at}");
     }
+    // An undo asks for no approval; writing that word into a file, digest and all, is no way to it.
+    let mut forged = reveille::plan::file::read(&good).unwrap();
+    forged.undoes = Some("0123456789abcdef".into());
+    let clock = reveille::model::Clock {
+        now: forged.created_at,
+        zone: chrono_tz::Tz::UTC,
+    };
+    let text = reveille::plan::file::write(&forged, &clock).to_string();
+    fs::write(&plan, text).unwrap();
+    let refused = m.apply(&[]);
+    assert_eq!(refused.code, 3, "{refused:#?}");
+    assert!(refused.err.contains("reveille undo"), "{refused:#?}");
     fs::write(&plan, b"\xff\xfe\x00").unwrap();
     assert_eq!(m.apply(&[]).code, 2);
     fs::remove_file(&plan).unwrap();

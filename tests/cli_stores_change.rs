@@ -170,13 +170,7 @@ fn a_stale_run_is_repaired_as_its_owners_define_it() {
 #[test]
 fn of_two_stores_one_may_refuse() {
     let m = Morning::new();
-    let plan = m.plan(&[
-        "cancel",
-        "29194",
-        "inbox/items/pend-1",
-        "--note",
-        "given up",
-    ]);
+    let plan = m.plan(&["reassign", "29194", "inbox/items/pend-1", "--to", "ron"]);
     assert_eq!(plan["scripts"].as_object().unwrap().len(), 2);
     let inbox = fs::read_to_string(m.inbox()).unwrap();
     execute(

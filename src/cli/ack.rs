@@ -131,12 +131,14 @@ fn remove(session: &Session, office: &Office<'_>, verb: &Verb, what: &str) -> Re
         return Err(Error::new(ErrorKind::Usage, found).hint("`reveille ack` lists them"));
     };
     let taken = (*one).clone();
-    office.ledger()?.remove_ack(&taken.what, &office.stamp)?;
+    let ledger = office.ledger()?;
+    ledger.remove_ack(&taken.what, &office.stamp)?;
     output::say(&format!(
         "reveille: no longer acknowledged: {}",
         report::ack_target(&taken.what)
     ));
-    tell(session, &verb.output, &[])?;
+    // What is left.
+    tell(session, &verb.output, &ledger.acks(session.clock.now)?)?;
     Ok(Exit::Done)
 }
 

@@ -53,7 +53,7 @@ fn read(path: &Path) -> Result<String, Error> {
 fn parse(text: &str) -> Result<Plan, Error> {
     match serde_json::from_str(text) {
         Ok(serde_json::Value::Object(mut members)) => {
-            for envelope in ["now", "complete", "sources"] {
+            for envelope in ["now", "complete", "sources", "remarks", "notes"] {
                 members.shift_remove(envelope);
             }
             file::read_value(&serde_json::Value::Object(members))

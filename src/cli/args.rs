@@ -115,6 +115,10 @@ pub(super) enum Command {
     Ack(Ack),
     /// The configuration in force, and each error with its line
     Config(Config),
+    /// A completion script for a shell
+    Completions(Completions),
+    /// The manual page, for man
+    Man(Man),
 }
 
 /// How a verb that lists things writes them.
@@ -353,7 +357,7 @@ pub(super) struct Log {
     #[arg(long, value_name = "NAME")]
     pub by: Option<String>,
     /// Operations with this status
-    #[arg(long, value_name = "STATUS")]
+    #[arg(long, value_name = "STATUS", value_parser = crate::plan::Operation::WORDS)]
     pub status: Option<String>,
     /// Operations from then on: 2026-04-21, 2026-04-21T08:15:00+09:00, or 3d ago as 3d
     #[arg(long, value_name = "TIME")]
@@ -425,6 +429,47 @@ pub(super) enum ConfigVerb {
     Show,
     /// Print where it is
     Path,
+}
+
+/// `completions`.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = COMPLETION_EXAMPLES)]
+pub(super) struct Completions {
+    /// The shell
+    #[arg(value_enum, value_name = "SHELL")]
+    pub shell: ShellWord,
+}
+
+const COMPLETION_EXAMPLES: &str = "\
+Examples:
+  reveille completions bash > ~/.local/share/bash-completion/completions/reveille
+  reveille completions zsh > ~/.zfunc/_reveille      (a folder of $fpath)
+  reveille completions fish > ~/.config/fish/completions/reveille.fish
+  reveille completions powershell >> $PROFILE";
+
+/// The shells that there is a script for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ShellWord {
+    /// bash
+    Bash,
+    /// zsh
+    Zsh,
+    /// fish
+    Fish,
+    /// PowerShell
+    #[value(name = "powershell", alias = "pwsh")]
+    PowerShell,
+}
+
+/// `man`.
+#[derive(Debug, ClapArgs)]
+#[command(
+    after_help = "Examples:\n  reveille man | man -l -\n  reveille man plan > reveille-plan.1"
+)]
+pub(super) struct Man {
+    /// The page of one verb instead of that of the program
+    #[arg(value_name = "VERB")]
+    pub verb: Option<String>,
 }
 
 #[cfg(test)]

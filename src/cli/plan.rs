@@ -5,11 +5,13 @@ use super::desk::Office;
 use super::session::{Session, tell_failures};
 use super::{Exit, filter, output, select};
 use crate::analyse::{Board, Judgement};
+use crate::apply::Prepared;
 use crate::model::{Error, ErrorKind, ItemKey};
 use crate::plan::{Action, Plan, Wish, file};
 use crate::query::Query;
 use crate::report::{self, PlanView};
 use crate::stores::{Look, Scope};
+use serde_json::json;
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
@@ -34,12 +36,15 @@ pub fn run(globals: &Globals, verb: &Verb) -> Result<Exit, Error> {
         action: action.clone(),
         note: verb.note.clone(),
     });
-    let plan = office.desk().plan(&board, &judgement, wishes.collect())?;
+    let prepared = office
+        .desk()
+        .prepare(&board, &judgement, wishes.collect())?;
+    let plan = &prepared.plan;
     let nothing = plan.rows() == 0;
     if let Some(path) = verb.output.as_deref().filter(|_| !nothing) {
-        save(&plan, &session, path)?;
+        save(plan, &session, path)?;
     }
-    show(&session, &board, verb, &plan)?;
+    show(&session, &board, verb, &prepared)?;
     if nothing && verb.output.is_some() {
         output::say("reveille: there is nothing to apply, and no plan was saved");
     }
@@ -55,6 +60,12 @@ fn action(verb: &Verb) -> Result<Action, Error> {
         return usage(
             "--to names nobody",
             "--to OWNER is who it belongs to from now on",
+        );
+    }
+    if to.is_some_and(|to| to.contains(char::is_control)) {
+        return usage(
+            "--to holds a control character",
+            "an owner's name is plain text on one line",
         );
     }
     if verb.note.as_deref().is_some_and(|n| n.trim().is_empty()) {
@@ -149,7 +160,8 @@ fn save(plan: &Plan, session: &Session, path: &Path) -> Result<(), Error> {
     output::write(Some(path), |out| report::write_json_pretty(&value, out))
 }
 
-fn show(session: &Session, board: &Board, verb: &Verb, plan: &Plan) -> Result<(), Error> {
+fn show(session: &Session, board: &Board, verb: &Verb, prepared: &Prepared) -> Result<(), Error> {
+    let plan = &prepared.plan;
     let title = |key: &ItemKey| {
         let item = board.item(board.find(key)?)?;
         Some(item.record.title.to_string())
@@ -160,6 +172,8 @@ fn show(session: &Session, board: &Board, verb: &Verb, plan: &Plan) -> Result<()
         clock: &session.clock,
         lang: session.lang,
         title: &title,
+        remarks: &prepared.remarks,
+        notes: &prepared.notes,
         next: Some(&next),
     };
     let width = output::terminal_width();
@@ -167,9 +181,21 @@ fn show(session: &Session, board: &Board, verb: &Verb, plan: &Plan) -> Result<()
         Format::Table => report::plan_text(&view, width, out),
         Format::Md => report::plan_markdown(&view, out),
         Format::Csv => report::csv_rows(&report::PLAN_HEADINGS, &report::plan_rows(plan), out),
-        Format::Json => report::enveloped_json(board, file::write(plan, &session.clock), out),
+        Format::Json => report::enveloped_json(board, answer(prepared, session), out),
         Format::Jsonl => changes_jsonl(&file::write(plan, &session.clock), out),
     })
+}
+
+/// The plan as its file has it, and what is worth telling beside it.
+fn answer(prepared: &Prepared, session: &Session) -> serde_json::Value {
+    let mut answer = file::write(&prepared.plan, &session.clock);
+    if let Some(members) = answer.as_object_mut() {
+        let remarks = prepared.remarks.iter();
+        let remarks = remarks.map(|(key, what)| json!({"key": key.to_string(), "what": what}));
+        members.insert("remarks".into(), remarks.collect());
+        members.insert("notes".into(), json!(prepared.notes));
+    }
+    answer
 }
 
 /// One change a line, then one refused item a line, as they stand in the plan.

@@ -5,12 +5,12 @@ use super::changes::Bureau;
 use super::dashboard::{self, DashboardSettings};
 use super::session::{self, Session, tell_failures};
 use super::{Exit, discover, kpi, output};
-use crate::config::load;
-use crate::engine::{AskKnown, AskKpi, Changes, ClockSource, EngineSettings, SaveConfig};
+use crate::config::{Config, load};
+use crate::engine::{AskKnown, AskKpi, Changes, ClockSource, EngineSettings, SaveConfig, looked};
 use crate::model::{Clock, Error, ErrorKind};
 use crate::report::{self, View};
 use crate::stores::{self, Look, Scope, Store};
-use crate::ui::ChangeRules;
+use crate::ui::{Ability, ChangeRules, Theme};
 use chrono::Utc;
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -30,14 +30,7 @@ pub fn open(globals: &Globals) -> Result<Exit, Error> {
 /// A terminal that cannot be used; without one, no source at all.
 pub fn show(session: &Session) -> Result<Exit, Error> {
     if std::io::stdout().is_terminal() && std::io::stdin().is_terminal() {
-        let stores: Vec<Box<dyn Store>> = session
-            .config
-            .sources
-            .iter()
-            .cloned()
-            .map(stores::open)
-            .collect();
-        return dashboard::run(stores, settings(session)).map(|()| Exit::Done);
+        return dashboard::run(stores_of(session), settings(session)).map(|()| Exit::Done);
     }
     let board = session.read(&Look {
         bodies: true,
@@ -54,6 +47,22 @@ pub fn show(session: &Session) -> Result<Exit, Error> {
     Ok(tell_failures(&board))
 }
 
+/// What the dashboard is started with on a configuration, for whoever shows or measures it
+/// elsewhere than on a terminal. It keeps nothing.
+///
+/// # Errors
+/// [`ErrorKind::Usage`] as for any session.
+pub fn staged(config: Config) -> Result<(Vec<Box<dyn Store>>, DashboardSettings), Error> {
+    let mut session = Session::with(&Globals::default(), config)?;
+    session.state_dir = None;
+    Ok((stores_of(&session), settings(&session)))
+}
+
+fn stores_of(session: &Session) -> Vec<Box<dyn Store>> {
+    let specs = session.config.sources.iter().cloned();
+    specs.map(stores::open).collect()
+}
+
 fn settings(session: &Session) -> DashboardSettings {
     let (given, zone) = (session.clock, session.config.timezone);
     let stands_still = session.clock_is_given;
@@ -66,9 +75,8 @@ fn settings(session: &Session) -> DashboardSettings {
     });
     DashboardSettings {
         lang: session.lang,
-        // Any value but an empty one, as https://no-color.org has it.
-        no_color: session::env("NO_COLOR").is_some_and(|v| !v.is_empty()),
-        mouse: true,
+        theme: Theme::choose(&session.config.theme, &ability()),
+        mouse: session.config.mouse,
         changes: change_rules(session),
         engine: EngineSettings {
             save: save(session),
@@ -76,8 +84,24 @@ fn settings(session: &Session) -> DashboardSettings {
             kpi: ask_kpi(session),
             known: ask_known(session),
             changes: changes(session, &clock),
+            looked: session.state_dir.as_ref().map(|dir| {
+                let config = session.config.path.as_deref();
+                looked::file(dir, config)
+            }),
             ..EngineSettings::new(session.rules(), clock)
         },
+    }
+}
+
+/// What the environment says of the terminal's colours.
+fn ability() -> Ability {
+    let said = |name| session::env(name).map_or_else(String::new, |v| v.to_string_lossy().into());
+    Ability {
+        // Any value but an empty one, as https://no-color.org has it.
+        no_color: !said("NO_COLOR").is_empty(),
+        colorterm: said("COLORTERM"),
+        term: said("TERM"),
+        colorfgbg: said("COLORFGBG"),
     }
 }
 

@@ -110,6 +110,16 @@ pub struct Operation {
 }
 
 impl Operation {
+    /// Every word that [`Operation::word`] may give.
+    pub const WORDS: [&'static str; 6] = [
+        "applied",
+        "refused",
+        "partial",
+        "not_applied",
+        "unknown",
+        "open",
+    ];
+
     /// All its changes.
     pub fn changes(&self) -> impl Iterator<Item = (&OperationPart, &Change)> {
         self.parts

@@ -11,8 +11,11 @@ mod keys;
 mod layout;
 mod marks;
 mod model;
+mod news;
 mod overlay;
+mod page;
 mod palette;
+pub mod picture;
 mod place;
 mod rows;
 #[cfg(test)]
@@ -23,6 +26,7 @@ mod view;
 mod words;
 
 pub use model::{ChangeRules, Model, Options, Wish};
-pub use theme::Theme;
+pub use page::key_page;
+pub use theme::{Ability, Theme};
 pub use update::{Msg, update};
 pub use view::{cursor, draw};

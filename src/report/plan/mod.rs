@@ -9,7 +9,7 @@ pub use value::{change_text, value_text};
 
 use super::markdown::{cell, table};
 use crate::model::{Clock, ItemKey, Lang, StoreKind};
-use crate::plan::{Change, Part, Plan, Refused};
+use crate::plan::{Change, Part, Plan, Refused, Value};
 use crate::text;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -29,6 +29,10 @@ pub struct PlanView<'a> {
     pub lang: Lang,
     /// The title of an item, where it is known.
     pub title: Title<'a>,
+    /// What is done with less than one would expect, by item.
+    pub remarks: &'a [(ItemKey, String)],
+    /// What the preview could not know.
+    pub notes: &'a [String],
     /// The command that comes next, where there is one.
     pub next: Option<&'a str>,
 }
@@ -45,14 +49,13 @@ struct Alike<'a> {
     rows: Vec<(&'a Change, Vec<Line>)>,
 }
 
-/// An action, and what becomes of each column.
-type Way<'a> = (&'static str, Vec<(&'a str, String)>);
-
 /// Rows that get the same new values are told together: eight copies that are given up are eight
 /// keys and one change to read.
 fn alike<'a>(part: &'a Part, lang: Lang) -> Vec<Alike<'a>> {
     let mut groups: Vec<Vec<(&'a Change, Vec<Line>)>> = Vec::new();
-    let mut known: BTreeMap<Way<'_>, usize> = BTreeMap::new();
+    // By the action and the new values.
+    type Same<'c> = (&'static str, Vec<(&'c str, String)>);
+    let mut known: BTreeMap<Same<'_>, usize> = BTreeMap::new();
     for change in &part.changes {
         let after = change.before.difference(&change.after).into_iter();
         let after = after.map(|(c, _, after)| (c, after.map(value_text).unwrap_or_default()));
@@ -101,16 +104,30 @@ fn lines_of(change: &Change, lang: Lang) -> Vec<Line> {
             (column, change_text(before, after, nothing))
         })
         .collect();
-    if lines.is_empty() {
-        let note = change.note.as_deref().unwrap_or_default();
+    if let Some(note) = change.note.as_deref().filter(|n| !is_written(change, n)) {
         let told = format!(
             "{} ({})",
             text::one_line(note),
             Word::OnlyRecorded.say(lang)
         );
-        lines.push((change.action.word().to_owned(), told));
+        lines.push((Word::Note.say(lang).to_owned(), told));
     }
     lines
+}
+
+/// Whether some column takes the note.
+fn is_written(change: &Change, note: &str) -> bool {
+    let as_json = serde_json::to_string(note).unwrap_or_default();
+    let as_json = as_json.trim_matches('"');
+    change
+        .before
+        .difference(&change.after)
+        .iter()
+        .any(|(_, _, after)| match after {
+            Some(Value::Text(bytes)) => String::from_utf8_lossy(bytes).contains(note),
+            Some(Value::Json(text)) => text.contains(note) || text.contains(as_json),
+            _ => false,
+        })
 }
 
 /// `cancel 8, release 1`.
@@ -159,6 +176,13 @@ pub fn plan_text(view: &PlanView<'_>, cells: Option<usize>, out: &mut dyn Write)
         writeln!(out)?;
     }
     refused_text(&view.plan.refused, cells, lang, out)?;
+    let remarks = remarks(view);
+    for line in &remarks {
+        writeln!(out, "· {line}")?;
+    }
+    if !remarks.is_empty() {
+        writeln!(out)?;
+    }
     for line in foot(view) {
         writeln!(out, "{line}")?;
     }
@@ -216,15 +240,21 @@ pub(super) fn part_text(
     for line in side_effects(part, lang) {
         writeln!(out, "  ! {line}")?;
     }
-    writeln!(out, "\n  {}", script_label(part).say(lang))?;
-    // From the left margin and uncut: a text in it may span lines, and whoever copies it must not
-    // copy our indentation into that.
-    writeln!(out, "{}", text::visible(part.script.trim_end_matches('\n')))?;
+    if !part.script.trim().is_empty() {
+        script_text(part, lang, out)?;
+    }
     writeln!(out, "\n  {}", Word::Rows.say(lang))?;
     for same in alike(part, lang) {
         rows_text(title, &same, lang, width, out)?;
     }
     Ok(())
+}
+
+fn script_text(part: &Part, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "\n  {}", script_label(part).say(lang))?;
+    // From the left margin and uncut: a text in it may span lines, and whoever copies it must not
+    // copy our indentation into that.
+    writeln!(out, "{}", text::visible(part.script.trim_end_matches('\n')))
 }
 
 fn rows_text(
@@ -301,15 +331,30 @@ pub fn refused_text(
     }
     let width = cells.unwrap_or(usize::MAX);
     writeln!(out, "{} — {}", Word::Refused.say(lang), refused.len())?;
-    for item in refused {
-        let key = item.key.to_string();
+    // A reason that several have is said once.
+    let mut plain: Vec<(&str, Vec<&ItemKey>)> = Vec::new();
+    for item in refused.iter().filter(|r| r.difference.is_empty()) {
+        match plain.iter_mut().find(|(why, _)| *why == item.why) {
+            Some((_, keys)) => keys.push(&item.key),
+            None => plain.push((&item.why, vec![&item.key])),
+        }
+    }
+    for (why, keys) in plain {
         // The reason is what the reader needs: it goes on, however long it is.
-        writeln!(
-            out,
-            "  {}  {}",
-            text::one_line(&key),
-            text::one_line(&item.why)
-        )?;
+        let why = text::one_line(why);
+        if let [key] = keys.as_slice() {
+            writeln!(out, "  {}  {why}", text::one_line(&key.to_string()))?;
+            continue;
+        }
+        writeln!(out, "  {}: {why}", words::rows(keys.len(), lang))?;
+        for key in keys {
+            writeln!(out, "    {}", text::one_line(&key.to_string()))?;
+        }
+    }
+    for item in refused.iter().filter(|r| !r.difference.is_empty()) {
+        let key = item.key.to_string();
+        let (key, why) = (text::one_line(&key), text::one_line(&item.why));
+        writeln!(out, "  {key}  {why}")?;
         for (column, before, after) in &item.difference {
             let change = change_text(before.as_ref(), after.as_ref(), Word::NoColumn.say(lang));
             let line = format!("      {}  {change}", text::one_line(column));
@@ -317,6 +362,29 @@ pub fn refused_text(
         }
     }
     writeln!(out)
+}
+
+/// Each remark once, with its item or the number of them.
+fn remarks(view: &PlanView<'_>) -> Vec<String> {
+    let mut of: Vec<(&str, Vec<&ItemKey>)> = Vec::new();
+    for (key, remark) in view.remarks {
+        match of.iter_mut().find(|(r, _)| r == remark) {
+            Some((_, keys)) => keys.push(key),
+            None => of.push((remark, vec![key])),
+        }
+    }
+    let mut lines: Vec<String> = of
+        .into_iter()
+        .map(|(remark, keys)| {
+            let whose = match keys.as_slice() {
+                [one] => one.to_string(),
+                several => words::rows(several.len(), view.lang),
+            };
+            format!("{}: {}", text::one_line(&whose), text::one_line(remark))
+        })
+        .collect();
+    lines.extend(view.notes.iter().map(|n| text::one_line(n).into_owned()));
+    lines
 }
 
 /// What it comes to, what it needs, until when it is good and what comes next.
@@ -370,6 +438,10 @@ pub fn plan_markdown(view: &PlanView<'_>, out: &mut dyn Write) -> io::Result<()>
         table(&[Word::Key.say(lang), Word::Why.say(lang)], &rows, out)?;
         writeln!(out)?;
     }
+    for line in remarks(view) {
+        writeln!(out, "- {}", cell(&line))?;
+    }
+    writeln!(out)?;
     for line in foot(view) {
         writeln!(out, "{}  ", cell(&line))?;
     }
@@ -441,7 +513,7 @@ pub fn plan_rows(plan: &Plan) -> Vec<Vec<String>> {
 }
 
 fn change_rows(part: &Part) -> Vec<Vec<String>> {
-    let side = |value: Option<&crate::plan::Value>| value.map(value_text).unwrap_or_default();
+    let side = |value: Option<&Value>| value.map(value_text).unwrap_or_default();
     let mut rows = Vec::new();
     for change in &part.changes {
         let start = [change.key.to_string(), change.action.word().to_owned()];

@@ -27,7 +27,7 @@ fn change(id: &str, action: Action, before: Value, after: Value) -> Change {
     Change {
         key: key(id),
         action,
-        note: Some("a note".into()),
+        note: None,
         place: Place::Row {
             key: Vec::new(),
             guard: None,
@@ -85,6 +85,11 @@ fn shown(plan: &Plan, lang: Lang, cells: Option<usize>) -> String {
         clock: &clock,
         lang,
         title: &|key| (&*key.id == "2").then(|| "[drift] 시스템 이슈\n2건".to_owned()),
+        remarks: &[
+            (key("1"), "its zone is not known".to_owned()),
+            (key("2"), "its zone is not known".to_owned()),
+        ],
+        notes: &["a preview knows no triggers".to_owned()],
         next: Some("reveille apply plan.json"),
     };
     let mut out = Vec::new();
@@ -125,6 +130,9 @@ SET status='cancelled';
         note    NULL → given up
     release canonical/bus_commands/3
         status  queued → cancelled
+
+· 2 rows: its zone is not known
+· a preview knows no triggers
 
 3 rows in 1 source: cancel 2, release 1
 plan p1, good until 2026-04-22 08:15:00 KST
@@ -187,7 +195,9 @@ fn a_plan_without_a_change_asks_for_nothing() {
 #[test]
 fn a_note_that_only_the_ledger_keeps_is_no_empty_change() {
     let same = Value::text("queued");
-    let plan = plan(vec![change("1", Action::Note, same.clone(), same)]);
+    let mut noted = change("1", Action::Note, same.clone(), same);
+    noted.note = Some("a note".into());
+    let plan = plan(vec![noted]);
     assert!(shown(&plan, Lang::En, None).contains("a note (no column takes it"));
     assert_eq!(plan_rows(&plan)[0][4], "a note");
 }
@@ -212,4 +222,31 @@ fn foreign_text_neither_breaks_a_line_nor_reaches_the_terminal() {
     let row = wide.lines().find(|l| l.contains("status")).unwrap();
     assert!(text::width(row) <= 40, "{row}");
     assert_eq!(fence("a```` b"), "`````");
+}
+
+#[test]
+fn a_reason_that_several_have_is_said_once() {
+    let left = |id: &str, why: &str| Refused {
+        key: key(id),
+        why: why.into(),
+        difference: Vec::new(),
+    };
+    let mut out = Vec::new();
+    let refused = [
+        left("1", "finished"),
+        left("2", "claimed"),
+        left("3", "finished"),
+    ];
+    refused_text(&refused, None, Lang::En, &mut out).unwrap();
+    assert_eq!(
+        String::from_utf8(out).unwrap(),
+        "\
+refused — 3
+  2 rows: finished
+    canonical/bus_commands/1
+    canonical/bus_commands/3
+  canonical/bus_commands/2  claimed
+
+"
+    );
 }

@@ -39,6 +39,7 @@ words! {
     Expires: "good until", "유효 기한", "有效至";
     Plan: "plan", "계획", "計畫";
     Next: "next", "다음 단계", "下一步";
+    Note: "note", "메모", "備註";
     OnlyRecorded: "no column takes it: the ledger keeps the note", "받을 열이 없어 메모를 원장에만 기록", "沒有可寫入的欄位：備註只記於帳本";
     NoColumn: "nothing", "없음", "無";
 }

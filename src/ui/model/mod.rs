@@ -11,6 +11,7 @@ mod world;
 use super::filter::Filter;
 use super::layout::{self, Focus, Panes};
 use super::marks::Marks;
+use super::news::News;
 use super::overlay::{Input, Overlay};
 use super::rows::{self, Row};
 use super::theme::{Theme, Tone};
@@ -122,6 +123,7 @@ pub struct Model {
     /// Another number with every analysis.
     pub(super) analysed: u64,
     pub(super) notice: Option<Notice>,
+    pub(super) news: News,
     pub(super) saving: Saving,
     /// Whether the mouse is taken from the terminal.
     pub(super) mouse: bool,
@@ -164,6 +166,7 @@ impl Model {
             ledger: LedgerView::default(),
             analysed: 0,
             notice: None,
+            news: News::default(),
             saving: if options.can_save {
                 Saving::Possible
             } else {
@@ -178,6 +181,13 @@ impl Model {
     /// What the loop has to do besides drawing, once.
     pub fn take_wish(&mut self) -> Option<Wish> {
         self.wish.take()
+    }
+
+    /// Whether rows are marked that a refresh has just changed, so that [`super::Msg::Beat`] has to
+    /// come every second and a half.
+    #[must_use]
+    pub fn wants_beat(&self) -> bool {
+        self.news.is_flashing()
     }
 
     /// Whether the selected item's body is shown and missing, so that it is worth sending

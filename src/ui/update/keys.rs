@@ -149,6 +149,7 @@ pub(super) fn perform(model: &mut Model, action: ActionId) -> Vec<Request> {
         ActionId::NextGroup => motion::to_group(model, true),
         ActionId::PreviousGroup => motion::to_group(model, false),
         ActionId::Copy => copy::open(model),
+        ActionId::News => screens::news(model),
         ActionId::CopyText => copy::shown(model),
         ActionId::Edit(edit) => return overlays::edit(model, edit),
         ActionId::Accept => return overlays::accept(model),

@@ -46,6 +46,8 @@ pub enum Msg {
     Work,
     /// The keys have been quiet for a moment.
     Rest,
+    /// A second and a half has passed while [`Model::wants_beat`].
+    Beat,
 }
 
 /// Does what a message asks for at the instant `now`, and returns what the engine has to do.
@@ -72,6 +74,10 @@ pub fn update(model: &mut Model, msg: Msg, now: Clock) -> Vec<Request> {
             Vec::new()
         }
         Msg::Rest => detail::rest(model),
+        Msg::Beat => {
+            model.news.beat();
+            Vec::new()
+        }
     };
     requests.extend(plan::follow(model));
     settle::settle(model);

@@ -42,8 +42,13 @@ pub fn draw(model: &Model, area: Rect, buf: &mut Buffer) {
     let area = area.intersection(*buf.area());
     if layout::is_too_small(area) {
         too_small(model, area, buf);
-        return;
+    } else {
+        whole(model, area, buf);
     }
+    model.theme.lay_under(buf, area);
+}
+
+fn whole(model: &Model, area: Rect, buf: &mut Buffer) {
     let panes = model.panes_in(area);
     header::draw(model, panes.header, buf);
     match (model.help, model.screen) {

@@ -117,7 +117,7 @@ pub(super) fn row_start(model: &Model, row: usize, item: Option<&ItemRef<'_>>) -
     let marked = item.is_some_and(|i| in_range(model, row) || model.marks.has(i));
     Line::new()
         .add(if selected { "▌" } else { " " }, Tone::Plain)
-        .add(if marked { "*" } else { " " }, Tone::Strong)
+        .add(if marked { "*" } else { " " }, Tone::Marked)
 }
 
 /// The letter that stages an action.

@@ -1,6 +1,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod changes;
+mod colour;
+mod news;
 
 use super::testing::print;
 use super::*;

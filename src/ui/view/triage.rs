@@ -441,9 +441,13 @@ fn item_line(
         None => String::new(),
     };
     let (sign, tone) = priority_sign(record.priority);
+    let news = model.news.sign(&item);
+    let (mark, id_tone) = news.unwrap_or((" ", Tone::Dim));
     let line = line
-        .add("   ", Tone::Plain)
-        .add(text::pad(&id, id_width), Tone::Dim)
+        .add(" ", Tone::Plain)
+        .add(mark, id_tone)
+        .add(" ", Tone::Plain)
+        .add(text::pad(&id, id_width), id_tone)
         .add(" ", Tone::Plain)
         .add(sign, tone)
         .add(text::pad_left(&age, 5), Tone::Dim)

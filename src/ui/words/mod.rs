@@ -3,11 +3,13 @@
 
 mod change;
 mod meaning;
+mod news;
 mod sentence;
 mod table;
 
 pub(super) use change::*;
 pub(super) use meaning::*;
+pub(super) use news::*;
 pub(super) use sentence::*;
 pub(super) use table::Word;
 

@@ -491,6 +491,19 @@ words! {
     ReadBody: "read the body", "본문 읽기", "閱讀內文";
     BodyUnread: "open the item first", "먼저 항목을 여세요", "請先開啟項目";
 
+    // Since the last look
+    ActNews: "news", "새 소식", "新消息";
+    ActNewsHelp: "what is new, gone or changed since the last look", "지난번 확인 이후 새로 온 것, 사라진 것, 바뀐 것", "自上次查看後新增、消失或變更的項目";
+    NoNews: "There was no look before this one to compare with.", "비교할 지난번 확인 기록이 없습니다.", "沒有可供比較的上次查看紀錄。";
+    NewsTitle: "Since the last look", "지난번 확인 이후", "自上次查看以來";
+    NewsNew: "New", "새로 옴", "新增";
+    NewsGone: "Gone", "사라짐", "消失";
+    NewsMoved: "Changed", "바뀜", "變更";
+    NewsNone: "Nothing is new, gone or changed.", "새로 오거나 사라지거나 바뀐 것이 없습니다.", "沒有新增、消失或變更的項目。";
+    NewsPartial: "Some sources could not be compared; there may be more.", "비교하지 못한 소스가 있어 더 있을 수 있습니다.", "部分來源無法比較，實際可能更多。";
+    FateVanished: "no longer there", "더는 없음", "已不存在";
+    FateUntold: "not known", "알 수 없음", "不明";
+
     // Hints of the footer that speak for two actions
     HintMove: "move", "이동", "移動";
     HintFold: "fold", "접기", "收合";

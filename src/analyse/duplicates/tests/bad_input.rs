@@ -1,13 +1,8 @@
-//! Input that would be slow or wrong to treat like titles. The sizes are small for a test; the
-//! bounds are on how the work grows, so that a pass over all pairs would be seen.
+//! Input that would be slow or wrong to treat like titles. What it costs is measured by the bench;
+//! here it is what comes out, at sizes at which a pass over all pairs would not come to an end.
 
 use super::super::*;
 use super::{clock, item};
-use std::time::{Duration, Instant};
-
-/// What a machine under load may take where a pass over all pairs would take minutes.
-const PATIENCE: Duration = Duration::from_secs(30);
-
 fn queued<'t>(titles: &'t [String], ids: &'t [String]) -> Vec<Candidate<'t>> {
     titles
         .iter()
@@ -20,12 +15,8 @@ fn ids(n: usize) -> Vec<String> {
     (0..n).map(|i| i.to_string()).collect()
 }
 
-fn timed(items: &[Candidate<'_>]) -> Vec<Group> {
-    let start = Instant::now();
-    let groups = find(items, &clock());
-    let took = start.elapsed();
-    assert!(took < PATIENCE, "{} items took {took:?}", items.len());
-    groups
+fn groups_of(items: &[Candidate<'_>]) -> Vec<Group> {
+    find(items, &clock())
 }
 
 #[test]
@@ -33,7 +24,7 @@ fn identical_titles_are_one_group() {
     let n = 20_000;
     let titles = vec!["[watch] 시스템 이슈 2건 감지".to_owned(); n];
     let ids = ids(n);
-    let groups = timed(&queued(&titles, &ids));
+    let groups = groups_of(&queued(&titles, &ids));
     assert_eq!(groups.len(), 1);
     assert_eq!(groups[0].members.len(), n - 1);
     assert_eq!(groups[0].survivor, Some(n - 1));
@@ -51,7 +42,7 @@ fn identical_titles_over_different_bodies() {
     for (item, body) in items.iter_mut().zip(&bodies) {
         item.body = Some(body);
     }
-    let groups = timed(&items);
+    let groups = groups_of(&items);
     assert!(groups.iter().all(|g| g.confidence != Confidence::Certain));
 }
 
@@ -63,7 +54,7 @@ fn titles_that_share_every_letter_group() {
         .map(|i| format!("reconcile the ledger of account {i} with the bank"))
         .collect();
     let ids_ = ids(n);
-    assert_eq!(timed(&queued(&titles, &ids_)).len(), 0);
+    assert_eq!(groups_of(&queued(&titles, &ids_)).len(), 0);
     // The same letters in other places.
     let mixed: Vec<String> = (0..n)
         .map(|i| {
@@ -74,7 +65,7 @@ fn titles_that_share_every_letter_group() {
                 .join(" ")
         })
         .collect();
-    let groups = timed(&queued(&mixed, &ids_));
+    let groups = groups_of(&queued(&mixed, &ids_));
     assert!(groups.iter().all(|g| {
         g.confidence != Confidence::Certain
             || g.members
@@ -103,7 +94,7 @@ fn titles_of_a_megabyte() {
         format!("{} 2", "word ".repeat(mb / 5)),
     ];
     let ids = ids(titles.len());
-    let groups = timed(&queued(&titles, &ids));
+    let groups = groups_of(&queued(&titles, &ids));
     // What differs at the very end differs.
     let pair: Vec<usize> = vec![titles.len() - 2, titles.len() - 1];
     for g in groups
@@ -132,7 +123,7 @@ fn bodies_of_a_megabyte_differ_where_they_differ() {
             ..item("Free the disk of the mail gateway")
         })
         .collect();
-    let certain: Vec<Group> = timed(&items)
+    let certain: Vec<Group> = groups_of(&items)
         .into_iter()
         .filter(|g| g.confidence == Confidence::Certain)
         .collect();
@@ -158,7 +149,7 @@ fn cyclic_and_crowded_parents() {
             item.state = State::Failed;
         }
     }
-    let groups = timed(&items);
+    let groups = groups_of(&items);
     assert!(groups.len() >= n / 2);
     let mut itself = item("Summarize the incident of the mail gateway");
     itself.id = "7";
