@@ -1,4 +1,5 @@
 //! Staging, planning, applying, undoing, acknowledging, leaving: what the screen asks for.
+#![allow(clippy::panic)]
 
 use super::*;
 use crate::analyse::known::KnownThing;
