@@ -88,7 +88,7 @@ impl Scene {
             theme: self.theme,
             can_save: false,
             mouse: true,
-            changes: settings.changes.clone(),
+            changes: settings.changes,
         };
         let mut model = Model::new(options, self.size, clock());
         let (sender, mut events) = tokio::sync::mpsc::channel(64);

@@ -31,9 +31,7 @@ pub fn run(globals: &Globals, verb: &Demo) -> Result<Exit, Error> {
     let paths = demo::write(&folder.path().join("world"))?;
     let config = load::load(&paths.config, &session::env).map_err(load_error)?;
     let mut session = Session::with(globals, config)?;
-    if globals.state_dir.is_none() {
-        // What is done to a made-up world is no matter of the user's ledger.
-        session.state_dir = Some(folder.path().join("state"));
-    }
+    // Nothing of a world that is gone afterwards is kept among what is the user's own.
+    session.state_dir = Some(folder.path().join("state"));
     screen::show(&session)
 }

@@ -517,7 +517,6 @@ pub(super) fn hints(model: &Model) -> Vec<(String, Word)> {
 pub(super) fn why_not(id: ActionId, model: &Model) -> Option<Word> {
     let nothing = |so: bool| so.then_some(Word::NothingSelected);
     match id {
-        A::News => model.news.since.is_none().then_some(Word::NoNews),
         A::StageCancel | A::Assign | A::Acknowledge => nothing(!model.has_items_here()),
         A::Stage => nothing(model.world.is_none()),
         A::Unstage if model.screen == Screen::Plan => plan_is_fixed(model).or_else(|| {
@@ -557,6 +556,7 @@ pub(super) fn why_not(id: ActionId, model: &Model) -> Option<Word> {
             Some(_) => Some(Word::EndIsKnown),
         },
         A::Plan | A::Ledger | A::ReadLedger => None,
+        A::News => model.news.since.is_none().then_some(Word::NoNews),
         A::SaveConfig => match model.saving {
             Saving::Possible => None,
             Saving::InForce => Some(Word::ConfigInForce),

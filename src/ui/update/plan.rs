@@ -80,8 +80,9 @@ pub(super) fn take_plan(model: &mut Model, number: u64, plan: Result<Arc<Plan>, 
     model.plan.answer = Some(plan);
     model.plan.fill();
     if first {
-        // The first row is a heading.
-        model.plan.cursor = 1.min(model.plan.rows.len().saturating_sub(1));
+        // The first row is a heading; where nothing can be done it says what can.
+        let some = model.plan.plan().is_some_and(|p| p.rows() > 0);
+        model.plan.cursor = usize::from(some).min(model.plan.rows.len().saturating_sub(1));
     }
 }
 
@@ -131,7 +132,7 @@ pub(super) fn confirm(model: &mut Model) {
         Some(_) => None,
         None => Some(Word::CanBeUndone.say(lang)),
     };
-    let mut last = Word::WritesToStores.say(lang).to_owned();
+    let mut last = Word::WritesNow.say(lang).to_owned();
     if let Some(undo) = undo {
         last = format!("{last} {undo}");
     }
@@ -217,7 +218,7 @@ pub(super) fn take_report(model: &mut Model, report: Result<Arc<Report>, Error>)
     };
     // What is shown next is made anew: rows have changed, and a plan is used once.
     model.plan.wanted = None;
-    let report = match report {
+    let mut report = match report {
         Ok(report) => report,
         Err(error) => return tell(model, with_hint(&error), Tone::Broken),
     };
@@ -229,6 +230,11 @@ pub(super) fn take_report(model: &mut Model, report: Result<Arc<Report>, Error>)
         model
             .staging
             .change(|staged| staged.retain(|w| !changed.contains(&w.key)));
+    }
+    if run.plan.undoes.is_some() {
+        // What an undo leaves alone it names.
+        let left = run.plan.refused.iter().cloned();
+        Arc::make_mut(&mut report).refused.extend(left);
     }
     let said = words::outcome(model.lang, report.changed.len(), report.refused.len());
     let tone = match report.status {

@@ -1,7 +1,7 @@
 //! All about one row of a plan, a result or an operation, in lines of so many cells.
 
 use super::paint;
-use crate::model::{Lang, Moment};
+use crate::model::{ItemKey, Lang, Moment};
 use crate::plan::{Change, Operation, OperationPart, Part, Plan, Refused, Standing, Value};
 use crate::report;
 use crate::text;
@@ -169,7 +169,7 @@ pub(in crate::ui) fn plan_lines(model: &Model, cells: usize) -> Vec<Told> {
             }
             PlanRow::Kept(at) => {
                 if let Some(refused) = report.refused.get(at) {
-                    of_item(model, &mut lines, &refused.key.to_string());
+                    of_item(model, &mut lines, &refused.key);
                     lines.refused(refused);
                 }
             }
@@ -218,7 +218,7 @@ pub(in crate::ui) fn plan_lines(model: &Model, cells: usize) -> Vec<Told> {
         }
         PlanRow::Refused(at) => {
             if let Some(refused) = plan.refused.get(at) {
-                of_item(model, &mut lines, &refused.key.to_string());
+                of_item(model, &mut lines, &refused.key);
                 if let Some(wish) = model.staging.get(&refused.key) {
                     let action = words::action_to(model.lang, &wish.action);
                     lines.fact(Word::RowAction, &action, Tone::Plain);
@@ -229,30 +229,23 @@ pub(in crate::ui) fn plan_lines(model: &Model, cells: usize) -> Vec<Told> {
         _ => {
             let undo = matches!(view.subject, Subject::Undo { partial: false, .. });
             if undo && plan.rows() == 0 {
-                let said = words::undo_the_rest(model.lang, plan.refused.len());
-                lines.say(&said, Tone::Stale);
+                lines.say(Word::UndoTheRest.say(model.lang), Tone::Stale);
             }
         }
     }
     lines.out
 }
 
-fn of_item(model: &Model, lines: &mut Lines, key: &str) {
-    lines.say(key, Tone::Strong);
-    let titles = &model.plan.titles;
-    let title = titles.iter().find(|(k, _)| k.to_string() == key);
-    if let Some((_, title)) = title {
+fn of_item(model: &Model, lines: &mut Lines, key: &ItemKey) {
+    lines.say(&key.to_string(), Tone::Strong);
+    if let Some(title) = model.plan.titles.get(key) {
         lines.say(title, Tone::Plain);
     }
     lines.gap();
 }
 
 fn of_change(model: &Model, lines: &mut Lines, change: &Change) {
-    lines.say(&change.key.to_string(), Tone::Strong);
-    if let Some(title) = model.plan.titles.get(&change.key) {
-        lines.say(title, Tone::Plain);
-    }
-    lines.gap();
+    of_item(model, lines, &change.key);
     let action = words::action_to(model.lang, &change.action);
     lines.fact(Word::RowAction, &action, Tone::Staged);
     if let Some(note) = &change.note {

@@ -83,20 +83,17 @@ fn title(model: &Model, rule: Rect, buf: &mut Buffer) {
     let view = &model.plan;
     let tone = title_tone(model.focus == Focus::List);
     let name = match (&view.result, &view.subject) {
-        (Some(_), _) => Word::Result,
-        (None, Subject::Staged) => Word::Plan,
-        (None, Subject::Undo { .. }) => Word::UndoPlan,
+        (Some(_), _) => Word::Result.say(lang).to_owned(),
+        (None, Subject::Staged) => Word::Plan.say(lang).to_owned(),
+        (None, Subject::Undo { operation, partial }) => words::undo_of(lang, operation, *partial),
     };
-    let mut titles: Vec<(String, Tone)> = vec![(name.say(lang).to_owned(), tone)];
+    let mut titles: Vec<(String, Tone)> = vec![(name, tone)];
     if view.run.is_some() {
         titles.push((Word::Applying.say(lang).to_owned(), Tone::Stale));
     } else if let Some((_, report)) = &view.result {
         let said = words::outcome(lang, report.changed.len(), report.refused.len());
         titles.push((said, Tone::Dim));
     } else {
-        if let Subject::Undo { operation, partial } = &view.subject {
-            titles.push((words::undo_of(lang, operation, *partial), Tone::Stale));
-        }
         if let Some(plan) = view.plan() {
             titles.push((words::headline(lang, plan), Tone::Dim));
         }

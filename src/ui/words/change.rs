@@ -142,11 +142,11 @@ pub(in crate::ui) fn approval_for(lang: Lang, actions: &[String]) -> String {
     }
 }
 
-/// `undo of 1a2b3c4d`; `only what is untouched` beside it.
+/// `Undo of 1a2b3c4d`; `only what is untouched` beside it.
 pub(in crate::ui) fn undo_of(lang: Lang, operation: &str, partial: bool) -> String {
     let id: String = operation.chars().take(8).collect();
     let mut said = match lang {
-        Lang::En => format!("undo of {id}"),
+        Lang::En => format!("Undo of {id}"),
         Lang::Ko => format!("{id} 되돌리기"),
         Lang::ZhHant => format!("撤銷 {id}"),
     };
@@ -158,24 +158,6 @@ pub(in crate::ui) fn undo_of(lang: Lang, operation: &str, partial: bool) -> Stri
         });
     }
     said
-}
-
-/// What to do where an undo leaves all alone because of some.
-pub(in crate::ui) fn undo_the_rest(lang: Lang, touched: usize) -> String {
-    let touched = n(touched);
-    match lang {
-        Lang::En => format!(
-            "{touched} cannot be taken back, so nothing would be. p undoes those that nobody has touched."
-        ),
-        Lang::Ko => {
-            format!(
-                "{touched}건을 되돌릴 수 없어 전체를 그대로 둡니다. p는 그대로인 행만 되돌립니다."
-            )
-        }
-        Lang::ZhHant => {
-            format!("{touched} 項無法撤銷，因此全部保留。按 p 僅撤銷未更動的列。")
-        }
-    }
 }
 
 /// `8 changed, 2 not`

@@ -297,7 +297,6 @@ words! {
     // Changes: titles and signs
     Plan: "Plan", "계획", "計畫";
     Ledger: "Ledger", "원장", "帳本";
-    UndoPlan: "Undo", "되돌리기", "撤銷";
     PlanMaking: "being made…", "만드는 중…", "製作中…";
     Applying: "applying…", "적용 중…", "套用中…";
     Result: "Result", "결과", "結果";
@@ -357,6 +356,9 @@ words! {
     NotTheStaged: "What is shown is not the staged plan; Esc goes back to it.",
         "지금은 준비된 계획이 아닙니다. Esc로 돌아갑니다.", "目前顯示的不是暫存的計畫；按 Esc 返回。";
     NoUndoHere: "Only an undo can leave rows out.", "되돌리기에서만 쓸 수 있습니다.", "僅撤銷時可用。";
+    UndoTheRest: "Not every row can be taken back, so none would be. p undoes those that nobody has touched.",
+        "되돌릴 수 없는 행이 있어 전체를 그대로 둡니다. p는 그대로인 행만 되돌립니다.",
+        "有些列無法撤銷，因此全部保留。按 p 僅撤銷未更動的列。";
     NothingToPutAway: "There is nothing to put away.", "닫을 것이 없습니다.", "沒有可關閉的內容。";
     AlreadyUndone: "It has been undone already.", "이미 되돌렸습니다.", "已撤銷。";
     NotInForce: "Nothing of it was applied.", "적용된 것이 없습니다.", "沒有任何部分已套用。";
@@ -368,7 +370,7 @@ words! {
         "적용한 변경은 변경 전후의 행과 함께 여기에 기록되며 되돌릴 수 있습니다.", "套用的變更連同前後資料列都會記錄於此，並可撤銷。";
     NobodyKnows: "Nobody can tell whether this was done. Look at the rows, then x says what became of it.",
         "실행 여부를 알 수 없습니다. 행을 확인한 뒤 x로 결과를 적으세요.", "無法得知是否已執行。請查看資料列，再按 x 說明結果。";
-    WritesToStores: "This writes to the stores.", "저장소에 씁니다.", "這會寫入存放處。";
+    WritesNow: "This writes to the stores.", "저장소에 씁니다.", "這會寫入存放處。";
     CanBeUndone: "6 then U takes it back.", "6 다음 U로 되돌릴 수 있습니다.", "之後可按 6 再按 U 撤銷。";
     AskWhoApproves: "Policy wants the name of whoever approves this.", "정책상 승인자 이름이 필요합니다.", "政策要求核准者姓名。";
     LeaveKeep: "leave, keep them for the next start", "남겨 두고 종료", "離開並保留至下次啟動";

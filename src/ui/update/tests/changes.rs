@@ -1,5 +1,4 @@
 //! Staging, planning, applying, undoing, acknowledging, leaving: what the screen asks for.
-
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use super::*;
