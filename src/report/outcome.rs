@@ -2,7 +2,7 @@
 
 use super::bare_json;
 use super::plan::refused_text;
-use crate::model::{Clock, ItemKey, Lang};
+use crate::model::{Clock, ItemKey, Lang, StoreKind};
 use crate::plan::{Refused, Report, Value, encode};
 use crate::text;
 use serde::Serialize;
@@ -34,7 +34,13 @@ struct Held {
 /// A refused item as the contract has it.
 pub(super) fn refused_row(refused: &Refused) -> RefusedRow {
     let side = |value: &Option<Value>| {
-        let value = value.as_ref().map(encode::value)?;
+        let value = value.as_ref()?;
+        // A member of a JSON file reads as it stands there, as it does before and after a change.
+        let kind = match value {
+            Value::Json(_) => StoreKind::Json,
+            _ => StoreKind::Sqlite,
+        };
+        let value = encode::held(value, kind);
         Some(Held { value })
     };
     RefusedRow {
@@ -203,6 +209,26 @@ mod tests {
             unrecorded: Vec::new(),
             notes: vec!["a backup".into()],
         }
+    }
+
+    #[test]
+    fn a_member_of_a_json_file_reads_as_it_stands_there() {
+        let one = |value| {
+            let refused = Refused {
+                key: key("1"),
+                why: String::new(),
+                difference: vec![("a".into(), Some(value), None)],
+            };
+            serde_json::to_value(refused_row(&refused)).unwrap()["difference"][0]["then"].clone()
+        };
+        let json = |text: &str| Value::Json(text.into());
+        assert_eq!(one(json("\"t0\"")), serde_json::json!({"value": "t0"}));
+        assert_eq!(one(json("[1]")), serde_json::json!({"value": [1]}));
+        assert_eq!(
+            one(json("1E5")),
+            serde_json::json!({"value": {"$json": "1E5"}})
+        );
+        assert_eq!(one(Value::text("t0")), serde_json::json!({"value": "t0"}));
     }
 
     #[test]

@@ -278,6 +278,42 @@ fn a_trigger_that_writes_elsewhere_needs_to_be_allowed() {
 }
 
 #[test]
+fn many_ids_are_found_without_an_index_and_none_of_two() {
+    let world = World::with(&format!(
+        "CREATE TABLE jobs (code, {WORK}); {} \
+         UPDATE jobs SET code = CASE rowid WHEN 9 THEN 'T-8' WHEN 10 THEN 10 ELSE 'T-' || rowid END",
+        rows("jobs", 12)
+    ));
+    let mut spec = world.spec();
+    spec.queues.push(reveille::model::QueueSpec {
+        queue: "jobs".into(),
+        fields: [
+            (Field::Id, "code"),
+            (Field::Title, "title"),
+            (Field::Status, "status"),
+        ]
+        .map(|(f, c)| (f, c.to_owned()))
+        .into(),
+        ..Default::default()
+    });
+    let ids = ["T-1", "10", "T-8", "T-12", "T-9", "T-3", "T-4"];
+    let wanted = [("jobs".to_owned(), ids.map(str::to_owned).to_vec())].into();
+    let planner = reveille::stores::planner(spec);
+    let drawn = planner
+        .draw(&crate::world::clock(), &wanted)
+        .unwrap()
+        .remove(0);
+    let found: Vec<&str> = drawn.rows.iter().map(|r| &*r.key.id).collect();
+    assert_eq!(found, ["T-1", "10", "T-12", "T-3", "T-4"]);
+    let not: Vec<(&str, bool)> = drawn
+        .refused
+        .iter()
+        .map(|r| (&*r.key.id, r.why.contains("more than one")))
+        .collect();
+    assert_eq!(not, [("T-8", true), ("T-9", false)]);
+}
+
+#[test]
 fn a_full_text_index_follows_by_its_triggers() {
     let world = World::with(&format!(
         "CREATE TABLE jobs (id INTEGER PRIMARY KEY, {WORK}); {} \
