@@ -4,6 +4,7 @@
 //! tested by comparing what it asks for.
 
 use crate::analyse::duplicates::{Confidence, Kind};
+use crate::analyse::evidence::Evidence;
 use crate::analyse::known::KnownThing;
 use crate::analyse::kpi::{Counting, KpiAnswer, When};
 use crate::analyse::stale::{StaleAction, StaleFinding};
@@ -91,6 +92,8 @@ pub enum Event {
     Analysis(Result<Arc<Analysis>, Error>),
     /// What the rows' past says of the reported count.
     Past(Arc<Past>),
+    /// What the evidence beside the queues says.
+    Evidence(Arc<Vec<Evidence>>),
     /// The body of an item, `None` where it has none.
     Body {
         /// The item that was asked for.

@@ -13,12 +13,13 @@
 //! - two sources must not be one file, since every item of it would be counted twice; for the same
 //!   reason a status stands once in `kpi.count`;
 //! - a variable that is not set or is empty is an error: `$DATA/ops.db` must never become `/ops.db`;
-//! - tables of features that are still to come (`[theme]`, `[keys]`, `[[view]]`, `[[evidence]]`,
+//! - tables of features that are still to come (`[theme]`, `[keys]`, `[[view]]`,
 //!   `[handoff]`, `[redact]`) are checked against the minimal schema in `later.rs` and named in
 //!   [`Config::without_effect`].
 
 mod document;
 mod error;
+mod evidence;
 mod later;
 pub mod load;
 mod mend;
@@ -40,8 +41,8 @@ pub use quote::quoted;
 pub use show::show;
 
 use crate::model::{
-    ActionPolicy, KpiRules, Lang, OwnerRules, PlanRules, PolicyRules, Priority, SourceSpec,
-    StaleRules,
+    ActionPolicy, EvidenceSpec, KpiRules, Lang, OwnerRules, PlanRules, PolicyRules, Priority,
+    SourceSpec, StaleRules,
 };
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -75,6 +76,8 @@ pub struct Config {
     pub sources: Vec<SourceSpec>,
     /// The clock of the analysis, for demonstrations and tests.
     pub now: Option<DateTime<Utc>>,
+    /// Status files, logs and commands that are shown beside the items they speak of.
+    pub evidence: Vec<EvidenceSpec>,
     /// Tables that were given and checked, and that nothing in this version uses yet.
     pub without_effect: Vec<&'static str>,
 }
@@ -95,6 +98,7 @@ impl Config {
             plan: PlanRules::default(),
             sources: Vec::new(),
             now: None,
+            evidence: Vec::new(),
             without_effect: Vec::new(),
         }
     }

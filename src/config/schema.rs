@@ -138,7 +138,9 @@ pub(super) const EVIDENCE: Schema = Schema {
         "owner",
         "requester",
         "source",
+        "run",
         "timeout",
+        "max_age",
     ],
 };
 

@@ -2,6 +2,7 @@
 
 use super::EngineSettings;
 use super::changes::{ChangesTask, Job};
+use super::evidence;
 use super::gates::Gates;
 use super::judge::{Histories, analyse};
 use super::source::{Ask, Known, Report, SourceTask, unread};
@@ -45,6 +46,8 @@ pub(super) struct Coordinator {
     jobs: Option<mpsc::UnboundedSender<Job>>,
     /// Their task: it is not left in the middle of a change.
     changing: Option<JoinHandle<()>>,
+    /// Asks for another look at the evidence; `None` where there is none.
+    evidence: Option<mpsc::UnboundedSender<()>>,
 }
 
 /// How long the end waits for a change that is going on. Longer than a change may wait for a busy
@@ -85,6 +88,17 @@ impl Coordinator {
             (jobs, tokio::spawn(task.run()))
         });
         let (jobs, changing) = changing.unzip();
+        let evidence = settings.evidence.as_ref().map(|ask| {
+            let (again, inbox) = mpsc::unbounded_channel();
+            let settings = Arc::clone(&settings);
+            tokio::spawn(evidence::tell(
+                Arc::clone(ask),
+                settings,
+                inbox,
+                events.clone(),
+            ));
+            again
+        });
         let start = |(index, store): (usize, Box<dyn Store>)| {
             let (asks, inbox) = mpsc::unbounded_channel();
             let snapshot = Arc::new(unread(store.spec()));
@@ -128,6 +142,7 @@ impl Coordinator {
             last: None,
             jobs,
             changing,
+            evidence,
         }
     }
 
@@ -199,6 +214,9 @@ impl Coordinator {
                 let wanted = |s: &&Source| which.as_ref().is_none_or(|w| *w == s.snapshot.name);
                 for source in self.sources.iter().filter(wanted) {
                     let _ = source.asks.send(Ask::Look);
+                }
+                if let Some(again) = &self.evidence {
+                    let _ = again.send(());
                 }
             }
             Request::Body(key) => {

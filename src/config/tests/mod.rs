@@ -4,7 +4,8 @@
 
 use super::*;
 use crate::model::{
-    AsOf, Field, Moment, NoteMode, QueueSpec, ReportedCount, Role, State, StoreKind, TimeEncoding,
+    AsOf, EvidenceOf, EvidenceOrigin, Field, Moment, NoteMode, QueueSpec, ReportedCount, Role,
+    State, StoreKind, TimeEncoding,
 };
 use chrono::NaiveTime;
 use std::collections::BTreeMap;
@@ -113,7 +114,9 @@ requester = "drift-recovery"
 [[evidence]]
 command = ["launchctl", "list", ""]
 source = "canonical"
-timeout = "5s"
+run = true
+timeout = "3s"
+max_age = "1h"
 
 [handoff]
 template = "handoff.md"
@@ -265,14 +268,32 @@ fn the_contract_s_example_is_read_in_full() {
         },
         sources: vec![canonical, inbox],
         now: Some("2026-04-20T23:15:00Z".parse().unwrap()),
-        without_effect: vec![
-            "[theme]",
-            "[keys]",
-            "[[view]]",
-            "[[evidence]]",
-            "[handoff]",
-            "[redact]",
+        evidence: vec![
+            EvidenceSpec {
+                name: "drift-recovery.json".into(),
+                origin: EvidenceOrigin::File("/srv/data/status/drift-recovery.json".into()),
+                of: EvidenceOf {
+                    requester: Some("drift-recovery".into()),
+                    ..EvidenceOf::default()
+                },
+                timeout_s: 5,
+                max_age_s: 86_400,
+            },
+            EvidenceSpec {
+                name: "launchctl".into(),
+                origin: EvidenceOrigin::Command {
+                    words: vec!["launchctl".into(), "list".into(), String::new()],
+                    run: true,
+                },
+                of: EvidenceOf {
+                    source: Some("canonical".into()),
+                    ..EvidenceOf::default()
+                },
+                timeout_s: 3,
+                max_age_s: 3600,
+            },
         ],
+        without_effect: vec!["[theme]", "[keys]", "[[view]]", "[handoff]", "[redact]"],
     };
     assert_eq!(good(EXAMPLE), want);
 }

@@ -26,6 +26,7 @@ pub(super) fn hear(model: &mut Model, event: Event) {
         }
         Event::Analysis(said) => take_analysis(model, said),
         Event::Past(past) => model.past = Some(past),
+        Event::Evidence(evidence) => model.evidence = evidence,
         Event::Body { key, body } => take_body(model, &key, body),
         Event::Saved(saved) => take_saved(model, saved),
         // No action here asks for a change yet.
