@@ -26,6 +26,7 @@ mod mend;
 mod near;
 mod path;
 mod quote;
+mod reference;
 mod rules;
 mod schema;
 mod show;
@@ -38,6 +39,7 @@ mod walk;
 
 pub use error::ConfigError;
 pub use quote::quoted;
+pub use reference::reference;
 pub use show::show;
 
 use crate::model::{
