@@ -4,6 +4,7 @@
 //! tested by comparing what it asks for.
 
 use crate::analyse::duplicates::{Confidence, Kind};
+use crate::analyse::evidence::Evidence;
 use crate::analyse::known::KnownThing;
 use crate::analyse::kpi::{Counting, KpiAnswer, When};
 use crate::analyse::since::Since;
@@ -96,6 +97,8 @@ pub enum Event {
     Since(Arc<Since>),
     /// The items that the board told last has and the one before had not, or not as they are.
     Changed(Arc<[ItemKey]>),
+    /// What the evidence beside the queues says.
+    Evidence(Arc<Vec<Evidence>>),
     /// The body of an item, `None` where it has none.
     Body {
         /// The item that was asked for.

@@ -41,3 +41,40 @@ fn the_command_line() {
 fn the_keys() {
     kept("keys.md", &reveille::ui::key_page());
 }
+
+#[test]
+fn the_configuration() {
+    kept("configuration.md", &reveille::config::reference());
+}
+
+/// What a package is to hold is what its page makes, and what lies in the repository.
+#[test]
+fn every_file_of_the_package_is_made_or_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = fs::read_to_string(root.join("docs/packaging.md")).unwrap();
+    let manifest = fs::read_to_string(root.join("Cargo.toml")).unwrap();
+    let manifest: toml::Table = manifest.parse().unwrap();
+    let assets = manifest["package"]["metadata"]["deb"]["assets"]
+        .as_array()
+        .unwrap();
+    assert!(assets.len() > 5);
+    for asset in assets {
+        let from = asset[0].as_str().unwrap();
+        let (folder, name) = from.rsplit_once('/').unwrap_or(("", from));
+        match folder {
+            "target/release" => assert_eq!(name, "reveille"),
+            "target/extra" => {
+                let made = name.replace('*', "$verb");
+                assert!(page.contains(&format!("target/extra/{made}")), "{from}");
+            }
+            _ => {
+                let there = fs::read_dir(root.join(folder)).unwrap();
+                let ends = name.trim_start_matches('*').to_owned();
+                let mut names = there.map(|f| f.unwrap().file_name().into_string().unwrap());
+                assert!(names.any(|n| n.ends_with(&ends)), "{from}");
+            }
+        }
+    }
+    let verbs = reveille::cli::reference();
+    assert!(verbs.contains("## completions") && verbs.contains("## man"));
+}

@@ -6,6 +6,7 @@
 
 mod board;
 pub mod duplicates;
+pub mod evidence;
 mod hands;
 mod judged;
 mod judgement;

@@ -4,6 +4,7 @@ use super::args::{Doctor, Format, Globals};
 use super::session::{Session, tell_failures};
 use super::{Exit, output};
 use crate::analyse::Board;
+use crate::analyse::evidence::Evidence;
 use crate::model::Error;
 use crate::report;
 use crate::stores::{Look, Scope};
@@ -20,10 +21,15 @@ pub fn run(globals: &Globals, verb: &Doctor) -> Result<Exit, Error> {
         by_status: true,
         ..session.look(Scope::Live)
     })?;
+    // Their commands are only run for who sees what they say.
+    let evidence = match verb.output.format {
+        Format::Table | Format::Json => session.evidence(),
+        Format::Jsonl | Format::Csv | Format::Md => Vec::new(),
+    };
     output::write(verb.output.output.as_deref(), |out| {
         match verb.output.format {
-            Format::Table => text(&session, &board, out),
-            Format::Json => report::doctor_json(&board, out),
+            Format::Table => text(&session, &board, &evidence, out),
+            Format::Json => report::doctor_json(&board, &evidence, out),
             Format::Jsonl => lines(&board, out),
             Format::Csv => {
                 report::csv_rows(&report::DOCTOR_HEADINGS, &report::doctor_rows(&board), out)
@@ -40,7 +46,12 @@ pub fn run(globals: &Globals, verb: &Doctor) -> Result<Exit, Error> {
     Ok(tell_failures(&board))
 }
 
-fn text(session: &Session, board: &Board, out: &mut dyn Write) -> io::Result<()> {
+fn text(
+    session: &Session,
+    board: &Board,
+    evidence: &[Evidence],
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let clock = &session.clock;
     let given = if session.clock_is_given {
         " (given, it stands still)"
@@ -61,13 +72,14 @@ fn text(session: &Session, board: &Board, out: &mut dyn Write) -> io::Result<()>
     }
     writeln!(out, "actor     {}", crate::text::one_line(&session.actor))?;
     writeln!(out)?;
-    report::doctor_text(board, out)
+    report::doctor_text(board, out)?;
+    report::evidence_text(evidence, clock, session.lang, out)
 }
 
 /// One source a line, cut out of the whole answer so that both say the same.
 fn lines(board: &Board, out: &mut dyn Write) -> io::Result<()> {
     let mut whole = Vec::new();
-    report::doctor_json(board, &mut whole)?;
+    report::doctor_json(board, &[], &mut whole)?;
     let value: serde_json::Value = serde_json::from_slice(&whole)?;
     for source in value
         .get("doctor")

@@ -6,7 +6,9 @@ use super::dashboard::{self, DashboardSettings};
 use super::session::{self, Session, tell_failures};
 use super::{Exit, discover, kpi, output};
 use crate::config::{Config, load};
-use crate::engine::{AskKnown, AskKpi, Changes, ClockSource, EngineSettings, SaveConfig, looked};
+use crate::engine::{
+    AskEvidence, AskKnown, AskKpi, Changes, ClockSource, EngineSettings, SaveConfig, looked,
+};
 use crate::model::{Clock, Error, ErrorKind};
 use crate::report::{self, View};
 use crate::stores::{self, Look, Scope, Store};
@@ -83,6 +85,7 @@ fn settings(session: &Session) -> DashboardSettings {
             stale: session.stale_config(),
             kpi: ask_kpi(session),
             known: ask_known(session),
+            evidence: ask_evidence(session),
             changes: changes(session, &clock),
             looked: session.state_dir.as_ref().map(|dir| {
                 let config = session.config.path.as_deref();
@@ -138,6 +141,13 @@ fn ask_known(session: &Session) -> AskKnown {
         let known = dir.as_deref().map(|d| session::known_in(d, &clock));
         known.and_then(Result::ok).unwrap_or_default()
     })
+}
+
+/// What the evidence says, whenever it is asked; nothing to ask where none is configured.
+fn ask_evidence(session: &Session) -> Option<AskEvidence> {
+    let specs = session.config.evidence.clone();
+    let ask: AskEvidence = Arc::new(move |clock| session::evidence_of(&specs, clock));
+    (!session.config.evidence.is_empty()).then_some(ask)
 }
 
 /// How a configuration is written when the stores were found without one.

@@ -5,13 +5,14 @@ use super::args::Globals;
 use super::login::login_name;
 use super::{Exit, language, output};
 use crate::analyse::duplicates::Confidence;
+use crate::analyse::evidence::Evidence;
 use crate::analyse::kpi::{self, CountTerm, KpiQuestion, Reported};
 use crate::analyse::{self, Board, JudgeRules, Judgement, Rules, VerdictAction};
 use crate::config::{self, Config, load::LoadError};
 use crate::engine::Threads;
 use crate::ledger::Ledger;
 use crate::model::{
-    Clock, Error, ErrorKind, HealthState, Lang, Moment, SourceSnapshot, SourceSpec,
+    Clock, Error, ErrorKind, EvidenceSpec, HealthState, Lang, Moment, SourceSnapshot, SourceSpec,
 };
 use crate::plan::Stamp;
 use crate::stores::{self, Look, Scope, discover};
@@ -203,6 +204,12 @@ impl Session {
             ));
             Vec::new()
         })
+    }
+
+    /// What the configured evidence says now; its commands are run, all at the same time.
+    #[must_use]
+    pub fn evidence(&self) -> Vec<Evidence> {
+        evidence_of(&self.config.evidence, &self.clock)
     }
 
     /// The folder of the ledger.
@@ -423,6 +430,15 @@ pub fn known_in(dir: &Path, clock: &Clock) -> Result<Vec<analyse::known::Known>,
             until: ack.until,
         })
         .collect())
+}
+
+/// Reads evidence and says what it means at the clock's instant.
+pub fn evidence_of(specs: &[EvidenceSpec], clock: &Clock) -> Vec<Evidence> {
+    let looks = stores::evidence::read_all(specs).into_iter();
+    let pairs = specs.iter().zip(looks);
+    pairs
+        .map(|(spec, look)| Evidence::of(spec, look, clock))
+        .collect()
 }
 
 /// Every mistake of a configuration as one error.

@@ -13,18 +13,20 @@
 //! - two sources must not be one file, since every item of it would be counted twice; for the same
 //!   reason a status stands once in `kpi.count`;
 //! - a variable that is not set or is empty is an error: `$DATA/ops.db` must never become `/ops.db`;
-//! - tables of features that are still to come (`[keys]`, `[[view]]`, `[[evidence]]`,
+//! - tables of features that are still to come (`[keys]`, `[[view]]`,
 //!   `[handoff]`, `[redact]`) are checked against the minimal schema in `later.rs` and named in
 //!   [`Config::without_effect`].
 
 mod document;
 mod error;
+mod evidence;
 mod later;
 pub mod load;
 mod mend;
 mod near;
 mod path;
 mod quote;
+mod reference;
 mod rules;
 mod schema;
 mod show;
@@ -38,11 +40,12 @@ mod walk;
 
 pub use error::ConfigError;
 pub use quote::quoted;
+pub use reference::reference;
 pub use show::show;
 
 use crate::model::{
-    ActionPolicy, KpiRules, Lang, OwnerRules, PlanRules, PolicyRules, Priority, SourceSpec,
-    StaleRules, ThemeRules,
+    ActionPolicy, EvidenceSpec, KpiRules, Lang, OwnerRules, PlanRules, PolicyRules, Priority,
+    SourceSpec, StaleRules, ThemeRules,
 };
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -80,6 +83,8 @@ pub struct Config {
     pub mouse: bool,
     /// The dashboard's colours.
     pub theme: ThemeRules,
+    /// Status files, logs and commands that are shown beside the items they speak of.
+    pub evidence: Vec<EvidenceSpec>,
     /// Tables that were given and checked, and that nothing in this version uses yet.
     pub without_effect: Vec<&'static str>,
 }
@@ -102,6 +107,7 @@ impl Config {
             now: None,
             mouse: true,
             theme: ThemeRules::default(),
+            evidence: Vec::new(),
             without_effect: Vec::new(),
         }
     }

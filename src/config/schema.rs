@@ -168,7 +168,9 @@ pub(super) const EVIDENCE: Schema = Schema {
         "owner",
         "requester",
         "source",
+        "run",
         "timeout",
+        "max_age",
     ],
 };
 

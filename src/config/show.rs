@@ -5,8 +5,9 @@ use super::Config;
 use super::quote::quoted;
 use super::value::length;
 use crate::model::{
-    ActionPolicy, AsOf, Clock, KpiRules, Lang, Moment, NoteMode, OwnerRules, PolicyRules, Priority,
-    QueueSpec, SourceSpec, StaleRules, StoreKind, ThemeRules, TimeEncoding,
+    ActionPolicy, AsOf, Clock, EvidenceOrigin, EvidenceSpec, KpiRules, Lang, Moment, NoteMode,
+    OwnerRules, PolicyRules, Priority, QueueSpec, SourceSpec, StaleRules, StoreKind, ThemeRules,
+    TimeEncoding,
 };
 use crate::text;
 use chrono::{SecondsFormat, TimeZone, Timelike, Utc};
@@ -53,6 +54,9 @@ pub fn show(config: &Config) -> String {
     theme(&mut out, &config.theme);
     for spec in &config.sources {
         source(&mut out, spec);
+    }
+    for spec in &config.evidence {
+        evidence(&mut out, spec);
     }
     out.0
 }
@@ -326,6 +330,48 @@ fn source(out: &mut Out, spec: &SourceSpec) {
     for spec_queue in &spec.queues {
         queue(out, spec.kind, spec_queue);
     }
+}
+
+fn evidence(out: &mut Out, spec: &EvidenceSpec) {
+    out.header("[[evidence]]");
+    out.line("name", &quoted(&spec.name), "");
+    match &spec.origin {
+        EvidenceOrigin::File(path) => out.path("path", path, ""),
+        EvidenceOrigin::Command { words, run } => {
+            let program = words.first().map(|p| {
+                // A path reads its variables, a plain name does not.
+                let path = p.contains('/') || p.starts_with('~');
+                if path {
+                    p.replace('$', "$$")
+                } else {
+                    p.clone()
+                }
+            });
+            let rest = words.iter().skip(1).cloned();
+            let words: Vec<String> = program.into_iter().chain(rest).collect();
+            out.line("command", &list(words.iter().map(String::as_str)), "");
+            out.line("run", &run.to_string(), "false: it is not run");
+            out.line(
+                "timeout",
+                &quoted(&length(spec.timeout_s)),
+                "it is stopped then",
+            );
+        }
+    }
+    for (key, value) in [
+        ("owner", &spec.of.owner),
+        ("requester", &spec.of.requester),
+        ("source", &spec.of.source),
+    ] {
+        if let Some(value) = value {
+            out.line(key, &quoted(value), "it speaks of these items");
+        }
+    }
+    out.line(
+        "max_age",
+        &quoted(&length(spec.max_age_s)),
+        "older is said to be old",
+    );
 }
 
 /// A queue's name as the file writes it.

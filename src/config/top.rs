@@ -4,7 +4,7 @@ use super::schema;
 use super::source::{self, Declared};
 use super::value::Zero;
 use super::walk::{Doubt, Table, Value, Walk, shown};
-use super::{Config, later, rules, theme};
+use super::{Config, evidence, later, rules, theme};
 use crate::model::{
     ItemKey, KeyPattern, KpiRules, Lang, OwnerRules, PlanRules, ReportedCount, StaleRules,
     UNASSIGNED,
@@ -55,7 +55,10 @@ pub(super) fn read(walk: &mut Walk<'_>, root: &DeTable<'_>) -> Config {
     if let Some(value) = table.get("kpi") {
         config.kpi = kpi(walk, value, &config.owners, config.timezone, &declared);
     }
-    config.without_effect = later::check(walk, &table, &declared);
+    if let Some(value) = table.get("evidence") {
+        config.evidence = evidence::read(walk, value, &config.owners, &declared);
+    }
+    config.without_effect = later::check(walk, &table);
     config
 }
 

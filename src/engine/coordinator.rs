@@ -2,6 +2,7 @@
 
 use super::EngineSettings;
 use super::changes::{ChangesTask, Job};
+use super::evidence;
 use super::gates::Gates;
 use super::judge::{Histories, analyse, since};
 use super::looked;
@@ -56,6 +57,8 @@ pub(super) struct Coordinator {
     /// hundred thousand records: never the one that has to answer a key.
     old: Vec<Told>,
     sweep_at: Instant,
+    /// Asks for another look at the evidence; `None` where there is none.
+    evidence: Option<mpsc::UnboundedSender<()>>,
 }
 
 /// Something large that both sides hold.
@@ -117,6 +120,17 @@ impl Coordinator {
             (jobs, tokio::spawn(task.run()))
         });
         let (jobs, changing) = changing.unzip();
+        let evidence = settings.evidence.as_ref().map(|ask| {
+            let (again, inbox) = mpsc::unbounded_channel();
+            let settings = Arc::clone(&settings);
+            tokio::spawn(evidence::tell(
+                Arc::clone(ask),
+                settings,
+                inbox,
+                events.clone(),
+            ));
+            again
+        });
         let start = |(index, store): (usize, Box<dyn Store>)| {
             let (asks, inbox) = mpsc::unbounded_channel();
             let snapshot = Arc::new(unread(store.spec()));
@@ -165,6 +179,7 @@ impl Coordinator {
             compared: false,
             old: Vec::new(),
             sweep_at: Instant::now(),
+            evidence,
         }
     }
 
@@ -249,6 +264,9 @@ impl Coordinator {
                 let wanted = |s: &&Source| which.as_ref().is_none_or(|w| *w == s.snapshot.name);
                 for source in self.sources.iter().filter(wanted) {
                     let _ = source.asks.send(Ask::Look);
+                }
+                if let Some(again) = &self.evidence {
+                    let _ = again.send(());
                 }
             }
             Request::Body(key) => {

@@ -8,6 +8,7 @@ mod changes;
 #[cfg(test)]
 mod changes_tests;
 mod coordinator;
+mod evidence;
 mod gates;
 mod hands;
 mod judge;
@@ -17,6 +18,7 @@ mod source;
 mod tests;
 
 pub use changes::Changes;
+pub use evidence::AskEvidence;
 pub use hands::Threads;
 
 use crate::analyse::Rules;
@@ -134,6 +136,8 @@ pub struct EngineSettings {
     pub kpi: AskKpi,
     /// What was acknowledged.
     pub known: AskKnown,
+    /// What the evidence beside the queues says; `None` where there is none.
+    pub evidence: Option<AskEvidence>,
     /// How a source is opened to look at its past.
     pub reopen: Reopen,
     /// How stores are changed; `None` in a dashboard that only looks.
@@ -155,6 +159,7 @@ impl EngineSettings {
             stale: StaleConfig::default(),
             kpi: Arc::new(|_| Ok(KpiQuestion::default())),
             known: Arc::new(Vec::new),
+            evidence: None,
             reopen: Arc::new(|spec| stores::open(spec.clone())),
             changes: None,
             looked: None,

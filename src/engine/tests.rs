@@ -677,3 +677,71 @@ async fn a_change_is_told_by_key_and_the_first_reading_is_none() {
     assert_eq!(ids, ["3", "4"]);
     assert_eq!(world.rows(), 5, "the board came before");
 }
+
+/// Evidence that says the same for `same` looks, then something else.
+fn evidence_that_changes(same: usize) -> (AskEvidence, Arc<AtomicUsize>) {
+    use crate::analyse::evidence::Evidence;
+    use crate::model::{EvidenceOf, EvidenceOrigin, EvidenceSpec, EvidenceTaken};
+    let asked = Arc::new(AtomicUsize::new(0));
+    let counting = Arc::clone(&asked);
+    let ask: AskEvidence = Arc::new(move |clock| {
+        let first = counting.fetch_add(1, Ordering::SeqCst) < same;
+        let spec = EvidenceSpec {
+            name: "log".into(),
+            origin: EvidenceOrigin::File("/x".into()),
+            of: EvidenceOf::default(),
+            timeout_s: 1,
+            max_age_s: 60,
+        };
+        let taken = EvidenceTaken {
+            bytes: if first {
+                b"one".to_vec()
+            } else {
+                b"two".to_vec()
+            },
+            left_out: 0,
+            written: None,
+            ended: None,
+        };
+        vec![Evidence::of(&spec, Ok(taken), clock)]
+    });
+    (ask, asked)
+}
+
+async fn next_evidence(world: &mut World) -> Vec<String> {
+    loop {
+        if let Event::Evidence(all) = world.hear().await {
+            return all[0].lines(crate::model::Lang::En);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn evidence_is_told_where_it_changed_alone() {
+    let (evidence, asked) = evidence_that_changes(3);
+    let with_evidence = EngineSettings {
+        evidence: Some(evidence),
+        pace: Pace {
+            board_age: Duration::from_millis(1),
+            ..settings().pace
+        },
+        ..settings()
+    };
+    let mut world = World::start(vec![Hand::new(Answer::Rows(1)).store("a")], with_evidence);
+    assert_eq!(next_evidence(&mut world).await, ["1× one"]);
+    assert_eq!(next_evidence(&mut world).await, ["1× two"]);
+    assert!(asked.load(Ordering::SeqCst) >= 4);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refresh_looks_at_the_evidence_too() {
+    let (evidence, _) = evidence_that_changes(1);
+    let with_evidence = EngineSettings {
+        evidence: Some(evidence),
+        ..settings()
+    };
+    let mut world = World::start(vec![Hand::new(Answer::Rows(1)).store("a")], with_evidence);
+    assert_eq!(next_evidence(&mut world).await, ["1× one"]);
+    world.engine.send(Request::Refresh(None));
+    assert_eq!(next_evidence(&mut world).await, ["1× two"]);
+}

@@ -5,6 +5,7 @@
 
 mod clock;
 mod error;
+mod evidence;
 mod history;
 mod key;
 mod lang;
@@ -21,6 +22,7 @@ mod theme;
 
 pub use clock::Clock;
 pub use error::{Error, ErrorKind};
+pub use evidence::{EvidenceLook, EvidenceOf, EvidenceOrigin, EvidenceSpec, EvidenceTaken};
 pub use history::{HistoryRow, QueueHistory, Told};
 pub use key::{ItemKey, KeyPattern};
 pub use lang::Lang;

@@ -1,8 +1,10 @@
 //! What `doctor` says of every source: where it is, how it was read, what was taken for a queue and
 //! why, how sure that is, what is wrong and what to do about it.
 
+use super::evidence::{EvidenceJson, evidence_json};
 use super::json::{Envelope, problem_key, write_json};
 use crate::analyse::Board;
+use crate::analyse::evidence::Evidence;
 use crate::model::{
     Clock, Field, HealthState, Mapping, MappingOrigin, Problem, QueueSnapshot, SourceSnapshot,
     State, StatusFrom, Sureness, TimeRule, ZoneDecision,
@@ -232,6 +234,7 @@ fn by_state(queue: &QueueSnapshot) -> BTreeMap<State, u64> {
 struct Answer<'b> {
     doctor: Vec<Source<'b>>,
     problems: Vec<ProblemRow<'b>>,
+    evidence: Vec<EvidenceJson<'b>>,
 }
 
 #[derive(Serialize)]
@@ -297,7 +300,7 @@ struct Ask<'b> {
 ///
 /// # Errors
 /// What the writer returns.
-pub fn doctor_json(board: &Board, out: &mut dyn Write) -> io::Result<()> {
+pub fn doctor_json(board: &Board, evidence: &[Evidence], out: &mut dyn Write) -> io::Result<()> {
     let clock = &board.clock;
     let doctor = board
         .sources()
@@ -329,7 +332,12 @@ pub fn doctor_json(board: &Board, out: &mut dyn Write) -> io::Result<()> {
             why: &p.why,
         })
         .collect();
-    write_json(&Envelope::new(board, Answer { doctor, problems }), out)?;
+    let answer = Answer {
+        doctor,
+        problems,
+        evidence: evidence_json(evidence, clock),
+    };
+    write_json(&Envelope::new(board, answer), out)?;
     out.write_all(b"\n")
 }
 

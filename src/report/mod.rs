@@ -7,6 +7,7 @@ mod acks;
 mod by_owner;
 mod csv;
 mod doctor;
+mod evidence;
 mod findings;
 mod items;
 mod json;
@@ -40,6 +41,7 @@ pub use acks::{
 pub use by_owner::items_by_owner;
 pub use csv::{items_csv, rows as csv_rows};
 pub use doctor::{DOCTOR_HEADINGS, doctor_json, doctor_rows, doctor_text};
+pub use evidence::{EvidenceJson, evidence_json, evidence_text};
 pub use findings::{
     Chosen, FINDING_HEADINGS, findings_json, findings_jsonl, findings_markdown, findings_rows,
     findings_text,

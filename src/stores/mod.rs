@@ -10,6 +10,7 @@ pub mod change;
 pub mod crash;
 pub mod demo;
 pub mod discover;
+pub mod evidence;
 pub mod history;
 pub mod json;
 pub mod mapping;

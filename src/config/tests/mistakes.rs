@@ -152,7 +152,10 @@ fn every_kind_of_mistake_has_its_place_and_its_hint() {
         (t("[[evidence]]\ncommand = 'ls -l'"), (2, 11), "a list of arguments", "no shell"),
         (t("[[evidence]]\ncommand = []"), (2, 11), "`command` is empty", "program"),
         (t("[[evidence]]\npath='x'\nsource='z'"), (3, 8), "the source `z`", "no [[source]]"),
-        (t("[[evidence]]\npath='x'\ntimeout=5"), (3, 9), "needs a unit", "\"5s\""),
+        (t("[[evidence]]\npath='x'\nrun=true"), (3, 1), "for a command", "take it away"),
+        (t("[[evidence]]\ncommand=['x', 5]"), (2, 15), "must be a text", "\"5\""),
+        (t("[[evidence]]\npath='a/x'\n[[evidence]]\npath='b/x'"), (3, 1), "already there, on line 1", "of its own"),
+        (t("[[evidence]]\ncommand=['x']\ntimeout=5"), (3, 9), "needs a unit", "\"5s\""),
         (t("handoff.redact = 'no'"), (1, 18), "true or false", ""),
         (t("redact.patterns = 'x'"), (1, 19), "a list of texts", "[\"x\"]"),
         // Syntax.

@@ -4,8 +4,8 @@
 
 use super::*;
 use crate::model::{
-    AsOf, Colour, Field, Moment, NoteMode, QueueSpec, ReportedCount, Role, State, StoreKind,
-    ThemeName, TimeEncoding,
+    AsOf, Colour, EvidenceOf, EvidenceOrigin, Field, Moment, NoteMode, QueueSpec, ReportedCount,
+    Role, State, StoreKind, ThemeName, TimeEncoding,
 };
 use chrono::NaiveTime;
 use std::collections::BTreeMap;
@@ -117,7 +117,9 @@ requester = "drift-recovery"
 [[evidence]]
 command = ["launchctl", "list", ""]
 source = "canonical"
-timeout = "5s"
+run = true
+timeout = "3s"
+max_age = "1h"
 
 [handoff]
 template = "handoff.md"
@@ -278,13 +280,32 @@ fn the_contract_s_example_is_read_in_full() {
             ]
             .into(),
         },
-        without_effect: vec![
-            "[keys]",
-            "[[view]]",
-            "[[evidence]]",
-            "[handoff]",
-            "[redact]",
+        evidence: vec![
+            EvidenceSpec {
+                name: "drift-recovery.json".into(),
+                origin: EvidenceOrigin::File("/srv/data/status/drift-recovery.json".into()),
+                of: EvidenceOf {
+                    requester: Some("drift-recovery".into()),
+                    ..EvidenceOf::default()
+                },
+                timeout_s: 5,
+                max_age_s: 86_400,
+            },
+            EvidenceSpec {
+                name: "launchctl".into(),
+                origin: EvidenceOrigin::Command {
+                    words: vec!["launchctl".into(), "list".into(), String::new()],
+                    run: true,
+                },
+                of: EvidenceOf {
+                    source: Some("canonical".into()),
+                    ..EvidenceOf::default()
+                },
+                timeout_s: 3,
+                max_age_s: 3600,
+            },
         ],
+        without_effect: vec!["[keys]", "[[view]]", "[handoff]", "[redact]"],
     };
     assert_eq!(good(EXAMPLE), want);
 }

@@ -15,6 +15,7 @@ use super::news::News;
 use super::overlay::{Input, Overlay};
 use super::rows::{self, Row};
 use super::theme::{Theme, Tone};
+use crate::analyse::evidence::Evidence;
 use crate::analyse::stale::StaleFinding;
 use crate::analyse::{Board, ItemRef};
 use crate::model::{Clock, Lang};
@@ -111,6 +112,8 @@ pub struct Model {
     /// What the analysis said last. It may speak of an older board than the one that is shown.
     pub(super) analysis: Option<Arc<Analysis>>,
     pub(super) past: Option<Arc<Past>>,
+    /// What status files, logs and commands say.
+    pub(super) evidence: Arc<Vec<Evidence>>,
     /// The KPI screen's first line.
     pub(super) kpi_scroll: usize,
     pub(super) duplicates: DuplicatesView,
@@ -157,6 +160,7 @@ impl Model {
             sources: SourcesView::default(),
             analysis: None,
             past: None,
+            evidence: Arc::default(),
             kpi_scroll: 0,
             duplicates: DuplicatesView::default(),
             stale: StaleView::default(),

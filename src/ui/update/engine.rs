@@ -29,6 +29,7 @@ pub(super) fn hear(model: &mut Model, event: Event) {
         Event::Past(past) => model.past = Some(past),
         Event::Since(since) => model.news.since = Some(since),
         Event::Changed(keys) => model.news.flash(&keys),
+        Event::Evidence(evidence) => model.evidence = evidence,
         Event::Body { key, body } => take_body(model, &key, body),
         Event::Saved(saved) => take_saved(model, saved),
         Event::Planned { number, plan } => plan::take_plan(model, number, plan),

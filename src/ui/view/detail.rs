@@ -248,6 +248,23 @@ impl Facts<'_> {
                 self.fact(label, value);
             }
         }
+        self.evidence(item);
+    }
+
+    /// What status files, logs and commands say of it: a head each, and below it what it says.
+    fn evidence(&mut self, item: &ItemRef<'_>) {
+        let (model, lang) = (self.model, self.model.lang);
+        for one in model.evidence.iter().filter(|e| e.is_about(item)) {
+            self.fact(Word::Evidence, &one.head(&model.now, lang));
+            for said in one.lines(lang) {
+                let said = limited(model, &said);
+                let room = self.width.saturating_sub(2).max(2);
+                for part in text::wrap(&said, room) {
+                    self.lines
+                        .push(Line::new().add("  ", Tone::Plain).add(part, Tone::Plain));
+                }
+            }
+        }
     }
 
     /// A label and what it says, in as many lines as that takes.

@@ -945,3 +945,45 @@ fn the_palette() {
     press(&mut nothing, "?/한글");
     assert_snapshot!("palette_nothing_ko_60x15", shown_with_cursor(&nothing));
 }
+
+#[test]
+fn evidence_stands_with_the_items_that_it_speaks_of() {
+    use crate::analyse::evidence::Evidence;
+    use crate::model::{EvidenceOf, EvidenceOrigin, EvidenceSpec, EvidenceTaken};
+    for (lang, want) in [
+        (Lang::En, "Evidence   drift-recovery.json, 8h old"),
+        (Lang::Ko, "근거       drift-recovery.json, 8h 전"),
+        (Lang::ZhHant, "依據       drift-recovery.json, 8h 前"),
+    ] {
+        let mut model = in_the_morning(lang, (200, 60));
+        let owner = model.selected().unwrap().owner.to_string();
+        let evidence = |owner: &str| {
+            let spec = EvidenceSpec {
+                name: "drift-recovery.json".into(),
+                origin: EvidenceOrigin::File("/x/drift-recovery.json".into()),
+                of: EvidenceOf {
+                    owner: Some(owner.to_owned()),
+                    ..EvidenceOf::default()
+                },
+                timeout_s: 1,
+                max_age_s: 86_400,
+            };
+            let taken = EvidenceTaken {
+                bytes: include_bytes!("../../../assets/demo/drift-recovery.json").to_vec(),
+                left_out: 0,
+                written: None,
+                ended: None,
+            };
+            Event::Evidence(Arc::new(vec![Evidence::of(&spec, Ok(taken), &clock())]))
+        };
+        update(&mut model, Msg::Engine(evidence("somebody else")), clock());
+        assert!(!shown(&model).contains("drift-recovery.json"));
+        update(&mut model, Msg::Engine(evidence(&owner)), clock());
+        let seen = shown(&model);
+        assert!(seen.contains(want), "{seen}");
+        assert!(
+            seen.contains("done: 점검 완료: 이슈 4건, 복구 1건 (성공 0)"),
+            "{seen}"
+        );
+    }
+}

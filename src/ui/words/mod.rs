@@ -65,7 +65,8 @@ mod tests {
         use Word::*;
         for label in [
             State, Owner, Created, Updated, ClaimedAt, StartedAt, Heartbeat, Lease, Completed, Due,
-            ClaimedBy, Attempts, Parent, Requester, Note, Path, Size, Written, Journal, ReadAt,
+            ClaimedBy, Attempts, Parent, Requester, Evidence, Note, Path, Size, Written, Journal,
+            ReadAt,
         ] {
             for lang in LANGS {
                 assert!(width(label.say(lang)) <= 9, "{label:?} in {lang:?}");

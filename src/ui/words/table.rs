@@ -85,6 +85,7 @@ words! {
     ClaimedBy: "Worker", "작업자", "執行者";
     Attempts: "Attempts", "시도", "嘗試";
     Parent: "Parent", "상위", "上層";
+    Evidence: "Evidence", "근거", "依據";
     Requester: "Requester", "요청자", "提出者";
     Note: "Note", "메모", "備註";
     Problems: "Problems", "문제", "問題";
