@@ -6,10 +6,7 @@
 //! - `[[view]]`: `name` (needed, unique), `filter`, `group` (owner, status, source, kind, none),
 //!   `sort`, `columns` (list), `key`;
 //! - `[[evidence]]`: exactly one of `path` and `command` (a list of arguments; no shell reads it),
-//!   of an `owner`, `requester` or `source`; `name`, `timeout`;
-//! - `[handoff]`: `template` (path), `templates` (owner -> path), `result`, `protect` (list of what
-//!   must not be touched), `redact`;
-//! - `[redact]`: `patterns` (list).
+//!   of an `owner`, `requester` or `source`; `name`, `timeout`.
 
 use super::schema;
 use super::source::Declared;
@@ -43,19 +40,6 @@ pub(super) fn check(
         given.push(schema::EVIDENCE.title);
         for table in walk.tables(&schema::EVIDENCE, value) {
             evidence(walk, &table, declared);
-        }
-    }
-    if let Some(value) = top.get("handoff") {
-        given.push(schema::HANDOFF.title);
-        handoff(walk, value);
-    }
-    if let Some(value) = top.get("redact") {
-        given.push(schema::REDACT.title);
-        if let Some(patterns) = walk
-            .table(&schema::REDACT, value)
-            .and_then(|table| table.get("patterns"))
-        {
-            walk.texts("redact.patterns", patterns);
         }
     }
     given
@@ -169,28 +153,5 @@ fn evidence_command(walk: &mut Walk<'_>, command: &Value<'_>) {
                 }
             }
         }
-    }
-}
-
-fn handoff(walk: &mut Walk<'_>, value: &Value<'_>) {
-    let Some(table) = walk.table(&schema::HANDOFF, value) else {
-        return;
-    };
-    if let Some(value) = table.get("template") {
-        walk.path("handoff.template", value);
-    }
-    if let Some(value) = table.get("templates") {
-        for entry in walk.entries("handoff.templates", value) {
-            walk.path(entry.key, entry.value);
-        }
-    }
-    if let Some(value) = table.get("result") {
-        walk.text("handoff.result", value);
-    }
-    if let Some(value) = table.get("protect") {
-        walk.texts("handoff.protect", value);
-    }
-    if let Some(value) = table.get("redact") {
-        walk.boolean("handoff.redact", value);
     }
 }

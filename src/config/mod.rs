@@ -13,12 +13,13 @@
 //! - two sources must not be one file, since every item of it would be counted twice; for the same
 //!   reason a status stands once in `kpi.count`;
 //! - a variable that is not set or is empty is an error: `$DATA/ops.db` must never become `/ops.db`;
-//! - tables of features that are still to come (`[keys]`, `[[view]]`, `[[evidence]]`,
-//!   `[handoff]`, `[redact]`) are checked against the minimal schema in `later.rs` and named in
+//! - tables of features that are still to come (`[keys]`, `[[view]]`, `[[evidence]]`) are
+//!   checked against the minimal schema in `later.rs` and named in
 //!   [`Config::without_effect`].
 
 mod document;
 mod error;
+mod export;
 mod later;
 pub mod load;
 mod mend;
@@ -37,6 +38,7 @@ mod value;
 mod walk;
 
 pub use error::ConfigError;
+pub use export::{HandoffConfig, ReportConfig};
 pub use quote::quoted;
 pub use show::show;
 
@@ -80,6 +82,12 @@ pub struct Config {
     pub mouse: bool,
     /// The dashboard's colours.
     pub theme: ThemeRules,
+    /// Templates of reports.
+    pub report: ReportConfig,
+    /// Hand-offs.
+    pub handoff: HandoffConfig,
+    /// Patterns that are masked in exports, beside the built-in ones.
+    pub redact: Vec<String>,
     /// Tables that were given and checked, and that nothing in this version uses yet.
     pub without_effect: Vec<&'static str>,
 }
@@ -102,6 +110,9 @@ impl Config {
             now: None,
             mouse: true,
             theme: ThemeRules::default(),
+            report: ReportConfig::default(),
+            handoff: HandoffConfig::default(),
+            redact: Vec::new(),
             without_effect: Vec::new(),
         }
     }

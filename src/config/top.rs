@@ -4,7 +4,7 @@ use super::schema;
 use super::source::{self, Declared};
 use super::value::Zero;
 use super::walk::{Doubt, Table, Value, Walk, shown};
-use super::{Config, later, rules, theme};
+use super::{Config, export, later, rules, theme};
 use crate::model::{
     ItemKey, KeyPattern, KpiRules, Lang, OwnerRules, PlanRules, ReportedCount, StaleRules,
     UNASSIGNED,
@@ -54,6 +54,15 @@ pub(super) fn read(walk: &mut Walk<'_>, root: &DeTable<'_>) -> Config {
     };
     if let Some(value) = table.get("kpi") {
         config.kpi = kpi(walk, value, &config.owners, config.timezone, &declared);
+    }
+    if let Some(value) = table.get("report") {
+        config.report = export::report(walk, value);
+    }
+    if let Some(value) = table.get("handoff") {
+        config.handoff = export::handoff(walk, value, &config.owners);
+    }
+    if let Some(value) = table.get("redact") {
+        config.redact = export::redact(walk, value);
     }
     config.without_effect = later::check(walk, &table, &declared);
     config

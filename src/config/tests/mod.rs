@@ -278,13 +278,16 @@ fn the_contract_s_example_is_read_in_full() {
             ]
             .into(),
         },
-        without_effect: vec![
-            "[keys]",
-            "[[view]]",
-            "[[evidence]]",
-            "[handoff]",
-            "[redact]",
-        ],
+        report: ReportConfig::default(),
+        handoff: HandoffConfig {
+            template: Some("/etc/reveille/handoff.md".into()),
+            templates: vec![("codex".into(), "/etc/reveille/codex.md".into())],
+            result: Some("/tmp".into()),
+            protect: vec!["ai.hermes.gateway".into()],
+            redact: true,
+        },
+        redact: vec!["sk-[a-z0-9]+".into()],
+        without_effect: vec!["[keys]", "[[view]]", "[[evidence]]"],
     };
     assert_eq!(good(EXAMPLE), want);
 }
