@@ -10,7 +10,7 @@ use crate::analyse::kpi::{self as counting, KpiAnswer, KpiQuestion};
 use crate::analyse::stale::StaleAction;
 use crate::analyse::{Board, Judgement};
 use crate::ledger::Ledger;
-use crate::model::{Error, Field, HealthState, QueueHistory, StatusFrom, StoreKind};
+use crate::model::{Error, Field, HealthState, QueueHistory, StoreKind};
 use crate::plan::{Action, Wish};
 use crate::report::{self, Check, Handing, Script, Triage, TriageForm, View};
 use crate::stores::{Look, Scope, history, sqlite};
@@ -229,9 +229,13 @@ fn checks(session: &Session, board: &Board, answer: Option<&KpiAnswer>) -> Vec<C
         if source.kind != StoreKind::Sqlite || source.state != HealthState::Ok {
             continue;
         }
-        let statements = source.queues.iter().filter_map(|queue| {
+        // One for each status, since it is the split by status and owner that is in question.
+        let asked = source.queues.iter().flat_map(|queue| {
             let live = queue.records.iter().map(|r| Arc::clone(&r.status));
             let statuses: BTreeSet<Arc<str>> = live.collect();
+            statuses.into_iter().map(move |status| (queue, status))
+        });
+        let statements = asked.filter_map(|(queue, status)| {
             sqlite::count::statement(&counting::CountQuery {
                 source: Arc::clone(&source.name),
                 kind: source.kind,
@@ -239,11 +243,8 @@ fn checks(session: &Session, board: &Board, answer: Option<&KpiAnswer>) -> Vec<C
                 queue: Arc::clone(&queue.name),
                 status: queue.mapping.status.clone(),
                 owner: queue.mapping.column(Field::Owner).map(str::to_owned),
-                statuses: statuses.into_iter().collect(),
+                statuses: vec![status],
                 beyond: None,
-            })
-            .filter(|_| {
-                !matches!(queue.mapping.status, StatusFrom::Column(_)) || !queue.records.is_empty()
             })
         });
         let statements: Vec<String> = statements.collect();

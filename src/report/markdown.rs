@@ -30,7 +30,8 @@ pub fn cell(foreign: &str) -> String {
 #[must_use]
 pub fn inline(foreign: &str) -> String {
     let line = text::one_line(foreign);
-    let links = line.contains("](") || line.contains("][") || line.contains("]:");
+    let defines = line.starts_with('[') && line.contains("]:");
+    let links = defines || line.contains("](") || line.contains("][");
     let mut out = String::with_capacity(line.len() + 8);
     let mut before = None;
     let mut chars = line.char_indices().peekable();
@@ -42,7 +43,10 @@ pub fn inline(foreign: &str) -> String {
             '|' | '\\' | '`' | '*' | '~' => out.extend(['\\', c]),
             '[' | ']' if links || start && after == Some(' ') => out.extend(['\\', c]),
             '_' if !(inside(before) && inside(after)) => out.extend(['\\', c]),
-            '#' | '-' | '+' | '=' | '>' if start => out.extend(['\\', c]),
+            '=' | '>' if start => out.extend(['\\', c]),
+            '#' | '-' | '+' if start && after.is_none_or(|a| a == ' ' || a == c) => {
+                out.extend(['\\', c]);
+            }
             '<' => out.push_str("&lt;"),
             '&' if after.is_some_and(|c| c.is_ascii_alphanumeric() || c == '#') => {
                 out.push_str("&amp;");

@@ -10,9 +10,9 @@ const MOST: usize = 40;
 /// What a body gives.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Read {
-    /// Lines that are no steps, where some are.
+    /// Lines that are no steps.
     pub background: Vec<String>,
-    /// Listed lines; without a list all of them.
+    /// Listed lines.
     pub tasks: Vec<String>,
     /// Lines that forbid something.
     pub protect: Vec<String>,
@@ -26,19 +26,20 @@ pub(super) fn read(body: &str, lang: Lang) -> Read {
         .filter(|l| !l.is_empty())
         .collect();
     let mut out = Read::default();
-    let listed = lines.iter().any(|l| step(l).is_some());
     for line in lines.iter().take(MOST) {
         let said = step(line).unwrap_or(line);
         if forbids(said) {
             out.protect.push(said.to_owned());
         }
-        match step(line) {
-            None if listed => out.background.push((*line).to_owned()),
-            _ => out.tasks.push(said.to_owned()),
-        }
+        let list = match step(line) {
+            Some(_) => &mut out.tasks,
+            None => &mut out.background,
+        };
+        list.push(said.to_owned());
     }
     if lines.len() > MOST {
-        out.tasks.push(words::more_lines(lines.len() - MOST, lang));
+        let more = words::more_lines(lines.len() - MOST, lang);
+        out.background.push(more);
     }
     out
 }
@@ -107,10 +108,10 @@ mod tests {
     }
 
     #[test]
-    fn without_a_list_every_line_is_what_is_asked() {
+    fn without_a_list_every_line_is_background() {
         let read = read("Find out which one is used.\nDo not change both.", Lang::En);
-        assert!(read.background.is_empty());
-        assert_eq!(read.tasks.len(), 2);
+        assert!(read.tasks.is_empty());
+        assert_eq!(read.background.len(), 2);
         assert_eq!(read.protect, ["Do not change both."]);
         assert_eq!(super::read("", Lang::En), Read::default());
     }
@@ -119,9 +120,9 @@ mod tests {
     fn a_long_body_says_what_is_left_out() {
         let body = "line\n".repeat(100);
         let read = read(&body, Lang::En);
-        assert_eq!(read.tasks.len(), MOST + 1);
+        assert_eq!(read.background.len(), MOST + 1);
         assert_eq!(
-            read.tasks.last().map(String::as_str),
+            read.background.last().map(String::as_str),
             Some("… 60 more lines in the item")
         );
     }

@@ -180,7 +180,10 @@ fn one(
     background.extend(read.background);
     let mut tasks = read.tasks;
     if tasks.is_empty() {
-        tasks = vec![item.record.title.to_string(), Word::NoBody.say(lang).into()];
+        tasks.push(item.record.title.to_string());
+        if body.trim().is_empty() {
+            tasks.push(Word::NoBody.say(lang).into());
+        }
     }
     tasks.extend(open_questions(view, item));
     let mut protect = handing.protect.to_vec();

@@ -83,6 +83,9 @@ words! {
     figure: "figure", "수치", "數值";
     then: "then", "당시", "當時";
     now: "now", "현재", "現在";
+    no_legacy: "Nothing is left over.", "잔존 항목 없음.", "沒有遺留項目。";
+    no_since: "No earlier report was kept to compare with.", "비교할 지난 보고가 없음.", "沒有可供比較的先前報告。";
+    measure: "measure", "항목", "項目";
     owner: "owner", "담당자", "負責人";
 }
 
@@ -220,27 +223,27 @@ pub(super) fn down(name: &str, health: &str, lang: Lang) -> String {
 /// A time column that mixes zones.
 pub(super) fn ambiguous(place: &str, column: &str, lang: Lang) -> String {
     match lang {
-        Lang::En => format!("{place}: `{column}` mixes time zones; no age is based on it."),
-        Lang::Ko => format!("{place}: `{column}` 열에 시간대가 섞여 있어 경과 계산에 쓰지 않음."),
-        Lang::ZhHant => format!("{place}：`{column}` 混用時區，未據以計算經過時間。"),
+        Lang::En => format!("{place}: {column} mixes time zones; no age is based on it."),
+        Lang::Ko => format!("{place}: {column} 열에 시간대가 섞여 있어 경과 계산에 쓰지 않음."),
+        Lang::ZhHant => format!("{place}：{column} 混用時區，未據以計算經過時間。"),
     }
 }
 
 /// A zone that nothing but the configuration says.
 pub(super) fn assumed(place: &str, column: &str, zone: &str, lang: Lang) -> String {
     match lang {
-        Lang::En => format!("{place}: the zone of `{column}` is assumed to be {zone}."),
-        Lang::Ko => format!("{place}: `{column}`의 시간대를 {zone}(으)로 가정함."),
-        Lang::ZhHant => format!("{place}：`{column}` 的時區假設為 {zone}。"),
+        Lang::En => format!("{place}: the zone of {column} is assumed to be {zone}."),
+        Lang::Ko => format!("{place}: {column}의 시간대를 {zone}(으)로 가정함."),
+        Lang::ZhHant => format!("{place}：{column} 的時區假設為 {zone}。"),
     }
 }
 
 /// Status words that nobody knows.
 pub(super) fn unknown_word(place: &str, word: &str, n: u64, lang: Lang) -> String {
     match lang {
-        Lang::En => format!("{place}: {n} rows stand under `{word}`, which no mapping knows."),
-        Lang::Ko => format!("{place}: 의미를 알 수 없는 상태 `{word}` {n}건."),
-        Lang::ZhHant => format!("{place}：有 {n} 件的狀態 `{word}` 無法對應。"),
+        Lang::En => format!("{place}: {n} rows stand under \"{word}\", which no mapping knows."),
+        Lang::Ko => format!("{place}: 의미를 알 수 없는 상태 \"{word}\" {n}건."),
+        Lang::ZhHant => format!("{place}：有 {n} 件的狀態「{word}」 無法對應。"),
     }
 }
 
@@ -268,12 +271,12 @@ pub(super) fn came_again(title: &str, n: usize, at: &str, ids: &str, lang: Lang)
 pub(super) fn no_definition(lang: Lang) -> &'static str {
     match lang {
         Lang::En => {
-            "No single definition gives the reported numbers; set `[kpi] count` so that everybody counts the same."
+            "No single definition gives the reported numbers; set [kpi] count so that everybody counts the same."
         }
         Lang::Ko => {
-            "보고 수치를 그대로 재현하는 단일 정의가 없음. `[kpi] count`로 산출 정의를 하나로 정해야 함."
+            "보고 수치를 그대로 재현하는 단일 정의가 없음. [kpi] count로 산출 정의를 하나로 정해야 함."
         }
-        Lang::ZhHant => "沒有單一定義能得出回報的數字；請以 `[kpi] count` 統一計算方式。",
+        Lang::ZhHant => "沒有單一定義能得出回報的數字；請以 [kpi] count 統一計算方式。",
     }
 }
 
@@ -281,10 +284,10 @@ pub(super) fn no_definition(lang: Lang) -> &'static str {
 pub(super) fn problems(n: usize, lang: Lang) -> String {
     match lang {
         Lang::En => {
-            format!("{n} values could not be read as they stand; `reveille doctor` lists them.")
+            format!("{n} values could not be read as they stand; reveille doctor lists them.")
         }
-        Lang::Ko => format!("그대로 읽을 수 없는 값 {n}건; `reveille doctor`로 확인."),
-        Lang::ZhHant => format!("有 {n} 個值無法讀取；請見 `reveille doctor`。"),
+        Lang::Ko => format!("그대로 읽을 수 없는 값 {n}건; reveille doctor로 확인."),
+        Lang::ZhHant => format!("有 {n} 個值無法讀取；請見 reveille doctor。"),
     }
 }
 
