@@ -5,6 +5,7 @@
 //! Must not do IO or read a clock: the same snapshots, rules and clock always give the same board.
 
 mod board;
+pub mod came_back;
 pub mod duplicates;
 pub mod evidence;
 mod hands;

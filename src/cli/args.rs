@@ -103,6 +103,10 @@ pub(super) enum Command {
     Findings(Findings),
     /// A reported count held against what the stores hold
     Kpi(Kpi),
+    /// The triage report: what was reported, what is there, what to decide, with scripts and texts
+    Report(Report),
+    /// The text for handing an item to its owner again, or to another
+    Handoff(Handoff),
     /// Make a plan of changes and show what each row would become; writes to no store
     Plan(Plan),
     /// Apply a saved plan, once
@@ -229,6 +233,91 @@ pub(super) struct Kpi {
     /// Where and how to write
     #[command(flatten)]
     pub output: Output,
+}
+
+/// Whether secrets are masked.
+#[derive(Debug, ClapArgs, Clone, Copy, Default)]
+pub(super) struct Redaction {
+    /// Mask tokens, keys, e-mail addresses and the patterns of [redact]
+    #[arg(long, overrides_with = "no_redact")]
+    redact: bool,
+    /// Do not mask them
+    #[arg(long, overrides_with = "redact")]
+    no_redact: bool,
+}
+
+impl Redaction {
+    /// What the flags say, else `default`; of both the later holds.
+    pub fn wanted(self, default: bool) -> bool {
+        self.redact || (default && !self.no_redact)
+    }
+}
+
+/// What a report is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Default)]
+pub(super) enum ReportFormat {
+    /// Markdown
+    #[default]
+    Md,
+    /// One HTML file that needs nothing else
+    Html,
+    /// One JSON document
+    Json,
+}
+
+/// `report`.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = REPORT_NOTES)]
+pub(super) struct Report {
+    /// What to write it as
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: ReportFormat,
+    /// Compare with a look that was kept: its file, or the last one at a time
+    /// [default: the last one before now]
+    #[arg(long, value_name = "FILE|TIME")]
+    pub since: Option<String>,
+    /// Whether secrets are masked [default: they are not]
+    #[command(flatten)]
+    pub redaction: Redaction,
+    /// Write to FILE, replacing it atomically
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+const REPORT_NOTES: &str = "\
+Nothing is written to a store. Each report keeps a look in the state folder, by which the next one
+says what is new, gone and still there; not when a source could not be read.
+Own templates (report.md, report.html, handoff.txt, or report.ko.md for one language) stand in the
+folder that [report] templates names, or in `templates` beside the configuration.
+";
+
+/// What hand-offs are written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Default)]
+pub(super) enum HandoffFormat {
+    /// The texts, to be pasted
+    #[default]
+    Text,
+    /// Markdown
+    Md,
+    /// One JSON document
+    Json,
+}
+
+/// `handoff`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Handoff {
+    /// Items, e.g. canonical/bus_commands/29179, or 29179 where that is unique
+    #[arg(value_name = "KEY", required = true)]
+    pub keys: Vec<String>,
+    /// What to write them as
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: HandoffFormat,
+    /// Whether secrets are masked [default: they are]
+    #[command(flatten)]
+    pub redaction: Redaction,
+    /// Write to FILE, replacing it atomically
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
 }
 
 const PLAN_EXAMPLES: &str = "\

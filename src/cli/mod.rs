@@ -16,15 +16,19 @@ mod demo;
 mod desk;
 mod discover;
 mod doctor;
+mod export;
 mod findings;
+mod handoff;
 mod items;
 mod kpi;
 mod log;
 mod login;
+mod looks;
 mod man;
 mod output;
 mod plan;
 mod reference;
+mod report;
 mod screen;
 mod select;
 mod session;
@@ -149,6 +153,8 @@ pub fn run(args: Args) -> Result<Exit, Error> {
         Some(Command::Items(verb)) => items::run(&globals, &verb),
         Some(Command::Findings(verb)) => findings::run(&globals, &verb),
         Some(Command::Kpi(verb)) => kpi::run(&globals, &verb),
+        Some(Command::Report(verb)) => report::run(&globals, &verb),
+        Some(Command::Handoff(verb)) => handoff::run(&globals, &verb),
         Some(Command::Plan(verb)) => plan::run(&globals, &verb),
         Some(Command::Apply(verb)) => apply::run(&globals, &verb),
         Some(Command::Undo(verb)) => undo::run(&globals, &verb),

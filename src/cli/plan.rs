@@ -215,7 +215,7 @@ fn changes_jsonl(plan: &serde_json::Value, out: &mut dyn Write) -> io::Result<()
 }
 
 /// Ids that are numbers go by number, as a person would write them down.
-fn reading_order(key: &ItemKey) -> (Arc<str>, Arc<str>, Option<u128>, Box<str>) {
+pub(super) fn reading_order(key: &ItemKey) -> (Arc<str>, Arc<str>, Option<u128>, Box<str>) {
     let number = key.id.parse().ok();
     let (source, queue) = (Arc::clone(&key.source), Arc::clone(&key.queue));
     (source, queue, number, key.id.clone())
@@ -230,7 +230,7 @@ fn next(verb: &Verb) -> String {
 }
 
 /// A path as a shell takes it.
-fn shell(path: &str) -> String {
+pub(super) fn shell(path: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "/._-+,".contains(c);
     if !path.is_empty() && path.chars().all(plain) {
         return path.to_owned();

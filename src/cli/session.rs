@@ -282,8 +282,15 @@ impl Session {
         .hint("name another file"))
     }
 
+    /// The ledger, where there is one that can be read.
+    #[must_use]
+    pub fn ledger(&self) -> Option<Ledger> {
+        Ledger::open_existing(self.state_dir.as_deref()?).ok()?
+    }
+
     /// The queues that the KPI counts.
-    fn kpi_queues(&self, board: &Board) -> HashSet<(String, String)> {
+    #[must_use]
+    pub fn kpi_queues(&self, board: &Board) -> HashSet<(String, String)> {
         let rules = &self.config.kpi;
         let terms = rules.count.iter().filter_map(|t| CountTerm::parse(t).ok());
         let count: Vec<CountTerm> = terms.collect();

@@ -4,10 +4,7 @@
 //! The minimal schema:
 //! - `[keys]`: action -> a key or a list of keys;
 //! - `[[view]]`: `name` (needed, unique), `filter`, `group` (owner, status, source, kind, none),
-//!   `sort`, `columns` (list), `key`;
-//! - `[handoff]`: `template` (path), `templates` (owner -> path), `result`, `protect` (list of what
-//!   must not be touched), `redact`;
-//! - `[redact]`: `patterns` (list).
+//!   `sort`, `columns` (list), `key`.
 
 use super::schema;
 use super::walk::{Doubt, Table, Value, Walk, shown};
@@ -30,19 +27,6 @@ pub(super) fn check(walk: &mut Walk<'_>, top: &Table<'_, '_>) -> Vec<&'static st
     if let Some(value) = top.get("view") {
         given.push(schema::VIEW.title);
         views(walk, value);
-    }
-    if let Some(value) = top.get("handoff") {
-        given.push(schema::HANDOFF.title);
-        handoff(walk, value);
-    }
-    if let Some(value) = top.get("redact") {
-        given.push(schema::REDACT.title);
-        if let Some(patterns) = walk
-            .table(&schema::REDACT, value)
-            .and_then(|table| table.get("patterns"))
-        {
-            walk.texts("redact.patterns", patterns);
-        }
     }
     given
 }
@@ -91,28 +75,5 @@ fn views(walk: &mut Walk<'_>, value: &Value<'_>) {
         if let Some(value) = table.get("columns") {
             walk.texts("columns", value);
         }
-    }
-}
-
-fn handoff(walk: &mut Walk<'_>, value: &Value<'_>) {
-    let Some(table) = walk.table(&schema::HANDOFF, value) else {
-        return;
-    };
-    if let Some(value) = table.get("template") {
-        walk.path("handoff.template", value);
-    }
-    if let Some(value) = table.get("templates") {
-        for entry in walk.entries("handoff.templates", value) {
-            walk.path(entry.key, entry.value);
-        }
-    }
-    if let Some(value) = table.get("result") {
-        walk.text("handoff.result", value);
-    }
-    if let Some(value) = table.get("protect") {
-        walk.texts("handoff.protect", value);
-    }
-    if let Some(value) = table.get("redact") {
-        walk.boolean("handoff.redact", value);
     }
 }

@@ -13,13 +13,14 @@
 //! - two sources must not be one file, since every item of it would be counted twice; for the same
 //!   reason a status stands once in `kpi.count`;
 //! - a variable that is not set or is empty is an error: `$DATA/ops.db` must never become `/ops.db`;
-//! - tables of features that are still to come (`[keys]`, `[[view]]`,
-//!   `[handoff]`, `[redact]`) are checked against the minimal schema in `later.rs` and named in
+//! - tables of features that are still to come (`[keys]`, `[[view]]`) are checked against the
+//!   minimal schema in `later.rs` and named in
 //!   [`Config::without_effect`].
 
 mod document;
 mod error;
 mod evidence;
+mod export;
 mod later;
 pub mod load;
 mod mend;
@@ -39,6 +40,7 @@ mod value;
 mod walk;
 
 pub use error::ConfigError;
+pub use export::{HandoffConfig, ReportConfig};
 pub use quote::quoted;
 pub use reference::reference;
 pub use show::show;
@@ -85,6 +87,12 @@ pub struct Config {
     pub theme: ThemeRules,
     /// Status files, logs and commands that are shown beside the items they speak of.
     pub evidence: Vec<EvidenceSpec>,
+    /// Templates of reports.
+    pub report: ReportConfig,
+    /// Hand-offs.
+    pub handoff: HandoffConfig,
+    /// Patterns that are masked in exports, beside the built-in ones.
+    pub redact: Vec<String>,
     /// Tables that were given and checked, and that nothing in this version uses yet.
     pub without_effect: Vec<&'static str>,
 }
@@ -108,6 +116,9 @@ impl Config {
             mouse: true,
             theme: ThemeRules::default(),
             evidence: Vec::new(),
+            report: ReportConfig::default(),
+            handoff: HandoffConfig::default(),
+            redact: Vec::new(),
             without_effect: Vec::new(),
         }
     }

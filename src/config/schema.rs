@@ -37,6 +37,7 @@ pub(super) const TOP: Schema = Schema {
         "keys",
         "view",
         "evidence",
+        "report",
         "handoff",
         "redact",
     ],
@@ -174,6 +175,11 @@ pub(super) const EVIDENCE: Schema = Schema {
     ],
 };
 
+pub(super) const REPORT: Schema = Schema {
+    title: "[report]",
+    keys: &["templates"],
+};
+
 pub(super) const HANDOFF: Schema = Schema {
     title: "[handoff]",
     keys: &["template", "templates", "result", "protect", "redact"],
@@ -187,8 +193,8 @@ pub(super) const REDACT: Schema = Schema {
 /// Where a key belongs that stands in a table that does not know it.
 pub(super) fn home_of(key: &str) -> Option<&'static Schema> {
     const ALL: &[&Schema] = &[
-        &TOP, &SOURCE, &QUEUE, &OWNERS, &KPI, &STALE, &PLAN, &POLICY, &VIEW, &EVIDENCE, &HANDOFF,
-        &REDACT,
+        &TOP, &SOURCE, &QUEUE, &OWNERS, &KPI, &STALE, &PLAN, &POLICY, &VIEW, &EVIDENCE, &REPORT,
+        &HANDOFF, &REDACT,
     ];
     ALL.iter().copied().find(|s| s.keys.contains(&key))
 }

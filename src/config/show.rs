@@ -52,6 +52,7 @@ pub fn show(config: &Config) -> String {
         "a larger plan is refused",
     );
     theme(&mut out, &config.theme);
+    export(&mut out, config);
     for spec in &config.sources {
         source(&mut out, spec);
     }
@@ -59,6 +60,51 @@ pub fn show(config: &Config) -> String {
         evidence(&mut out, spec);
     }
     out.0
+}
+
+fn export(out: &mut Out, config: &Config) {
+    out.header("[report]");
+    match &config.report.templates {
+        Some(folder) => out.path("templates", folder, "report.md, report.html, handoff.txt"),
+        None => out.unset(
+            "templates = \"templates\"",
+            "the folder `templates` beside this file, where there is one",
+        ),
+    }
+    let handoff = &config.handoff;
+    out.header("[handoff]");
+    match &handoff.template {
+        Some(file) => out.path("template", file, "for everybody without one of their own"),
+        None => out.unset("template = \"handoff.txt\"", "the built-in one"),
+    }
+    if let Some(result) = &handoff.result {
+        out.line("result", &quoted(result), "where results go");
+    } else {
+        out.unset(
+            "result = \"/tmp/{owner}_{id}.md\"",
+            "the place stands as an open box",
+        );
+    }
+    let protect = handoff.protect.iter().map(String::as_str);
+    out.line("protect", &list(protect), "what must never be touched");
+    out.line(
+        "redact",
+        if handoff.redact { "true" } else { "false" },
+        "mask secrets where no flag says otherwise",
+    );
+    if !handoff.templates.is_empty() {
+        out.header("[handoff.templates]");
+        for (owner, file) in &handoff.templates {
+            out.path(&key(owner), file, "");
+        }
+    }
+    out.header("[redact]");
+    let patterns = config.redact.iter().map(String::as_str);
+    out.line(
+        "patterns",
+        &list(patterns),
+        "masked beside the built-in ones",
+    );
 }
 
 #[derive(Default)]

@@ -4,7 +4,7 @@ use super::schema;
 use super::source::{self, Declared};
 use super::value::Zero;
 use super::walk::{Doubt, Table, Value, Walk, shown};
-use super::{Config, evidence, later, rules, theme};
+use super::{Config, evidence, export, later, rules, theme};
 use crate::model::{
     ItemKey, KeyPattern, KpiRules, Lang, OwnerRules, PlanRules, ReportedCount, StaleRules,
     UNASSIGNED,
@@ -57,6 +57,15 @@ pub(super) fn read(walk: &mut Walk<'_>, root: &DeTable<'_>) -> Config {
     }
     if let Some(value) = table.get("evidence") {
         config.evidence = evidence::read(walk, value, &config.owners, &declared);
+    }
+    if let Some(value) = table.get("report") {
+        config.report = export::report(walk, value);
+    }
+    if let Some(value) = table.get("handoff") {
+        config.handoff = export::handoff(walk, value, &config.owners);
+    }
+    if let Some(value) = table.get("redact") {
+        config.redact = export::redact(walk, value);
     }
     config.without_effect = later::check(walk, &table);
     config

@@ -24,6 +24,50 @@ pub fn cell(foreign: &str) -> String {
     out
 }
 
+/// Foreign text within a line or a cell, with no more escapes than it takes: names such as
+/// `bus_commands`, `#29204` and `[drift-recovery]` stay as they are, for whoever reads or searches the
+/// source.
+#[must_use]
+pub fn inline(foreign: &str) -> String {
+    let line = text::one_line(foreign);
+    let defines = line.starts_with('[') && line.contains("]:");
+    let links = defines || line.contains("](") || line.contains("][");
+    let mut out = String::with_capacity(line.len() + 8);
+    let mut before = None;
+    let mut chars = line.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let after = chars.peek().map(|(_, c)| *c);
+        let inside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let start = at == 0;
+        match c {
+            '|' | '\\' | '`' | '*' | '~' => out.extend(['\\', c]),
+            '[' | ']' if links || start && after == Some(' ') => out.extend(['\\', c]),
+            '_' if !(inside(before) && inside(after)) => out.extend(['\\', c]),
+            '=' | '>' if start => out.extend(['\\', c]),
+            '#' | '-' | '+' if start && after.is_none_or(|a| a == ' ' || a == c) => {
+                out.extend(['\\', c]);
+            }
+            '<' => out.push_str("&lt;"),
+            '&' if after.is_some_and(|c| c.is_ascii_alphanumeric() || c == '#') => {
+                out.push_str("&amp;");
+            }
+            c => out.push(c),
+        }
+        before = Some(c);
+    }
+    out
+}
+
+/// A block that keeps its lines and that nothing inside can close: its fence is longer than any run
+/// of backticks in it.
+#[must_use]
+pub fn block(text: &str, kind: &str) -> String {
+    let shown = text::visible(text.trim_end());
+    let longest = shown.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest.max(2) + 1);
+    format!("{fence}{kind}\n{shown}\n{fence}")
+}
+
 /// A markdown table; cells must already be harmless (see [`cell`]).
 ///
 /// # Errors
@@ -81,5 +125,22 @@ mod tests {
             cell("a|b `c` <b>\n[x](y)"),
             "a\\|b \\`c\\` &lt;b&gt;↵\\[x\\](y)"
         );
+    }
+
+    #[test]
+    fn a_line_is_escaped_no_more_than_it_takes() {
+        for (text, want) in [
+            (
+                "bus_commands #29204 [drift-recovery] 2건",
+                "bus_commands #29204 [drift-recovery] 2건",
+            ),
+            ("_x_ *y* ~z~ a|b", "\\_x\\_ \\*y\\* \\~z\\~ a\\|b"),
+            ("[x](y) <b>&amp;", "\\[x\\](y) &lt;b>&amp;amp;"),
+            ("# head", "\\# head"),
+            ("R & D > 3", "R & D > 3"),
+            ("[ ] task", "\\[ ] task"),
+        ] {
+            assert_eq!(inline(text), want);
+        }
     }
 }

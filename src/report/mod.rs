@@ -9,6 +9,7 @@ mod csv;
 mod doctor;
 mod evidence;
 mod findings;
+mod handoff;
 mod items;
 mod json;
 mod kpi;
@@ -18,7 +19,10 @@ mod operation;
 mod outcome;
 mod plan;
 mod ranked;
+mod redact;
 mod table;
+mod template;
+mod triage;
 mod verified;
 
 use crate::analyse::{Board, Judgement};
@@ -46,6 +50,7 @@ pub use findings::{
     Chosen, FINDING_HEADINGS, findings_json, findings_jsonl, findings_markdown, findings_rows,
     findings_text,
 };
+pub use handoff::{Handing, Handoff, Merged, asks_for_past, carrier, handoffs};
 pub use items::{ItemRow, headline, items_table};
 pub use json::{
     Envelope, bare_json, enveloped_json, items_json, items_jsonl, problem_key, sources_json,
@@ -53,7 +58,9 @@ pub use json::{
 };
 pub use kpi::{CELL_FIELDS as KPI_CELL_FIELDS, KpiReport, kpi_cells, kpi_markdown, kpi_text};
 pub use kpi_json::{kpi_json, kpi_jsonl};
-pub use markdown::{cell as markdown_cell, items_markdown, table as markdown_table};
+pub use markdown::{
+    block as markdown_block, cell as markdown_cell, items_markdown, table as markdown_table,
+};
 pub use operation::{
     LOG_HEADINGS, LogView, log_json, log_jsonl, log_markdown, log_rows, log_text, operation_detail,
     operation_markdown, operation_text,
@@ -67,5 +74,11 @@ pub use ranked::{
     RANKING_HEADINGS, Ranking, ranking_json, ranking_jsonl, ranking_markdown, ranking_rows,
     ranking_text,
 };
+pub use redact::{MASK, Redactor, check as check_pattern};
 pub use table::Table;
+pub use template::Template;
+pub use triage::{
+    Check, HandoffTemplates, News, Script, Triage, TriageForm, batches, due, finished, triage,
+    triage_text,
+};
 pub use verified::{verified_json, verified_text};

@@ -10,7 +10,7 @@ const READABLE: usize = 80;
 
 /// `ron:drift-recovery:시스템-이슈-감지`: the owner, the tag, and the text without its readings. An
 /// enqueuer that writes it beside each item can ask for it before it writes the next.
-pub(super) fn dedup_key(owner: &str, title: &str) -> String {
+pub fn dedup_key(owner: &str, title: &str) -> String {
     let mut read = Title::default();
     read.read(title);
     let mut text = String::new();

@@ -47,6 +47,7 @@ mod tests;
 mod vetoes;
 
 pub use board::candidates;
+pub use dedup_key::dedup_key;
 pub use key::{Keyed, keys};
 pub(super) use kinds::Told;
 pub use near::{Judged, Pairing, compare, wordings};

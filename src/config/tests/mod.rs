@@ -305,7 +305,16 @@ fn the_contract_s_example_is_read_in_full() {
                 max_age_s: 3600,
             },
         ],
-        without_effect: vec!["[keys]", "[[view]]", "[handoff]", "[redact]"],
+        report: ReportConfig::default(),
+        handoff: HandoffConfig {
+            template: Some("/etc/reveille/handoff.md".into()),
+            templates: vec![("codex".into(), "/etc/reveille/codex.md".into())],
+            result: Some("/tmp".into()),
+            protect: vec!["ai.hermes.gateway".into()],
+            redact: true,
+        },
+        redact: vec!["sk-[a-z0-9]+".into()],
+        without_effect: vec!["[keys]", "[[view]]"],
     };
     assert_eq!(good(EXAMPLE), want);
 }

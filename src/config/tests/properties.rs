@@ -38,7 +38,7 @@ fn what_is_shown_reads_back() {
     }
     let shown = show(&good(EXAMPLE));
     assert!(
-        shown.contains("# [redact] is understood, but has no effect"),
+        shown.contains("# [[evidence]] is understood, but has no effect"),
         "{shown}"
     );
     assert!(

@@ -1,0 +1,258 @@
+//! Decisions, duplicates with their scripts, stale claims with theirs, and what waits too long.
+
+use super::{Script, Triage, owners, words};
+use crate::analyse::duplicates::{Action, Confidence, Group};
+use crate::analyse::stale::StaleAction;
+use crate::analyse::{Decision, ItemRef, Judgement};
+use crate::model::{Role, StoreKind};
+use crate::report::View;
+use crate::text;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// So many groups get a script each; of more, the certain ones share one and the others another.
+const APART: usize = 20;
+
+/// The groups whose losers a dry plan cancels, in the order of the report, and whether all are
+/// certain.
+#[must_use]
+pub fn batches(judgement: &Judgement) -> Vec<(Vec<usize>, bool)> {
+    let losing = |g: &Group| g.members.iter().any(|m| m.action == Action::Cancel);
+    let groups = judgement.groups.iter().enumerate();
+    let groups: Vec<(usize, bool)> = groups
+        .filter(|(_, g)| losing(g))
+        .map(|(at, g)| (at, g.confidence == Confidence::Certain))
+        .collect();
+    if groups.len() <= APART {
+        return groups
+            .into_iter()
+            .map(|(at, sure)| (vec![at], sure))
+            .collect();
+    }
+    [true, false]
+        .into_iter()
+        .map(|sure| {
+            let same = groups.iter().filter(|(_, s)| *s == sure);
+            (same.map(|(at, _)| *at).collect::<Vec<_>>(), sure)
+        })
+        .filter(|(groups, _)| !groups.is_empty())
+        .collect()
+}
+
+/// What a person has to decide, one row each.
+pub(super) fn decisions(view: &View<'_>, decisions: &[Decision]) -> Value {
+    let (board, lang) = (view.board, view.lang);
+    decisions
+        .iter()
+        .filter_map(|decision| {
+            let items: Vec<ItemRef<'_>> = decision
+                .items
+                .iter()
+                .filter_map(|at| board.item(*at))
+                .collect();
+            let first = items.first()?;
+            let verdict = view.judgement.verdict(first.position);
+            let mut owners: Vec<&str> = Vec::new();
+            for item in &items {
+                if !owners.contains(&item.owner.as_ref()) {
+                    owners.push(item.owner);
+                }
+            }
+            let ids: Vec<String> = items.iter().map(|i| format!("#{}", i.record.id)).collect();
+            let priority = items.iter().map(|i| i.priority()).min()?;
+            Some(json!({
+                "kind": words::decision(decision.kind, lang),
+                "keys": items.iter().map(|i| i.key().to_string()).collect::<Value>(),
+                "ids": ids.join(" / "),
+                "priority": priority.word(),
+                "owners": owners.join(", "),
+                "title": first.record.title,
+                "copies": copies(view, first.position),
+                "why": verdict.map_or_else(String::new, |v| v.say(board, view.judgement, lang)),
+            }))
+        })
+        .collect()
+}
+
+/// Why an item stands for several, where it does.
+fn copies(view: &View<'_>, position: usize) -> Option<String> {
+    let judgement = view.judgement;
+    let groups = judgement.groups_of(position).iter();
+    let mut kept = groups.filter(|at| {
+        let group = judgement.groups.get(**at);
+        group.is_some_and(|g| g.survivor == Some(position))
+    });
+    kept.next().map(|at| judgement.group_text(*at, view.lang))
+}
+
+/// Every group with its members, and the scripts.
+pub(super) fn duplicates(input: &Triage<'_>) -> Value {
+    let view = &input.handing.view;
+    let groups = view.judgement.groups.iter().enumerate();
+    let groups: Value = groups.map(|(at, g)| group(view, at, g)).collect();
+    let scripts = input.scripts.iter().filter(|s| !s.groups.is_empty());
+    let scripts: Vec<Value> = scripts.flat_map(|s| script(input, s)).collect();
+    json!({"groups": groups, "scripts": scripts})
+}
+
+fn group(view: &View<'_>, at: usize, group: &Group) -> Value {
+    let (board, lang) = (view.board, view.lang);
+    let survivor = group.survivor.and_then(|s| board.item(s));
+    let members = group.members.iter();
+    let members: Vec<(ItemRef<'_>, &'static str)> = members
+        .filter_map(|m| {
+            let action = match m.action {
+                Action::Cancel => crate::analyse::VerdictAction::Cancel,
+                Action::Review => crate::analyse::VerdictAction::Review,
+            };
+            Some((board.item(m.item)?, words::verdict(action, lang)))
+        })
+        .collect();
+    let title = survivor.or_else(|| members.first().map(|(i, _)| *i));
+    let ids: Vec<String> = members
+        .iter()
+        .map(|(i, _)| format!("#{}", i.record.id))
+        .collect();
+    let known = view.judgement.known_group(at);
+    json!({
+        "id": format!("D{}", at + 1),
+        "kind": group.kind.word(),
+        "what": group.kind.fragment(1, lang),
+        "confidence": group.confidence.word(),
+        "title": title.map(|i| &i.record.title),
+        "survivor": survivor.map(|s| s.key().to_string()),
+        "survivor_id": survivor.map(|s| format!("#{}", s.record.id)),
+        "ids": ids,
+        "why": view.judgement.group_text(at, lang),
+        "dedup_key": group.dedup_key,
+        "acknowledged": known.map(|k| format!("{}: {}", k.by, k.reason)),
+        "members": members.iter().map(|(item, action)| json!({
+            "key": item.key().to_string(),
+            "id": item.record.id,
+            "owner": &**item.owner,
+            "status": &*item.record.status,
+            "action": action,
+            "note": item.record.note,
+        })).collect::<Value>(),
+    })
+}
+
+/// The parts of a dry plan, one for each store, and what it leaves alone.
+fn script(input: &Triage<'_>, script: &Script) -> Vec<Value> {
+    let lang = input.handing.view.lang;
+    let of: Vec<String> = script
+        .groups
+        .iter()
+        .map(|at| format!("D{}", at + 1))
+        .collect();
+    let plan = &script.plan;
+    let parts = plan.parts.iter().filter(|p| !p.changes.is_empty());
+    let mut out: Vec<Value> = parts
+        .map(|part| {
+            let keys: std::collections::HashSet<_> = part.changes.iter().map(|c| &c.key).collect();
+            let mut remarks: Vec<&str> = script
+                .remarks
+                .iter()
+                .filter(|(key, _)| keys.contains(key))
+                .map(|(_, remark)| remark.as_str())
+                .collect();
+            remarks.sort_unstable();
+            remarks.dedup();
+            json!({
+                "of": of.join(", "),
+                "source": &*part.source,
+                "file": part.path.display().to_string(),
+                "kind": match part.kind { StoreKind::Sqlite => "sql", StoreKind::Json => "diff" },
+                "rows": part.changes.len(),
+                "certain": script.certain,
+                "text": part.script.trim_end(),
+                "masked": false,
+                "approval": (!plan.needs_approval.is_empty())
+                    .then(|| words::approval(&plan.needs_approval.join(", "), lang)),
+                "remarks": remarks,
+                "refused": [],
+            })
+        })
+        .collect();
+    let refused = refused(script);
+    if !refused.is_empty() {
+        out.push(json!({
+            "of": of.join(", "), "source": null, "file": null, "kind": "", "rows": 0,
+            "certain": script.certain, "text": "", "masked": false, "approval": null,
+            "remarks": [], "refused": refused,
+        }));
+    }
+    out
+}
+
+/// What a plan leaves alone, each reason once.
+fn refused(script: &Script) -> Vec<Value> {
+    let mut by_why: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for item in &script.plan.refused {
+        by_why
+            .entry(&item.why)
+            .or_default()
+            .push(item.key.to_string());
+    }
+    by_why
+        .into_iter()
+        .map(|(why, keys)| json!({"why": why, "count": keys.len(), "keys": keys}))
+        .collect()
+}
+
+/// Claims and runs that nobody seems to work on.
+pub(super) fn claims(input: &Triage<'_>) -> Value {
+    let view = &input.handing.view;
+    let stale = view.judgement.stale.iter();
+    let rows: Value = stale
+        .filter(|f| matches!(f.action, StaleAction::Release | StaleAction::MarkFailed))
+        .filter_map(|f| {
+            let item = view.board.item(f.position)?;
+            let mut row = owners::row(view, item);
+            let members = row.as_object_mut()?;
+            members.insert("rule".into(), f.rule().into());
+            members.insert("stale".into(), f.say(view.board, view.lang).into());
+            members.insert(
+                "claimed_by".into(),
+                item.record.claimed_by.as_deref().into(),
+            );
+            Some(row)
+        })
+        .collect();
+    let scripts = input.scripts.iter().filter(|s| s.groups.is_empty());
+    let scripts: Vec<Value> = scripts.flat_map(|s| script(input, s)).collect();
+    json!({"rows": rows, "scripts": scripts})
+}
+
+/// What waits longer than its threshold, counted by owner and queue.
+pub(super) fn waiting(view: &View<'_>) -> Value {
+    let mut counted: BTreeMap<(String, String, &'static str), (u64, i64, i64)> = BTreeMap::new();
+    for finding in view
+        .judgement
+        .stale
+        .iter()
+        .filter(|f| f.action == StaleAction::Review)
+    {
+        let Some(item) = view.board.item(finding.position) else {
+            continue;
+        };
+        if item.source.role == Role::Legacy {
+            continue;
+        }
+        let queue = format!("{}/{}", item.source.name, item.queue.name);
+        let place = (queue, item.owner.to_string(), item.priority().word());
+        let age = finding.age_s(&view.board.clock).unwrap_or(0);
+        let entry = counted.entry(place).or_insert((0, 0, finding.threshold_s));
+        entry.0 += 1;
+        entry.1 = entry.1.max(age);
+    }
+    counted
+        .into_iter()
+        .map(|((queue, owner, priority), (count, oldest, threshold))| {
+            json!({
+                "queue": queue, "owner": owner, "priority": priority, "count": count,
+                "oldest": text::span(oldest), "threshold": text::span(threshold),
+            })
+        })
+        .collect()
+}
