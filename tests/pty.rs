@@ -498,10 +498,9 @@ fn a_morning_is_staged_planned_applied_and_undone() {
     t.type_keys("\x15cancel\r");
     t.shows("Result ─ 8 changed");
     assert_eq!(count(cancelled), "8");
-    assert!(
-        !state.join("staged.json").exists(),
-        "nothing is left staged"
-    );
+    t.until("nothing is left staged", |_| {
+        !state.join("staged.json").exists()
+    });
     // And taken back.
     t.type_keys("6");
     t.shows("cancel 8 → canonical");

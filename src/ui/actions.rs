@@ -372,12 +372,12 @@ pub(super) static ACTIONS: &[Action] = &[
     action(A::Filter, (W::ActFilter, W::ActFilterHelp), &[c('/')], ITEMS, Some(W::ActFilter)),
     change(A::Apply, (W::ActApply, W::ActApplyHelp), &[c('A'), k(K::Enter)], PLAN_LIST, Some(W::ActApply)),
     change(A::Apply, (W::ActApply, W::ActApplyHelp), &[c('A')], &[Place::PlanDetail], Some(W::ActApply)),
-    change(A::EditNote, (W::ActNote, W::ActNoteHelp), &[c('e')], PLAN, Some(W::ActNote)),
-    change(A::EditNotes, (W::ActNotes, W::ActNotesHelp), &[c('E')], PLAN, None),
-    change(A::Partial, (W::ActPartial, W::ActPartialHelp), &[c('p')], PLAN, Some(W::ActPartial)),
-    change(A::Script, (W::ActScript, W::ActScriptHelp), &[c('x')], PLAN, Some(W::ActScript)),
-    change(A::WholeRow, (W::ActWholeRow, W::ActWholeRowHelp), &[c('f')], PLAN, Some(W::ActWholeRow)),
-    change(A::PutAway, (W::ActPutAway, W::ActPutAwayHelp), &[k(K::Esc)], PLAN_LIST, Some(W::ActPutAway)),
+    action(A::EditNote, (W::ActNote, W::ActNoteHelp), &[c('e')], PLAN, Some(W::ActNote)),
+    action(A::EditNotes, (W::ActNotes, W::ActNotesHelp), &[c('E')], PLAN, None),
+    action(A::Partial, (W::ActPartial, W::ActPartialHelp), &[c('p')], PLAN, Some(W::ActPartial)),
+    action(A::Script, (W::ActScript, W::ActScriptHelp), &[c('x')], PLAN, Some(W::ActScript)),
+    action(A::WholeRow, (W::ActWholeRow, W::ActWholeRowHelp), &[c('f')], PLAN, Some(W::ActWholeRow)),
+    action(A::PutAway, (W::ActPutAway, W::ActPutAwayHelp), &[k(K::Esc)], PLAN_LIST, Some(W::ActPutAway)),
     change(A::Undo, (W::ActUndo, W::ActUndoHelp), &[c('U')], LEDGER, Some(W::ActUndo)),
     record(A::CloseUnknown, (W::ActCloseUnknown, W::ActCloseUnknownHelp), &[c('x')], LEDGER, Some(W::ActCloseUnknown)),
     record(A::ReadLedger, (W::ActReadLedger, W::ActReadLedgerHelp), &[c('r')], LEDGER, None),
@@ -386,7 +386,7 @@ pub(super) static ACTIONS: &[Action] = &[
     change(A::Stage, (W::ActStage, W::ActStageHelp), &[c('s')], ITEMS, Some(W::ActStage)),
     change(A::Assign, (W::ActAssign, W::ActAssignHelp), &[c('a')], ITEMS, None),
     change(A::Unstage, (W::ActUnstage, W::ActUnstageHelp), &[c('u')], STAGED, Some(W::ActUnstage)),
-    change(A::UnstageAll, (W::ActUnstageAll, W::ActUnstageAllHelp), &[c('D')], PLAN, None),
+    action(A::UnstageAll, (W::ActUnstageAll, W::ActUnstageAllHelp), &[c('D')], PLAN, None),
     record(A::Acknowledge, (W::ActAck, W::ActAckHelp), &[c('z')], ITEMS, None),
     action(A::MarkRange, (W::ActMarkRange, W::ActMarkRangeHelp), &[c('v')], ROWS, None),
     action(A::MarkAll, (W::ActMarkAll, W::ActMarkAllHelp), &[c('*')], ROWS, None),
@@ -456,7 +456,9 @@ impl Action {
 
     /// Whether it is there at all: a dashboard that may change nothing has no key for it.
     pub(super) fn is_offered(&self, model: &Model) -> bool {
-        (!self.dangerous || model.can_change()) && (!self.records || model.can_record())
+        let on_plan = |p: &Place| matches!(p, Place::Plan | Place::PlanDetail);
+        let changes = self.dangerous || self.places.iter().all(on_plan);
+        (!changes || model.can_change()) && (!self.records || model.can_record())
     }
 
     /// Its keys as they are written: `j ↓`.

@@ -7,6 +7,7 @@ use crate::model::{
 };
 use crate::plan::{PlanContext, Staged, Wish};
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 /// What a change is held against while it is chosen. A plan and an apply read the same anew.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -67,6 +68,9 @@ pub(in crate::ui) struct Staging {
     pub from_before: bool,
     /// How the items looked when they were staged.
     looks: HashMap<ItemKey, Looks>,
+    /// How many of each action, and the sources; every frame tells them.
+    pub by_action: Vec<(&'static str, usize)>,
+    pub sources: Vec<Arc<str>>,
     /// Those that look otherwise now.
     odd: HashMap<ItemKey, Presence>,
 }
@@ -74,10 +78,6 @@ pub(in crate::ui) struct Staging {
 impl Staging {
     pub(in crate::ui) fn wishes(&self) -> &[Wish] {
         self.staged.wishes()
-    }
-
-    pub(in crate::ui) fn all(&self) -> &Staged {
-        &self.staged
     }
 
     pub(in crate::ui) fn len(&self) -> usize {
@@ -97,6 +97,8 @@ impl Staging {
         change(&mut self.staged);
         self.version += 1;
         self.from_before = false;
+        self.by_action = self.staged.by_action();
+        self.sources = self.staged.by_source().into_keys().collect();
         let staged = &self.staged;
         self.looks.retain(|key, _| staged.get(key).is_some());
         self.odd.retain(|key, _| staged.get(key).is_some());

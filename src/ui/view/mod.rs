@@ -139,8 +139,8 @@ fn staged(model: &Model, width: u16) -> (String, Tone) {
     }
     let wide = width >= 100;
     let mut said = match (of.from_before, wide) {
-        (true, _) => words::staged_before(lang, of.len(), !wide),
-        (false, true) => words::staged_all(lang, of.all()),
+        (true, _) => words::staged_before(lang, of.len(), !wide || of.odd() > 0),
+        (false, true) => words::staged_all(lang, &of.by_action, &of.sources),
         (false, false) => words::staged(lang, of.len()),
     };
     if of.odd() > 0 {

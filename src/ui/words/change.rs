@@ -3,7 +3,8 @@
 use super::meaning::standing_word;
 use super::sentence::figure;
 use crate::model::{Lang, Moment};
-use crate::plan::{Action, Change, Plan, Staged, Standing};
+use crate::plan::{Action, Change, Plan, Standing};
+use std::sync::Arc;
 
 fn n(n: usize) -> String {
     figure(n as u64)
@@ -20,15 +21,18 @@ pub(in crate::ui) fn staged(lang: Lang, count: usize) -> String {
 }
 
 /// `8 staged: cancel 8 → canonical`
-pub(in crate::ui) fn staged_all(lang: Lang, of: &Staged) -> String {
-    let actions: Vec<String> = of
-        .by_action()
-        .into_iter()
-        .map(|(word, count)| format!("{} {}", action_called(lang, word), n(count)))
+pub(in crate::ui) fn staged_all(
+    lang: Lang,
+    by_action: &[(&'static str, usize)],
+    sources: &[Arc<str>],
+) -> String {
+    let all = by_action.iter().map(|(_, count)| count).sum();
+    let actions: Vec<String> = by_action
+        .iter()
+        .map(|(word, count)| format!("{} {}", action_called(lang, word), n(*count)))
         .collect();
-    let sources: Vec<String> = of.by_source().keys().map(ToString::to_string).collect();
     let (actions, sources) = (actions.join(", "), sources.join(", "));
-    format!("{}: {actions} → {sources}", staged(lang, of.len()))
+    format!("{}: {actions} → {sources}", staged(lang, all))
 }
 
 /// What a word of the contract is called on a screen.
