@@ -138,3 +138,22 @@ fn who_acts_is_known_without_an_environment() {
     assert_eq!(by["actor"], want, "{log:#}");
     assert_eq!(by["user"], want, "{log:#}");
 }
+
+/// The README's first step in an empty home, word for word.
+#[test]
+fn a_first_configuration_makes_its_folder() {
+    let home = Home::with_demo();
+    std::fs::rename(home.path("world/openclaw"), home.path(".openclaw")).unwrap();
+    let usual = text(home.command().args(["config", "path"]))
+        .trim()
+        .to_owned();
+    assert!(!std::path::Path::new(&usual).parent().unwrap().exists());
+    let run = |args: &[&str]| home.command().args(args).output().unwrap().status.code();
+    assert_eq!(run(&["discover", "-o", &usual]), Some(0));
+    assert_eq!(run(&["config", "check"]), Some(0));
+    assert_eq!(run(&["doctor"]), Some(0));
+    assert_eq!(
+        run(&["discover", "-o", "no/such/folder/config.toml"]),
+        Some(5)
+    );
+}

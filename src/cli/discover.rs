@@ -4,14 +4,14 @@
 use super::args::{Discover, Format, Globals};
 use super::session::{Session, default_dirs};
 use super::{Exit, output};
-use crate::config::quoted;
+use crate::config::{load, quoted};
 use crate::model::{Clock, Error, ErrorKind, Role};
 use crate::report::{self, Table};
 use crate::stores::Scope;
 use crate::stores::discover::{Candidate, Found, Part, find};
 use serde::Serialize;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Looks, tells, and with `-o` writes a configuration.
 ///
@@ -78,6 +78,7 @@ pub fn run(globals: &Globals, verb: &Discover) -> Result<Exit, Error> {
             .hint("name the folders of your stores: reveille discover DIR… -o FILE"));
         }
         let text = config_text(&found, &session);
+        make_usual_folder(path);
         output::write(Some(path), |out| out.write_all(text.as_bytes()))?;
         output::say(&format!(
             "reveille: wrote {}; `reveille --config {0} doctor` says how each store is read",
@@ -85,6 +86,19 @@ pub fn run(globals: &Globals, verb: &Discover) -> Result<Exit, Error> {
         ));
     }
     Ok(Exit::Done)
+}
+
+/// The platform's configuration folder is not there before the first configuration; no other folder
+/// is made. One that cannot be made is told by the write that follows.
+fn make_usual_folder(path: &Path) {
+    let usual = load::folders().map(|f| f.config);
+    let target = std::path::absolute(path).ok();
+    let folder = target.as_deref().and_then(Path::parent);
+    if let (Some(usual), Some(folder)) = (usual, folder)
+        && usual == folder
+    {
+        let _ = std::fs::create_dir_all(folder);
+    }
 }
 
 fn absolute(dirs: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
