@@ -16,7 +16,7 @@
 //! | [`query`] | the filter language: lex, parse, match, explain an error with a caret |
 //! | [`analyse`] | snapshots, rules and a clock become one board |
 //! | [`plan`] | a board, a selection and an intent become a plan: typed changes, guards, policy, the inverse |
-//! | [`report`] | a board as JSON, CSV, markdown and tables |
+//! | [`report`] | a board as JSON, CSV, markdown and tables; the triage report, hand-off texts, what masks secrets |
 //! | [`config`] | the TOML schema, its checks, its defaults; one file of it touches the disk |
 //! | [`protocol`] | all that the screen and the engine say to each other |
 //! | [`stores`] | SQLite and JSON stores, presets and detection, discovery; looking only |

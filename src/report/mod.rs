@@ -1,5 +1,5 @@
 //! PURE. A [`crate::analyse::Board`] as text for people and programs: JSON, JSON Lines, CSV,
-//! markdown, tables.
+//! markdown, tables; the triage report, hand-off texts, and what masks secrets in both.
 //!
 //! Must not do IO; everything is written into a `fmt` or `io` writer that the caller opened.
 
