@@ -36,7 +36,7 @@ pub fn run(globals: &Globals, verb: &Verb) -> Result<Exit, Error> {
                         .hint("give --config FILE"),
                 );
             };
-            let config = load::load(&path, &session::env).map_err(session::load_error)?;
+            let config = session::load(&path)?;
             for table in &config.without_effect {
                 output::say(&format!(
                     "reveille: [{table}] is well-formed, and nothing in this version uses it yet"

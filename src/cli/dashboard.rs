@@ -6,7 +6,7 @@
 mod terminal;
 
 use crate::engine::{Engine, EngineHandle, EngineSettings};
-use crate::model::{Error, ErrorKind, Lang};
+use crate::model::{Error, ErrorKind, KeyRule, Lang, ViewRule};
 use crate::protocol;
 use crate::stores::Store;
 use crate::ui::{Model, Msg, Options, Theme, Wish, update};
@@ -29,6 +29,10 @@ pub struct DashboardSettings {
     pub no_color: bool,
     /// Take the mouse's wheel and clicks; the terminal's own selection then needs Shift.
     pub mouse: bool,
+    /// Keys that actions are to have instead of their own.
+    pub keys: Vec<KeyRule>,
+    /// What is shown under a name.
+    pub views: Vec<ViewRule>,
     /// Rules, clock, looks and rhythm.
     pub engine: EngineSettings,
 }
@@ -72,6 +76,7 @@ async fn live(stores: Vec<Box<dyn Store>>, settings: DashboardSettings) -> Resul
         mouse: settings.mouse,
     };
     let mut model = Model::new(options, screen.size()?, clock());
+    model = model.with(&settings.keys, &settings.views);
     // The first frame, before any store is touched.
     screen.draw(&model)?;
     let (sender, mut events) = mpsc::channel(64);

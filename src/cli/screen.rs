@@ -68,6 +68,8 @@ fn settings(session: &Session) -> DashboardSettings {
         // Any value but an empty one, as https://no-color.org has it.
         no_color: session::env("NO_COLOR").is_some_and(|v| !v.is_empty()),
         mouse: true,
+        keys: session.config.keys.clone(),
+        views: session.config.views.clone(),
         engine: EngineSettings {
             save: save(session),
             stale: session.stale_config(),

@@ -3,9 +3,6 @@
 //!
 //! The minimal schema:
 //! - `[theme]`: texts (`name` and colours);
-//! - `[keys]`: action -> a key or a list of keys;
-//! - `[[view]]`: `name` (needed, unique), `filter`, `group` (owner, status, source, kind, none),
-//!   `sort`, `columns` (list), `key`;
 //! - `[[evidence]]`: exactly one of `path` and `command` (a list of arguments; no shell reads it),
 //!   of an `owner`, `requester` or `source`; `name`, `timeout`;
 //! - `[handoff]`: `template` (path), `templates` (owner -> path), `result`, `protect` (list of what
@@ -16,7 +13,6 @@ use super::schema;
 use super::source::Declared;
 use super::value::Zero;
 use super::walk::{Doubt, Table, Value, Walk, shown};
-use std::collections::HashMap;
 use toml::de::DeValue;
 
 /// Checks the tables that are there and names them.
@@ -31,20 +27,6 @@ pub(super) fn check(
         for entry in walk.entries("theme", value) {
             walk.text(entry.key, entry.value);
         }
-    }
-    if let Some(value) = top.get("keys") {
-        given.push("[keys]");
-        for entry in walk.entries("keys", value) {
-            match entry.value.get_ref() {
-                DeValue::Array(_) => drop(walk.texts(entry.key, entry.value)),
-                DeValue::String(_) => drop(walk.text(entry.key, entry.value)),
-                _ => walk.wrong(entry.key, "a key or a list of keys", entry.value),
-            }
-        }
-    }
-    if let Some(value) = top.get("view") {
-        given.push(schema::VIEW.title);
-        views(walk, value);
     }
     if let Some(value) = top.get("evidence") {
         given.push(schema::EVIDENCE.title);
@@ -66,53 +48,6 @@ pub(super) fn check(
         }
     }
     given
-}
-
-fn views(walk: &mut Walk<'_>, value: &Value<'_>) {
-    let mut names: HashMap<&str, usize> = HashMap::new();
-    for table in walk.tables(&schema::VIEW, value) {
-        match table.get("name") {
-            None => walk.doubt(
-                table.at,
-                Doubt::Section,
-                "this view has no `name`",
-                "add `name = \"…\"`: the palette shows it",
-            ),
-            Some(value) => {
-                if let Some(name) = walk.text("name", value)
-                    && let Some(first) = names.insert(name, value.span().start)
-                {
-                    let line = walk.line(first);
-                    walk.advise(
-                        value.span().start,
-                        format!(
-                            "the name {} is already a view's, on line {line}",
-                            shown(name)
-                        ),
-                        "each view has a name of its own",
-                    );
-                }
-            }
-        }
-        // An empty filter is one that lets everything through, so it is only checked for its type.
-        if let Some(value) = table.get("filter")
-            && !value.get_ref().is_str()
-        {
-            walk.wrong("filter", "a text", value);
-        }
-        if let Some(value) = table.get("group") {
-            let groups = ["owner", "status", "source", "kind", "none"];
-            walk.word("group", &groups, value);
-        }
-        for key in ["sort", "key"] {
-            if let Some(value) = table.get(key) {
-                walk.text(key, value);
-            }
-        }
-        if let Some(value) = table.get("columns") {
-            walk.texts("columns", value);
-        }
-    }
 }
 
 fn evidence(walk: &mut Walk<'_>, table: &Table<'_, '_>, declared: &Declared) {

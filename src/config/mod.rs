@@ -13,7 +13,7 @@
 //! - two sources must not be one file, since every item of it would be counted twice; for the same
 //!   reason a status stands once in `kpi.count`;
 //! - a variable that is not set or is empty is an error: `$DATA/ops.db` must never become `/ops.db`;
-//! - tables of features that are still to come (`[theme]`, `[keys]`, `[[view]]`, `[[evidence]]`,
+//! - tables of features that are still to come (`[theme]`, `[[evidence]]`,
 //!   `[handoff]`, `[redact]`) are checked against the minimal schema in `later.rs` and named in
 //!   [`Config::without_effect`].
 
@@ -27,6 +27,7 @@ mod path;
 mod quote;
 mod rules;
 mod schema;
+mod screen;
 mod show;
 mod source;
 #[cfg(test)]
@@ -37,11 +38,11 @@ mod walk;
 
 pub use error::ConfigError;
 pub use quote::quoted;
-pub use show::show;
+pub use show::{show, view_table};
 
 use crate::model::{
-    ActionPolicy, KpiRules, Lang, OwnerRules, PlanRules, PolicyRules, Priority, SourceSpec,
-    StaleRules,
+    ActionPolicy, CheckKeys, KeyRule, KpiRules, Lang, OwnerRules, PlanRules, PolicyRules, Priority,
+    SourceSpec, StaleRules, ViewRule,
 };
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -75,6 +76,10 @@ pub struct Config {
     pub sources: Vec<SourceSpec>,
     /// The clock of the analysis, for demonstrations and tests.
     pub now: Option<DateTime<Utc>>,
+    /// Keys that actions are to have instead of their own.
+    pub keys: Vec<KeyRule>,
+    /// What the dashboard shows under a name.
+    pub views: Vec<ViewRule>,
     /// Tables that were given and checked, and that nothing in this version uses yet.
     pub without_effect: Vec<&'static str>,
 }
@@ -95,6 +100,8 @@ impl Config {
             plan: PlanRules::default(),
             sources: Vec::new(),
             now: None,
+            keys: Vec::new(),
+            views: Vec::new(),
             without_effect: Vec::new(),
         }
     }
@@ -111,6 +118,8 @@ pub struct Context<'a> {
     pub env: &'a dyn Fn(&str) -> Option<String>,
     /// The zone where the text names none.
     pub system_zone: Tz,
+    /// Finds what is wrong with `[keys]` and the keys of views.
+    pub check_keys: CheckKeys<'a>,
 }
 
 /// Reads a configuration.

@@ -4,7 +4,7 @@ use super::schema;
 use super::source::{self, Declared};
 use super::value::Zero;
 use super::walk::{Doubt, Table, Value, Walk, shown};
-use super::{Config, later, rules};
+use super::{Config, later, rules, screen};
 use crate::model::{
     ItemKey, KeyPattern, KpiRules, Lang, OwnerRules, PlanRules, ReportedCount, StaleRules,
     UNASSIGNED,
@@ -49,6 +49,7 @@ pub(super) fn read(walk: &mut Walk<'_>, root: &DeTable<'_>) -> Config {
     if let Some(value) = table.get("kpi") {
         config.kpi = kpi(walk, value, &config.owners, config.timezone, &declared);
     }
+    (config.keys, config.views) = screen::read(walk, &table);
     config.without_effect = later::check(walk, &table, &declared);
     config
 }

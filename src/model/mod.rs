@@ -7,6 +7,7 @@ mod clock;
 mod error;
 mod history;
 mod key;
+mod keys;
 mod lang;
 mod mapping;
 mod moment;
@@ -17,11 +18,13 @@ mod rules;
 mod snapshot;
 mod source;
 mod state;
+mod view;
 
 pub use clock::Clock;
 pub use error::{Error, ErrorKind};
 pub use history::{HistoryRow, QueueHistory, Told};
 pub use key::{ItemKey, KeyPattern};
+pub use keys::{CheckKeys, KeyMistake, KeyPlace, KeyRule};
 pub use lang::Lang;
 pub use mapping::{Field, Mapping, MappingOrigin, Question, StatusFrom, Sureness};
 pub use moment::{EpochUnit, Moment, RawTime, Reading, TimeEncoding, TimeRule, ZoneDecision};
@@ -35,3 +38,4 @@ pub use snapshot::{
 };
 pub use source::{NoteMode, QueueSpec, Role, SourceSpec, StoreKind};
 pub use state::State;
+pub use view::{Column, Grouping, Sorting, ViewRule};

@@ -2,7 +2,7 @@
 //! action are made from it.
 
 use super::editor::Edit;
-use super::keys::Chord;
+use super::keys::{Chord, Keys};
 use super::model::{Model, Place, Saving};
 use super::overlay::Overlay;
 use super::words::Word;
@@ -323,9 +323,23 @@ impl Action {
         self.places.contains(&place)
     }
 
-    /// Its keys as they are written: `j ↓`.
-    pub(super) fn key_names(&self) -> String {
-        let names: Vec<String> = self.keys.iter().map(|k| k.label()).collect();
+    /// Whether this row of the table is one that a rule for its action changes: those of the screens,
+    /// or all where the action is not for screens.
+    pub(super) fn is_open(&self) -> bool {
+        let main =
+            |a: &Self| a.places.len() < Place::ALL.len() && !a.places.iter().all(|p| p.is_over());
+        main(self) || !ACTIONS.iter().any(|a| a.id == self.id && main(a))
+    }
+
+    /// Its keys with what the configuration says.
+    pub(super) fn keys_in<'k>(&'k self, keys: &'k Keys) -> &'k [Chord] {
+        let rule = keys.rule(self.id.name());
+        rule.filter(|_| self.is_open()).unwrap_or(self.keys)
+    }
+
+    /// They as they are written: `j ↓`.
+    pub(super) fn names_in(&self, keys: &Keys) -> String {
+        let names: Vec<String> = self.keys_in(keys).iter().map(|k| k.label()).collect();
         names.join(" ")
     }
 }
@@ -338,11 +352,6 @@ pub(super) fn of(place: Place) -> impl Iterator<Item = &'static Action> {
 /// Whether an action can be asked for in a place.
 pub(super) fn is_in(id: ActionId, place: Place) -> bool {
     of(place).any(|a| a.id == id)
-}
-
-/// What a key does in a place.
-pub(super) fn bound(place: Place, chord: Chord) -> Option<&'static Action> {
-    of(place).find(|a| a.keys.contains(&chord))
 }
 
 /// The footer's hints: keys and the word for them. What cannot be done now is not offered, and
@@ -360,7 +369,7 @@ pub(super) fn hints(model: &Model) -> Vec<(String, Word)> {
     let mut out: Vec<(String, Word)> = Vec::new();
     let offered = |a: &&Action| !here(a.id) && why_not(a.id, model).is_none();
     for action in of(place).filter(offered) {
-        let (Some(hint), Some(key)) = (action.hint, action.keys.first()) else {
+        let (Some(hint), Some(key)) = (action.hint, action.keys_in(&model.keys).first()) else {
             continue;
         };
         match out.last_mut() {
@@ -454,6 +463,10 @@ pub(super) fn why_not(id: ActionId, model: &Model) -> Option<Word> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn bound(place: Place, chord: Chord) -> Option<&'static Action> {
+        of(place).find(|a| a.keys.contains(&chord))
+    }
 
     #[test]
     fn a_key_means_one_thing_in_a_place() {

@@ -7,6 +7,7 @@
 mod actions;
 mod editor;
 mod filter;
+mod keymap;
 mod keys;
 mod layout;
 mod marks;
@@ -20,6 +21,7 @@ mod update;
 mod view;
 mod words;
 
+pub use keymap::check_keys;
 pub use model::{Model, Options, Wish};
 pub use theme::Theme;
 pub use update::{Msg, update};

@@ -4,7 +4,8 @@
 
 use super::*;
 use crate::model::{
-    AsOf, Field, Moment, NoteMode, QueueSpec, ReportedCount, Role, State, StoreKind, TimeEncoding,
+    AsOf, Column, Field, Moment, NoteMode, QueueSpec, ReportedCount, Role, State, StoreKind,
+    TimeEncoding,
 };
 use chrono::NaiveTime;
 use std::collections::BTreeMap;
@@ -135,6 +136,7 @@ fn read(text: &str) -> Result<Config, Vec<ConfigError>> {
             home: Some(Path::new("/home/ron")),
             env: &env,
             system_zone: Tz::Europe__Berlin,
+            check_keys: &|_, _| Vec::new(),
         },
     )
 }
@@ -265,14 +267,20 @@ fn the_contract_s_example_is_read_in_full() {
         },
         sources: vec![canonical, inbox],
         now: Some("2026-04-20T23:15:00Z".parse().unwrap()),
-        without_effect: vec![
-            "[theme]",
-            "[keys]",
-            "[[view]]",
-            "[[evidence]]",
-            "[handoff]",
-            "[redact]",
-        ],
+        keys: [("cancel", &["c", "D"][..]), ("quit", &["q"])]
+            .map(|(action, keys)| KeyRule {
+                action: action.into(),
+                keys: keys.iter().map(|k| (*k).to_owned()).collect(),
+            })
+            .into(),
+        views: vec![ViewRule {
+            name: "mine".into(),
+            filter: "owner:ron".into(),
+            columns: vec![Column::Id, Column::Title],
+            key: Some("F2".into()),
+            ..ViewRule::default()
+        }],
+        without_effect: vec!["[theme]", "[[evidence]]", "[handoff]", "[redact]"],
     };
     assert_eq!(good(EXAMPLE), want);
 }

@@ -5,6 +5,7 @@ mod lists;
 mod world;
 
 use super::filter::Filter;
+use super::keys::Keys;
 use super::layout::{self, Focus, Panes};
 use super::marks::Marks;
 use super::overlay::{Input, Overlay};
@@ -12,7 +13,7 @@ use super::rows::{self, Row};
 use super::theme::{Theme, Tone};
 use crate::analyse::stale::StaleFinding;
 use crate::analyse::{Board, ItemRef};
-use crate::model::{Clock, Lang};
+use crate::model::{Clock, KeyRule, Lang, ViewRule};
 use crate::protocol::{Analysis, Past, SourceStatus};
 use ratatui::layout::Rect;
 use std::sync::Arc;
@@ -109,6 +110,8 @@ pub struct Model {
     pub(super) mouse: bool,
     pub(super) asked: Asked,
     pub(super) wish: Option<Wish>,
+    pub(super) keys: Keys,
+    pub(super) views: Vec<ViewRule>,
 }
 
 impl Model {
@@ -149,7 +152,17 @@ impl Model {
             mouse: options.mouse,
             asked: Asked::No,
             wish: None,
+            keys: Keys::default(),
+            views: Vec::new(),
         }
+    }
+
+    /// With the keys and the views of a configuration, which [`super::check_keys`] has checked.
+    #[must_use]
+    pub fn with(mut self, keys: &[KeyRule], views: &[ViewRule]) -> Self {
+        self.keys = Keys::new(keys, views);
+        self.views = views.to_vec();
+        self
     }
 
     /// What the loop has to do besides drawing, once.

@@ -6,6 +6,7 @@ use crate::analyse::Board;
 use crate::protocol::Request;
 use crate::query::Query;
 use crate::ui::editor::Editor;
+use crate::ui::keymap;
 use crate::ui::model::{Model, Screen};
 use crate::ui::overlay::{Answer, Input, Overlay, Purpose, Trouble};
 use crate::ui::rows::Row;
@@ -19,7 +20,7 @@ pub(super) fn open(model: &mut Model) {
     model.filter.before = Some((text.clone(), here(model)));
     let mut input = Input::new(Purpose::Filter, Word::Filter.say(lang), Editor::line(&text));
     input.sign = "/ ";
-    input.hint = Word::FilterHint.say(lang).to_owned();
+    input.hint = keymap::say_word(model, Word::FilterHint);
     model.overlays.push(Overlay::Input(input));
 }
 

@@ -4,6 +4,7 @@ use super::motion::{Step, go};
 use super::{copy, filter, findings, marks, motion, overlays, screens, triage};
 use crate::protocol::Request;
 use crate::ui::actions::{self, ActionId};
+use crate::ui::keymap;
 use crate::ui::keys::Chord;
 use crate::ui::layout::Focus;
 use crate::ui::model::{Asked, Model, Notice, Saving, Screen, Wish};
@@ -18,7 +19,9 @@ pub(super) fn press(model: &mut Model, key: &KeyEvent) -> Vec<Request> {
         return requests;
     }
     let place = model.place();
-    let Some(action) = Chord::pressed(key).and_then(|chord| actions::bound(place, chord)) else {
+    let Some(action) =
+        Chord::pressed(key).and_then(|chord| keymap::bound(&model.keys, place, chord))
+    else {
         return Vec::new();
     };
     model.notice = None;

@@ -47,7 +47,7 @@ fn lines(model: &Model) -> Vec<Line> {
     let place = Model::place_of(model.screen, model.focus);
     let everywhere = |a: &Action| a.is_in(Place::Help);
     let (common, own): (Vec<_>, Vec<_>) = actions::of(place).partition(|a| everywhere(a));
-    let widths = actions::of(place).map(|a| text::width(&a.key_names()));
+    let widths = actions::of(place).map(|a| text::width(&a.names_in(&model.keys)));
     let keys = widths.max().unwrap_or(0) + 2;
     let mut out = Vec::new();
     for (title, section) in [(Word::Here, own), (Word::Everywhere, common)] {
@@ -69,7 +69,7 @@ fn line(model: &Model, action: &Action, keys: usize) -> Line {
     let danger = if action.dangerous { " ! " } else { "   " };
     let line = Line::new()
         .add(danger, Tone::Broken)
-        .add(text::pad(&action.key_names(), keys), Tone::Key)
+        .add(text::pad(&action.names_in(&model.keys), keys), Tone::Key)
         .add(text::pad(action.title.say(lang), 16), Tone::Plain);
     match actions::why_not(action.id, model) {
         None => line.add(action.help.say(lang), Tone::Dim),

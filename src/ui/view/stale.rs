@@ -5,6 +5,7 @@ use super::signs::{STALE, filter_title, hits_sign, priority_sign, row_start, tit
 use crate::analyse::stale;
 use crate::protocol::Analysis;
 use crate::text;
+use crate::ui::keymap;
 use crate::ui::layout::Panes;
 use crate::ui::model::{Model, StaleRow};
 use crate::ui::theme::Tone;
@@ -66,7 +67,8 @@ fn empty(model: &Model, area: Rect, buf: &mut Buffer) {
     let mut lines = Vec::new();
     for (i, word) in said.iter().enumerate() {
         let tone = if i == 0 { Tone::Strong } else { Tone::Dim };
-        let wrapped = text::wrap(word.say(model.lang), width);
+        let said = keymap::say_word(model, *word);
+        let wrapped = text::wrap(&said, width);
         lines.extend(
             wrapped
                 .iter()

@@ -9,6 +9,7 @@ use crate::analyse::VerdictAction;
 use crate::model::{Field, State};
 use crate::protocol::{Analysis, Freshness};
 use crate::text;
+use crate::ui::keymap;
 use crate::ui::layout::{Focus, Panes};
 use crate::ui::model::{Model, World};
 use crate::ui::rows::Row;
@@ -162,7 +163,7 @@ fn list(model: &Model, area: Rect, buf: &mut Buffer) {
                 return;
             }
             let words = [Word::NothingMatches, Word::NothingMatchesHint];
-            return message(model, area, buf, &words.map(|w| w.say(model.lang)));
+            return message(model, area, buf, &words);
         }
         return empty(model, world, area, buf);
     }
@@ -180,9 +181,8 @@ fn list(model: &Model, area: Rect, buf: &mut Buffer) {
 
 /// What there is to say where no row is: nothing yet, nothing at all, or nothing readable.
 fn empty(model: &Model, world: &World, area: Rect, buf: &mut Buffer) {
-    let lang = model.lang;
     if world.statuses.is_empty() {
-        let said = [Word::NoSources.say(lang), Word::NoSourcesHint.say(lang)];
+        let said = [Word::NoSources, Word::NoSourcesHint];
         return message(model, area, buf, &said);
     }
     if world.unread() > 0 {
@@ -194,25 +194,22 @@ fn empty(model: &Model, world: &World, area: Rect, buf: &mut Buffer) {
         .iter()
         .any(|s| s.state == crate::model::HealthState::Ok);
     let said = if any_read {
-        [
-            Word::NothingWaits.say(lang),
-            Word::NothingWaitsHint.say(lang),
-        ]
+        [Word::NothingWaits, Word::NothingWaitsHint]
     } else {
-        [Word::NothingRead.say(lang), Word::NothingReadHint.say(lang)]
+        [Word::NothingRead, Word::NothingReadHint]
     };
     message(model, area, buf, &said);
 }
 
 /// Sentences in the middle of the list, the first one strong; what is being read where there are
 /// none.
-fn message(model: &Model, area: Rect, buf: &mut Buffer, said: &[&str]) {
+fn message(model: &Model, area: Rect, buf: &mut Buffer, said: &[Word]) {
     let width = usize::from(area.width).saturating_sub(8).clamp(20, 76);
     let mut lines: Vec<Line> = Vec::new();
-    for (i, sentence) in said.iter().enumerate() {
+    for (i, word) in said.iter().enumerate() {
         let tone = if i == 0 { Tone::Strong } else { Tone::Dim };
         lines.extend(
-            text::wrap(sentence, width)
+            text::wrap(&keymap::say_word(model, *word), width)
                 .iter()
                 .map(|l| Line::new().add(l, tone)),
         );

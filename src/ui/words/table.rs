@@ -173,13 +173,13 @@ words! {
     NothingWaits: "Nothing is waiting. Every queue that could be read is empty.",
         "기다리는 일이 없습니다. 읽을 수 있는 큐가 모두 비어 있습니다.",
         "沒有待辦事項。所有可讀取的佇列都是空的。";
-    NothingWaitsHint: "7 shows what was read · F5 reads again",
-        "7 읽은 소스 보기 · F5 다시 읽기", "7 檢視來源 · F5 重新讀取";
+    NothingWaitsHint: "{sources} shows what was read · {refresh} reads again",
+        "{sources} 읽은 소스 보기 · {refresh} 다시 읽기", "{sources} 檢視來源 · {refresh} 重新讀取";
     NothingRead: "No source could be read, so nothing can be said about what waits.",
         "읽을 수 있는 소스가 없어 무엇이 기다리는지 알 수 없습니다.",
         "沒有可讀取的來源，無法得知有哪些待辦事項。";
-    NothingReadHint: "7 says why and what to do · F5 tries again",
-        "7 이유와 조치 보기 · F5 다시 시도", "7 檢視原因與處理方式 · F5 重試";
+    NothingReadHint: "{sources} says why and what to do · {refresh} tries again",
+        "{sources} 이유와 조치 보기 · {refresh} 다시 시도", "{sources} 檢視原因與處理方式 · {refresh} 重試";
     NoSources: "No store is configured and none was found.",
         "설정된 저장소가 없고 찾은 것도 없습니다.", "沒有設定任何儲存庫，也沒有找到。";
     NoSourcesHint: "Name one under [[source]] in the configuration, or let `reveille discover DIR` look for some; `reveille demo` shows the program on a made-up world.",
@@ -190,8 +190,8 @@ words! {
     ConfigSaving: "The configuration is being saved.",
         "설정을 저장하는 중입니다.", "設定檔儲存中。";
     BeingRead: "It is being read already.", "이미 읽는 중입니다.", "已在讀取中。";
-    SaveOffer: "Found without a configuration; w saves one.",
-        "설정 없이 찾은 소스입니다. w로 설정을 저장합니다.", "未使用設定檔而找到；按 w 可儲存設定。";
+    SaveOffer: "Found without a configuration; {save-config} saves one.",
+        "설정 없이 찾은 소스입니다. {save-config} 키로 설정을 저장합니다.", "未使用設定檔而找到；按 {save-config} 可儲存設定。";
 
     // Actions: title, then help
     ActDown: "down", "아래로", "向下";
@@ -254,7 +254,7 @@ words! {
 
     // The filter
     Filter: "Filter", "필터", "篩選";
-    FilterHint: "words, field:value, -not, a | b · Tab completes", "단어, 필드:값, -제외, a | b · Tab 자동 완성", "詞、欄位:值、-排除、a | b · Tab 補全";
+    FilterHint: "words, field:value, -not, a | b · {complete} completes", "단어, 필드:값, -제외, a | b · {complete} 자동 완성", "詞、欄位:值、-排除、a | b · {complete} 補全";
     ActFilter: "filter", "필터", "篩選";
     ActFilterHelp: "show what matches, as --where does", "--where와 같은 말로 거르기", "以與 --where 相同的語法篩選";
     ActClearFilter: "clear filter", "필터 해제", "清除篩選";
@@ -264,7 +264,7 @@ words! {
     ActCompleteBackHelp: "the one before", "이전 후보", "前一個";
     NoFilter: "No filter is set.", "필터가 없습니다.", "未設定篩選。";
     NothingMatches: "Nothing matches the filter.", "필터에 맞는 항목이 없습니다.", "沒有符合篩選的項目。";
-    NothingMatchesHint: "Esc clears it · / changes it", "Esc 해제 · / 바꾸기", "Esc 清除 · / 修改";
+    NothingMatchesHint: "{clear-filter} clears it · {filter} changes it", "{clear-filter} 해제 · {filter} 바꾸기", "{clear-filter} 清除 · {filter} 修改";
 
     // Marks
     ActMark: "mark", "표시", "標記";

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod filter;
+mod keys;
 mod marks;
 mod overlays;
 mod palette;
