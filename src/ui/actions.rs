@@ -46,6 +46,9 @@ pub(super) enum ActionId {
     ClearMarks,
     NextGroup,
     PreviousGroup,
+    /// What the list is put together by.
+    GroupBy,
+    SortBy,
     /// What can be copied.
     Copy,
     Edit(Edit),
@@ -106,6 +109,8 @@ impl ActionId {
             Self::ClearMarks => "clear-marks",
             Self::NextGroup => "next-group",
             Self::PreviousGroup => "previous-group",
+            Self::GroupBy => "group-by",
+            Self::SortBy => "sort-by",
             Self::Copy => "copy",
             Self::Accept => "accept",
             Self::Choose => "choose",
@@ -276,6 +281,8 @@ pub(super) static ACTIONS: &[Action] = &[
     action(A::Refresh, (W::ActRefresh, W::ActRefreshHelp), &[k(K::F(5))], SCREENS, Some(W::ActRefresh)),
     action(A::SaveConfig, (W::ActSave, W::ActSaveHelp), &[c('w')], SCREENS, None),
     action(A::ClearFilter, (W::ActClearFilter, W::ActClearFilterHelp), &[k(K::Esc)], ROWS, None),
+    action(A::GroupBy, (W::ActGroupBy, W::ActGroupByHelp), &[c('b')], TRIAGE_LIST, None),
+    action(A::SortBy, (W::ActSortBy, W::ActSortByHelp), &[c('o')], TRIAGE_LIST, None),
     action(A::Copy, (W::ActCopy, W::ActCopyHelp), &[c('y')], ITEMS, None),
     action(A::Palette, (W::ActPalette, W::ActPaletteHelp), &[c(':')], PLAIN, None),
     action(A::Palette, (W::ActPalette, W::ActSearchHelp), &[c('/')], HELP, Some(W::ActSearchHelp)),
@@ -446,6 +453,8 @@ pub(super) fn why_not(id: ActionId, model: &Model) -> Option<Word> {
         | A::Filter
         | A::Palette
         | A::Run
+        | A::GroupBy
+        | A::SortBy
         | A::NextGroup
         | A::PreviousGroup
         | A::Complete

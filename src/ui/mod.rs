@@ -5,6 +5,7 @@
 //! comes as a message.
 
 mod actions;
+mod arrange;
 mod editor;
 mod filter;
 mod keymap;

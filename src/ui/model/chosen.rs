@@ -30,7 +30,7 @@ impl Model {
     /// heading, and for a decision, which may stand for several.
     pub(in crate::ui) fn listed_here(&self) -> Option<usize> {
         match self.row().filter(|_| self.screen == Screen::Triage)? {
-            Row::Item { at, .. } => Some(at),
+            Row::Item { at, .. } | Row::Entry { at, .. } => Some(at),
             _ => None,
         }
     }
@@ -39,7 +39,9 @@ impl Model {
     pub(in crate::ui) fn item_at(&self, row: usize) -> Option<ItemRef<'_>> {
         match self.screen {
             Screen::Triage => match self.triage.rows.get(row)? {
-                Row::Item { at, .. } => self.world.as_ref()?.board.item(*at),
+                Row::Item { at, .. } | Row::Entry { at, .. } => {
+                    self.world.as_ref()?.board.item(*at)
+                }
                 _ => None,
             },
             Screen::Duplicates => {
@@ -81,7 +83,12 @@ impl Model {
                 let owner = board.by_owner().get(owner)?;
                 owner.groups.get(group)?.items.clone()
             }
-            Row::Item { at, .. } => at..at + 1,
+            Row::Item { at, .. } | Row::Entry { at, .. } => at..at + 1,
+            Row::Section(n) => {
+                let arranged = self.triage.arranged.as_ref()?;
+                let shown = arranged.items(n, self.filter.live());
+                return Some(shown.filter_map(|at| board.item(at)).collect());
+            }
             Row::Decision { n, .. } => {
                 let analysis = self.analysis.as_ref()?;
                 let hits = self.filter.found();

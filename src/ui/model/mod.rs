@@ -178,11 +178,17 @@ impl Model {
         due && self.selected().is_some() && self.triage_detail().is_some()
     }
 
-    /// Whether the filter has items left to ask, so that it is worth sending [`super::Msg::Work`] as
+    /// Whether items are left to be filtered or sorted, so that it is worth sending [`super::Msg::Work`] as
     /// soon as nothing else is there to do.
     #[must_use]
     pub fn has_work(&self) -> bool {
-        self.filter.has_work()
+        self.filter.has_work() || self.is_arranging()
+    }
+
+    /// Whether the order of the triage list is still being made.
+    pub(super) fn is_arranging(&self) -> bool {
+        let of = self.triage.arranged.as_ref();
+        of.is_some_and(|a| !a.is_whole()) && self.world.is_some()
     }
 
     /// The triage screen's detail pane, where it can be seen.
@@ -305,7 +311,11 @@ impl Model {
     pub(super) fn rows_of(&self, board: &Board) -> Vec<Row> {
         let analysis = self.analysis.as_deref();
         let mut rows = analysis.map_or(vec![], |a| rows::decisions(board, a, self.filter.found()));
-        rows.extend(self.triage.folds.rows(board, self.filter.live()));
+        let (folds, hits) = (&self.triage.folds, self.filter.live());
+        rows.extend(match &self.triage.arranged {
+            Some(arranged) => folds.arranged_rows(board, arranged, hits),
+            None => folds.rows(board, hits),
+        });
         rows
     }
 
@@ -316,8 +326,10 @@ impl Model {
     /// The item under the cursor.
     pub(super) fn selected(&self) -> Option<ItemRef<'_>> {
         match self.row()? {
-            Row::Item { at, .. } | Row::Decision { at, .. } => self.world.as_ref()?.board.item(at),
-            Row::Owner(_) | Row::Group { .. } => None,
+            Row::Item { at, .. } | Row::Entry { at, .. } | Row::Decision { at, .. } => {
+                self.world.as_ref()?.board.item(at)
+            }
+            Row::Owner(_) | Row::Group { .. } | Row::Section(_) => None,
         }
     }
 }

@@ -12,6 +12,10 @@ pub(in crate::ui) enum Purpose {
 pub(in crate::ui) enum Pick {
     /// Put this into the clipboard.
     Copy(String),
+    /// Put the triage list together so.
+    Group(crate::model::Grouping),
+    /// Put it in this order.
+    Sort(crate::model::Sorting),
     /// Show this text in full.
     Show { title: String, text: String },
 }

@@ -1,7 +1,8 @@
 //! What becomes of what was typed, confirmed or chosen.
 
-use super::{complete, copy, filter};
+use super::{arrange, complete, copy, filter};
 use crate::protocol::Request;
+use crate::ui::arrange::Shape;
 use crate::ui::editor::Editor;
 use crate::ui::model::Model;
 use crate::ui::overlay::{Answer, Offers, Overlay, Pick, Purpose, Text};
@@ -39,6 +40,20 @@ pub(super) fn answered(model: &mut Model, purpose: Purpose, answer: Answer) -> V
 pub(super) fn picked(model: &mut Model, pick: Pick) -> Vec<Request> {
     match pick {
         Pick::Copy(text) => copy::copy(model, text),
+        Pick::Group(group) => {
+            let shape = Shape {
+                group,
+                ..model.triage.shape
+            };
+            arrange::shape(model, shape);
+        }
+        Pick::Sort(sort) => {
+            let shape = Shape {
+                sort,
+                ..model.triage.shape
+            };
+            arrange::shape(model, shape);
+        }
         Pick::Show { title, text } => model.overlays.push(Overlay::Text(Text::new(title, text))),
     }
     Vec::new()

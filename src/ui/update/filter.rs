@@ -27,10 +27,11 @@ pub(super) fn open(model: &mut Model) {
 /// The position that the cursor is at, whatever row that is.
 fn here(model: &Model) -> Option<usize> {
     let board = &model.world.as_ref()?.board;
-    model
-        .filter
-        .seek
-        .or_else(|| Some(model.row()?.start(board).0))
+    model.filter.seek.or_else(|| match model.row()? {
+        Row::Section(n) => model.triage.arranged.as_ref()?.items(n, None).next(),
+        Row::Entry { at, .. } => Some(at),
+        row => Some(row.start(board, None).0),
+    })
 }
 
 /// Takes what is typed so far. What cannot be read leaves the last filter that could in force.
@@ -126,8 +127,13 @@ pub(super) fn place(model: &mut Model) {
         let board = &model.world.as_ref()?.board;
         let above = model.triage.decisions;
         let rows = model.triage.rows.get(above..)?;
-        let at = rows.partition_point(|r| r.start(board) < (seek, 2));
-        let item = |r: &Row| matches!(r, Row::Item { .. });
+        let arranged = model.triage.arranged.as_ref();
+        let seek = match arranged {
+            Some(arranged) => arranged.place(seek)?.1,
+            None => seek,
+        };
+        let at = rows.partition_point(|r| r.start(board, arranged) < (seek, 2));
+        let item = |r: &Row| matches!(r, Row::Item { .. } | Row::Entry { .. });
         let below = rows.iter().skip(at).take(64).position(item);
         let found = below.map(|n| at + n);
         let found = found.or_else(|| rows.get(..at)?.iter().rposition(item));
@@ -139,8 +145,8 @@ pub(super) fn place(model: &mut Model) {
 /// Another board: its items are asked anew, and the cursor wants to stay with its item.
 pub(super) fn take_board(model: &mut Model, old: Option<&Board>, board: &Board) {
     let at = model.row().and_then(|row| match row {
-        Row::Item { at, .. } | Row::Decision { at, .. } => Some(at),
-        Row::Owner(_) | Row::Group { .. } => None,
+        Row::Item { at, .. } | Row::Entry { at, .. } | Row::Decision { at, .. } => Some(at),
+        Row::Owner(_) | Row::Group { .. } | Row::Section(_) => None,
     });
     let at = model.filter.seek.or(at);
     let key = at.and_then(|at| Some(old?.item(at)?.key()));

@@ -1,7 +1,7 @@
 //! A key becomes an action, an action is done.
 
 use super::motion::{Step, go};
-use super::{copy, filter, findings, marks, motion, overlays, screens, triage};
+use super::{arrange, copy, filter, findings, marks, motion, overlays, screens, triage};
 use crate::protocol::Request;
 use crate::ui::actions::{self, ActionId};
 use crate::ui::keymap;
@@ -116,6 +116,8 @@ pub(super) fn perform(model: &mut Model, action: ActionId) -> Vec<Request> {
         ActionId::ClearMarks => model.marks.clear(),
         ActionId::NextGroup => motion::to_group(model, true),
         ActionId::PreviousGroup => motion::to_group(model, false),
+        ActionId::GroupBy => arrange::choose_group(model),
+        ActionId::SortBy => arrange::choose_sort(model),
         ActionId::Copy => copy::open(model),
         ActionId::CopyText => copy::shown(model),
         ActionId::Edit(edit) => return overlays::edit(model, edit),

@@ -1,5 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod arranged;
+
 use super::testing::print;
 use super::*;
 use crate::analyse::kpi::{self, CountTerm, Counting, KpiQuestion, Reported};

@@ -1,12 +1,13 @@
 //! Triage: owner ▸ queue and status ▸ items, and beside it all about the chosen one.
 
+use super::arranged::Frame;
 use super::paint::{self, Line};
 use super::signs::{
     STALE, copy_mark, decision_sign, filter_title, hits_sign, priority_sign, row_start, state_tone,
     title_tone,
 };
 use crate::analyse::VerdictAction;
-use crate::model::{Field, State};
+use crate::model::{Field, Sorting, State};
 use crate::protocol::{Analysis, Freshness};
 use crate::text;
 use crate::ui::keymap;
@@ -27,9 +28,17 @@ pub(super) fn draw(model: &Model, panes: &Panes, buf: &mut Buffer) {
             (Word::Triage.say(model.lang), tone),
             match &filter {
                 Some(filter) => (filter.as_str(), Tone::Key),
-                None => (Word::LiveByOwner.say(model.lang), Tone::Dim),
+                None => (
+                    words::grouped(model.triage.shape.group).say(model.lang),
+                    Tone::Dim,
+                ),
             },
         ];
+        let sort = model.triage.shape.sort;
+        let mut titles = titles.to_vec();
+        if sort != Sorting::default() {
+            titles.push((words::sorting(sort).say(model.lang), Tone::Dim));
+        }
         paint::rule(buf, panes.rule, &titles, &position(model), model.theme);
         decisions(model, panes, buf);
         list(model, area, buf);
@@ -157,6 +166,11 @@ fn list(model: &Model, area: Rect, buf: &mut Buffer) {
     let Some(world) = &model.world else {
         return message(model, area, buf, &[]);
     };
+    if model.is_arranging() {
+        let line = Line::new().add("    ", Tone::Plain);
+        let line = line.add(Word::Arranging.say(model.lang), Tone::Dim);
+        return paint::line(buf, area, &line, model.theme);
+    }
     if model.triage.rows.len() <= model.triage.decisions {
         if model.filter.is_on() && !world.board.is_empty() {
             if model.filter.has_work() {
@@ -167,7 +181,7 @@ fn list(model: &Model, area: Rect, buf: &mut Buffer) {
         }
         return empty(model, world, area, buf);
     }
-    let columns = Columns::of(world, area.width);
+    let columns = Columns::of(model, world, area.width);
     let shown = model.triage.rows.iter().enumerate().skip(model.triage.top);
     for (cells, (at, row)) in area.rows().zip(shown) {
         let selected = at == model.triage.cursor;
@@ -248,16 +262,19 @@ fn message(model: &Model, area: Rect, buf: &mut Buffer, said: &[Word]) {
 struct Columns {
     owner: usize,
     width: usize,
+    frame: Frame,
 }
 
 impl Columns {
-    fn of(world: &World, width: u16) -> Self {
+    fn of(model: &Model, world: &World, width: u16) -> Self {
+        let frame = Frame::of(model, world, width);
         let width = usize::from(width);
         let owners = world.board.by_owner().iter().take(200);
         let longest = owners.map(|o| text::width(paint::head(&o.owner))).max();
         Self {
             owner: longest.unwrap_or(0).clamp(8, (width / 4).max(8)),
             width,
+            frame,
         }
     }
 }
@@ -270,6 +287,11 @@ fn line(model: &Model, world: &World, (at, row): (usize, Row), columns: &Columns
     };
     match row {
         Row::Decision { .. } => None,
+        Row::Section(n) => columns.frame.heading(model, n, line),
+        Row::Entry { at: position, .. } => columns.frame.entry(model, (at, position)),
+        Row::Item { at: position, .. } if !model.triage.columns.is_empty() => {
+            columns.frame.entry(model, (at, position))
+        }
         Row::Owner(owner) => owner_line(model, world, owner, line, columns),
         Row::Group { owner, group } => group_line(model, world, (owner, group), line),
         Row::Item { owner, group, at } => {
@@ -311,7 +333,7 @@ fn marked_under(model: &Model, items: &Range<usize>) -> String {
 
 fn arrow(model: &Model, world: &World, row: Row) -> &'static str {
     let folded = row
-        .fold_key(&world.board)
+        .fold_key(&world.board, model.triage.arranged.as_ref())
         .is_some_and(|key| model.triage.folds.is_folded(&world.board, &key));
     if folded { "▸ " } else { "▾ " }
 }

@@ -345,6 +345,29 @@ words! {
     ReadBody: "read the body", "본문 읽기", "閱讀內文";
     BodyUnread: "open the item first", "먼저 항목을 여세요", "請先開啟項目";
 
+    // The order of the list
+    ActGroupBy: "group by", "묶는 기준", "分組依據";
+    ActGroupByHelp: "owner, status, source, kind or none", "담당자·상태·소스·종류별, 또는 묶지 않기", "依負責人、狀態、來源、類型，或不分組";
+    ActSortBy: "order by", "정렬 기준", "排序依據";
+    ActSortByHelp: "age, priority, last change, title or verdict", "오래된 순·긴급도·변경·제목·제안 순", "依時間、優先順序、異動、標題或建議";
+    LiveByStatus: "live · by status", "미완료 · 상태별", "未完結 · 依狀態";
+    LiveBySource: "live · by source", "미완료 · 소스별", "未完結 · 依來源";
+    LiveByKind: "live · by kind", "미완료 · 종류별", "未完結 · 依類型";
+    LiveOneList: "live · one list", "미완료 · 한 목록", "未完結 · 單一清單";
+    GroupOwner: "owner", "담당자", "負責人";
+    GroupStatus: "status", "상태", "狀態";
+    GroupSource: "source and queue", "소스와 큐", "來源與佇列";
+    GroupKind: "what is proposed", "제안 종류", "建議類型";
+    GroupNone: "not at all", "묶지 않기", "不分組";
+    SortBoard: "as it comes", "기본 순서", "預設順序";
+    SortAge: "oldest first", "오래된 순", "最舊在前";
+    SortPriority: "most urgent first", "긴급한 순", "最緊急在前";
+    SortUpdated: "last changed first", "최근 변경순", "最近異動在前";
+    SortTitle: "by title", "제목순", "依標題";
+    SortVerdict: "by what is proposed", "제안순", "依建議";
+    Arranging: "sorting…", "정렬하는 중…", "排序中…";
+    Unjudged: "not judged yet", "아직 판정 전", "尚未判定";
+
     // Hints of the footer that speak for two actions
     HintMove: "move", "이동", "移動";
     HintFold: "fold", "접기", "收合";

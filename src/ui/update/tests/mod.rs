@@ -1,6 +1,7 @@
 //! Messages and what becomes of them.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod arrange;
 mod filter;
 mod keys;
 mod marks;
