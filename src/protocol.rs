@@ -8,7 +8,7 @@ use crate::analyse::known::KnownThing;
 use crate::analyse::kpi::{Counting, KpiAnswer, When};
 use crate::analyse::stale::{StaleAction, StaleFinding};
 use crate::analyse::{Board, ItemRef, Judgement, VerdictAction};
-use crate::model::{Clock, Error, ItemKey, Moment};
+use crate::model::{Clock, Error, ItemKey, Moment, ViewRule};
 use crate::plan::{Ack, Consent, Operation, Plan, Progress, Report, Settled, Wish};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -68,6 +68,8 @@ pub enum Request {
         /// Until when.
         until: Option<Moment>,
     },
+    /// Write a view into the configuration file, where that is safe.
+    SaveView(ViewRule),
     /// It is to be decided again.
     Unacknowledge(KnownThing),
     /// Keep what is staged for the next start; nothing where it is empty.
@@ -100,6 +102,13 @@ pub enum Event {
     },
     /// Where the configuration was saved.
     Saved(Result<PathBuf, Error>),
+    /// Where a view was saved, or why it was not.
+    ViewSaved {
+        /// The view.
+        view: ViewRule,
+        /// The file.
+        saved: Result<PathBuf, Error>,
+    },
     /// A plan that was asked for, or why there is none.
     Planned {
         /// The number of the request.

@@ -116,6 +116,19 @@ fn find_with(flag: Option<&Path>, env: Env<'_>, usual: Option<PathBuf>) -> Optio
 /// folder, too large or no UTF-8; [`LoadError::Mistakes`] with everything that is wrong in it.
 pub fn load(path: &Path, env: Env<'_>, check_keys: CheckKeys<'_>) -> Result<Config, LoadError> {
     let text = read(path).map_err(LoadError::File)?;
+    read_as(path, &text, env, check_keys)
+}
+
+/// Reads a text as if it stood at `path`.
+///
+/// # Errors
+/// [`LoadError::Mistakes`] with everything that is wrong in it.
+pub fn read_as(
+    path: &Path,
+    text: &str,
+    env: Env<'_>,
+    check_keys: CheckKeys<'_>,
+) -> Result<Config, LoadError> {
     let absolute = std::path::absolute(path).map_err(|e| {
         LoadError::File(refusal(
             path,
@@ -136,7 +149,7 @@ pub fn load(path: &Path, env: Env<'_>, check_keys: CheckKeys<'_>) -> Result<Conf
         system_zone: system_zone(env),
         check_keys,
     };
-    match parse(&text, &ctx) {
+    match parse(text, &ctx) {
         Ok(config) => Ok(Config {
             path: Some(absolute),
             ..config

@@ -6,6 +6,7 @@ use super::gates::Gates;
 use super::judge::{Histories, analyse};
 use super::source::{Ask, Known, Report, SourceTask, unread};
 use crate::analyse::{Board, reconcile};
+use crate::model::ViewRule;
 use crate::model::{Error, ErrorKind, Moment, SourceSnapshot, SourceSpec};
 use crate::protocol::{Analysis, Event, Freshness, Past, Request, SourceStatus};
 use crate::stores::Store;
@@ -217,6 +218,7 @@ impl Coordinator {
                 }
             }
             Request::SaveConfig => self.save_config(),
+            Request::SaveView(view) => self.save_view(view),
             other => self.hand_on(other),
         }
         Some(())
@@ -229,6 +231,25 @@ impl Coordinator {
         {
             let _ = jobs.send(job);
         }
+    }
+
+    /// Saves a view, on a blocking thread too.
+    fn save_view(&self, view: ViewRule) {
+        let save = self.settings.save_view.clone();
+        let events = self.events.clone();
+        tokio::spawn(async move {
+            let given = view.clone();
+            let saved = match save {
+                Some(save) => tokio::task::spawn_blocking(move || save(&given))
+                    .await
+                    .unwrap_or_else(|e| Err(Error::new(ErrorKind::Internal, e.to_string()))),
+                None => Err(Error::new(
+                    ErrorKind::Config,
+                    "there is no configuration file to save it in",
+                )),
+            };
+            let _ = events.send(Event::ViewSaved { view, saved }).await;
+        });
     }
 
     /// Saves on a blocking thread of its own; the answer is an event like any other.

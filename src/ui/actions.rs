@@ -49,6 +49,10 @@ pub(super) enum ActionId {
     /// What the list is put together by.
     GroupBy,
     SortBy,
+    /// The present view under a name.
+    SaveView,
+    /// One of the configured views; no row of the table, since its name and key are the user's.
+    View(usize),
     /// What can be copied.
     Copy,
     Edit(Edit),
@@ -111,6 +115,8 @@ impl ActionId {
             Self::PreviousGroup => "previous-group",
             Self::GroupBy => "group-by",
             Self::SortBy => "sort-by",
+            Self::SaveView => "save-view",
+            Self::View(_) => "view",
             Self::Copy => "copy",
             Self::Accept => "accept",
             Self::Choose => "choose",
@@ -283,6 +289,7 @@ pub(super) static ACTIONS: &[Action] = &[
     action(A::ClearFilter, (W::ActClearFilter, W::ActClearFilterHelp), &[k(K::Esc)], ROWS, None),
     action(A::GroupBy, (W::ActGroupBy, W::ActGroupByHelp), &[c('b')], TRIAGE_LIST, None),
     action(A::SortBy, (W::ActSortBy, W::ActSortByHelp), &[c('o')], TRIAGE_LIST, None),
+    action(A::SaveView, (W::ActSaveView, W::ActSaveViewHelp), &[c('W')], TRIAGE_LIST, None),
     action(A::Copy, (W::ActCopy, W::ActCopyHelp), &[c('y')], ITEMS, None),
     action(A::Palette, (W::ActPalette, W::ActPaletteHelp), &[c(':')], PLAIN, None),
     action(A::Palette, (W::ActPalette, W::ActSearchHelp), &[c('/')], HELP, Some(W::ActSearchHelp)),
@@ -358,7 +365,7 @@ pub(super) fn of(place: Place) -> impl Iterator<Item = &'static Action> {
 
 /// Whether an action can be asked for in a place.
 pub(super) fn is_in(id: ActionId, place: Place) -> bool {
-    of(place).any(|a| a.id == id)
+    matches!(id, A::View(_)) || of(place).any(|a| a.id == id)
 }
 
 /// The footer's hints: keys and the word for them. What cannot be done now is not offered, and
@@ -455,6 +462,8 @@ pub(super) fn why_not(id: ActionId, model: &Model) -> Option<Word> {
         | A::Run
         | A::GroupBy
         | A::SortBy
+        | A::SaveView
+        | A::View(_)
         | A::NextGroup
         | A::PreviousGroup
         | A::Complete

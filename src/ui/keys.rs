@@ -177,6 +177,11 @@ impl Keys {
         rule.map(|(_, keys)| keys.as_slice())
     }
 
+    /// The key of a view.
+    pub(super) fn of_view(&self, at: usize) -> Option<Chord> {
+        self.views.get(at).copied().flatten()
+    }
+
     /// The view that a key shows on the screens.
     pub(super) fn view(&self, chord: Chord) -> Option<usize> {
         self.views.iter().position(|c| *c == Some(chord))

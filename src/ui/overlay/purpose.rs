@@ -5,6 +5,8 @@
 pub(in crate::ui) enum Purpose {
     /// Which items are shown.
     Filter,
+    /// What the present view is to be called.
+    SaveView,
 }
 
 /// What a choice of a menu stands for.

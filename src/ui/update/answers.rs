@@ -1,6 +1,6 @@
 //! What becomes of what was typed, confirmed or chosen.
 
-use super::{arrange, complete, copy, filter};
+use super::{arrange, complete, copy, filter, views};
 use crate::protocol::Request;
 use crate::ui::arrange::Shape;
 use crate::ui::editor::Editor;
@@ -15,6 +15,7 @@ pub(super) fn typed(model: &mut Model) -> Vec<Request> {
     let (purpose, text) = (input.purpose.clone(), input.editor.text().to_owned());
     let trouble = match purpose {
         Purpose::Filter => filter::typed(model, &text),
+        Purpose::SaveView => views::typed(model, &text),
     };
     if let Some(Overlay::Input(input)) = model.overlays.last_mut() {
         input.trouble = trouble;
@@ -26,6 +27,7 @@ pub(super) fn typed(model: &mut Model) -> Vec<Request> {
 pub(super) fn offers(model: &Model, purpose: &Purpose, editor: &Editor) -> Option<Offers> {
     match purpose {
         Purpose::Filter => complete::offers(model, editor),
+        Purpose::SaveView => None,
     }
 }
 
@@ -33,6 +35,7 @@ pub(super) fn offers(model: &Model, purpose: &Purpose, editor: &Editor) -> Optio
 pub(super) fn answered(model: &mut Model, purpose: Purpose, answer: Answer) -> Vec<Request> {
     match purpose {
         Purpose::Filter => filter::answered(model, &answer),
+        Purpose::SaveView => views::answered(model, &answer),
     }
 }
 

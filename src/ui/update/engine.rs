@@ -2,7 +2,7 @@
 
 use super::detail::take_body;
 use super::triage::refill;
-use super::{filter, findings, marks};
+use super::{filter, findings, marks, views};
 use crate::analyse::Board;
 use crate::model::Error;
 use crate::protocol::{Analysis, Event, SourceStatus};
@@ -28,6 +28,7 @@ pub(super) fn hear(model: &mut Model, event: Event) {
         Event::Past(past) => model.past = Some(past),
         Event::Body { key, body } => take_body(model, &key, body),
         Event::Saved(saved) => take_saved(model, saved),
+        Event::ViewSaved { view, saved } => views::saved(model, &view, saved),
         // No action here asks for a change yet.
         Event::Planned { .. }
         | Event::Progress(_)

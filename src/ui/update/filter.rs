@@ -82,6 +82,13 @@ pub(super) fn clear(model: &mut Model) {
     model.filter.settle();
 }
 
+/// Puts another filter in force, as if it had been typed and kept.
+pub(super) fn set(model: &mut Model, text: &str) {
+    if let Ok(query) = Query::parse(text) {
+        take(model, text, query);
+    }
+}
+
 fn take(model: &mut Model, text: &str, query: Query) {
     if model.filter.text == text {
         return;

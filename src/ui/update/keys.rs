@@ -1,13 +1,13 @@
 //! A key becomes an action, an action is done.
 
 use super::motion::{Step, go};
-use super::{arrange, copy, filter, findings, marks, motion, overlays, screens, triage};
+use super::{arrange, copy, filter, findings, marks, motion, overlays, screens, triage, views};
 use crate::protocol::Request;
 use crate::ui::actions::{self, ActionId};
 use crate::ui::keymap;
 use crate::ui::keys::Chord;
 use crate::ui::layout::Focus;
-use crate::ui::model::{Asked, Model, Notice, Saving, Screen, Wish};
+use crate::ui::model::{Asked, Model, Notice, Place, Saving, Screen, Wish};
 use crate::ui::overlay::{Overlay, Palette};
 use crate::ui::theme::Tone;
 use crate::ui::words::Word;
@@ -19,9 +19,7 @@ pub(super) fn press(model: &mut Model, key: &KeyEvent) -> Vec<Request> {
         return requests;
     }
     let place = model.place();
-    let Some(action) =
-        Chord::pressed(key).and_then(|chord| keymap::bound(&model.keys, place, chord))
-    else {
+    let Some(id) = Chord::pressed(key).and_then(|chord| bound(model, place, chord)) else {
         return Vec::new();
     };
     model.notice = None;
@@ -30,7 +28,14 @@ pub(super) fn press(model: &mut Model, key: &KeyEvent) -> Vec<Request> {
         // From here on the cursor is where it was put.
         model.filter.settle();
     }
-    act(model, action.id)
+    act(model, id)
+}
+
+/// What a key does in a place: an action of the table, else a view.
+fn bound(model: &Model, place: Place, chord: Chord) -> Option<ActionId> {
+    let action = keymap::bound(&model.keys, place, chord).map(|a| a.id);
+    let view = || model.keys.view(chord).filter(|_| !place.is_over());
+    action.or_else(|| view().map(ActionId::View))
 }
 
 /// Does an action, or says why it cannot be done.
@@ -118,6 +123,8 @@ pub(super) fn perform(model: &mut Model, action: ActionId) -> Vec<Request> {
         ActionId::PreviousGroup => motion::to_group(model, false),
         ActionId::GroupBy => arrange::choose_group(model),
         ActionId::SortBy => arrange::choose_sort(model),
+        ActionId::SaveView => views::ask(model),
+        ActionId::View(at) => views::show(model, at),
         ActionId::Copy => copy::open(model),
         ActionId::CopyText => copy::shown(model),
         ActionId::Edit(edit) => return overlays::edit(model, edit),

@@ -18,6 +18,7 @@ mod settle;
 #[cfg(test)]
 mod tests;
 mod triage;
+mod views;
 
 use super::model::Model;
 use crate::model::Clock;

@@ -368,6 +368,17 @@ words! {
     Arranging: "sorting…", "정렬하는 중…", "排序中…";
     Unjudged: "not judged yet", "아직 판정 전", "尚未判定";
 
+    // Views
+    ActSaveView: "save view", "보기 저장", "儲存檢視";
+    ActSaveViewHelp: "filter, grouping and order under a name", "필터·묶음·정렬을 이름으로 저장", "將篩選、分組與排序存成名稱";
+    ActView: "view", "보기", "檢視";
+    ViewNameHint: "a name; the palette shows it", "이름을 적으면 동작 찾기에 나옵니다", "輸入名稱，之後可在動作清單中找到";
+    ViewNameTaken: "A view is called so already.", "그 이름의 보기가 이미 있습니다.", "已有同名的檢視。";
+    ViewNameLong: "The name is too long.", "이름이 너무 깁니다.", "名稱過長。";
+    ViewPaste: "The view works until you leave. To keep it, paste this into the configuration:",
+        "이 보기는 종료할 때까지 쓸 수 있습니다. 계속 쓰려면 설정 파일에 붙여 넣으세요.",
+        "此檢視在離開前有效；若要保留，請貼到設定檔：";
+
     // Hints of the footer that speak for two actions
     HintMove: "move", "이동", "移動";
     HintFold: "fold", "접기", "收合";

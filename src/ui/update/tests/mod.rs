@@ -7,6 +7,7 @@ mod keys;
 mod marks;
 mod overlays;
 mod palette;
+mod views;
 
 use super::motion::{Step, stepped};
 use super::*;
