@@ -3,9 +3,11 @@
 //! Must not know a store, a terminal or a runtime: values only, so that an update of the screen is
 //! tested by comparing what it asks for.
 
+use crate::analyse::chosen::ChosenSurvivor;
 use crate::analyse::duplicates::{Confidence, Kind};
 use crate::analyse::known::KnownThing;
 use crate::analyse::kpi::{Counting, KpiAnswer, When};
+use crate::analyse::since::Since;
 use crate::analyse::stale::{StaleAction, StaleFinding};
 use crate::analyse::{Board, ItemRef, Judgement, VerdictAction};
 use crate::model::{Clock, Error, ItemKey, Moment, ViewRule};
@@ -68,6 +70,9 @@ pub enum Request {
         /// Until when.
         until: Option<Moment>,
     },
+    /// Which ones are to stay of some groups of duplicates, by a person's choice. It takes the place of
+    /// every earlier choice; the analysis is told again with it.
+    Choose(Vec<ChosenSurvivor>),
     /// Write a view into the configuration file, where that is safe.
     SaveView(ViewRule),
     /// It is to be decided again.
@@ -93,6 +98,10 @@ pub enum Event {
     Analysis(Result<Arc<Analysis>, Error>),
     /// What the rows' past says of the reported count.
     Past(Arc<Past>),
+    /// What is new and gone since the look that was kept when somebody last left.
+    Since(Arc<Since>),
+    /// The items that the board told last has and the one before had not, or not as they are.
+    Changed(Arc<[ItemKey]>),
     /// The body of an item, `None` where it has none.
     Body {
         /// The item that was asked for.
@@ -253,6 +262,14 @@ impl Analysis {
             grouped,
             fan_outs,
         }
+    }
+
+    /// The same with what a person has chosen to stay.
+    #[must_use]
+    pub fn choose(&self, chosen: &[ChosenSurvivor]) -> Self {
+        let judgement = Arc::new(self.judgement.choose(&self.board, chosen));
+        let board = (Arc::clone(&self.board), self.whole);
+        Self::new(board, self.kpi.clone(), self.sql.clone(), judgement)
     }
 
     /// Every stale item, by rule.

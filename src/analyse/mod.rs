@@ -5,6 +5,7 @@
 //! Must not do IO or read a clock: the same snapshots, rules and clock always give the same board.
 
 mod board;
+pub mod chosen;
 pub mod duplicates;
 mod hands;
 mod judged;
@@ -15,6 +16,7 @@ mod reason;
 mod reconcile;
 #[cfg(test)]
 pub(crate) mod sample;
+pub mod since;
 pub mod stale;
 #[cfg(test)]
 mod tests;

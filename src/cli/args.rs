@@ -115,6 +115,10 @@ pub(super) enum Command {
     Ack(Ack),
     /// The configuration in force, and each error with its line
     Config(Config),
+    /// A completion script for a shell
+    Completions(Completions),
+    /// The manual page, for man
+    Man(Man),
 }
 
 /// How a verb that lists things writes them.
@@ -251,7 +255,7 @@ pub(super) struct Plan {
     #[arg(long = "where", value_name = "FILTER")]
     pub filter: Vec<String>,
     /// The audit note, instead of the one that says why
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub note: Option<String>,
     /// The new owner, for reassign and release
     #[arg(long, value_name = "OWNER")]
@@ -371,7 +375,12 @@ pub(super) struct Log {
     )]
     pub outcome: Option<Closed>,
     /// How you know
-    #[arg(long, value_name = "TEXT", requires = "close")]
+    #[arg(
+        long,
+        value_name = "TEXT",
+        requires = "close",
+        allow_hyphen_values = true
+    )]
     pub reason: Option<String>,
     /// Where and how to write
     #[command(flatten)]
@@ -394,7 +403,7 @@ pub(super) struct Ack {
     #[arg(value_name = "KEY|GROUP")]
     pub what: Option<String>,
     /// Why it needs no decision
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub reason: Option<String>,
     /// Until when: 2026-04-28, 2026-04-28T09:00:00+09:00, or 3d from now as 3d [default: until the
     /// group changes]
@@ -425,6 +434,47 @@ pub(super) enum ConfigVerb {
     Show,
     /// Print where it is
     Path,
+}
+
+/// `completions`.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = COMPLETION_EXAMPLES)]
+pub(super) struct Completions {
+    /// The shell
+    #[arg(value_enum, value_name = "SHELL")]
+    pub shell: ShellWord,
+}
+
+const COMPLETION_EXAMPLES: &str = "\
+Examples:
+  reveille completions bash > ~/.local/share/bash-completion/completions/reveille
+  reveille completions zsh > ~/.zfunc/_reveille      (a folder of $fpath)
+  reveille completions fish > ~/.config/fish/completions/reveille.fish
+  reveille completions powershell >> $PROFILE";
+
+/// The shells that there is a script for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ShellWord {
+    /// bash
+    Bash,
+    /// zsh
+    Zsh,
+    /// fish
+    Fish,
+    /// PowerShell
+    #[value(name = "powershell", alias = "pwsh")]
+    PowerShell,
+}
+
+/// `man`.
+#[derive(Debug, ClapArgs)]
+#[command(
+    after_help = "Examples:\n  reveille man | man -l -\n  reveille man plan > reveille-plan.1"
+)]
+pub(super) struct Man {
+    /// The page of one verb instead of that of the program
+    #[arg(value_name = "VERB")]
+    pub verb: Option<String>,
 }
 
 #[cfg(test)]

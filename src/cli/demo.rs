@@ -29,6 +29,10 @@ pub fn run(globals: &Globals, verb: &Demo) -> Result<Exit, Error> {
         })?;
     let paths = demo::write(&folder.path().join("world"))?;
     let config = session::load(&paths.config)?;
-    let session = Session::with(globals, config)?;
+    let mut session = Session::with(globals, config)?;
+    if globals.state_dir.is_none() {
+        // What is done to a made-up world is no matter of the user's ledger.
+        session.state_dir = Some(folder.path().join("state"));
+    }
     screen::show(&session)
 }

@@ -9,6 +9,7 @@ mod apply;
 mod args;
 mod carry;
 mod changes;
+mod completions;
 mod config;
 pub mod dashboard;
 mod demo;
@@ -19,8 +20,11 @@ mod findings;
 mod items;
 mod kpi;
 mod log;
+mod login;
+mod man;
 mod output;
 mod plan;
+mod reference;
 mod screen;
 mod select;
 mod session;
@@ -28,6 +32,9 @@ mod undo;
 mod when;
 
 pub use args::Args;
+pub use reference::reference;
+pub use screen::staged;
+pub use session::load_error;
 
 use crate::model::{Error, ErrorKind, Lang};
 use crate::query;
@@ -55,19 +62,59 @@ pub enum Exit {
 
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
-        Self::from(match exit {
-            Exit::Done => 0,
-            Exit::No => 1,
-            Exit::Usage => 2,
-            Exit::Refused => 3,
-            Exit::Unread => 4,
-            Exit::Unexpected => 5,
-            Exit::Partial => 6,
-        })
+        Self::from(exit.code())
     }
 }
 
 impl Exit {
+    /// All of them, by number.
+    pub const ALL: [Self; 7] = [
+        Self::Done,
+        Self::No,
+        Self::Usage,
+        Self::Refused,
+        Self::Unread,
+        Self::Unexpected,
+        Self::Partial,
+    ];
+
+    /// The number of the contract.
+    #[must_use]
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::No => 1,
+            Self::Usage => 2,
+            Self::Refused => 3,
+            Self::Unread => 4,
+            Self::Unexpected => 5,
+            Self::Partial => 6,
+        }
+    }
+
+    /// What it means, for the manual and the reference.
+    #[must_use]
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::No => {
+                "the answer is no, where --exit-code asked: kpi does not match exactly, findings \
+                 found something"
+            }
+            Self::Usage => "usage or configuration error; a selection that is empty",
+            Self::Refused => {
+                "refused, nothing was changed: rows that differ, policy, a source that is only \
+                 read, a plan that is used or expired, not confirmed; for plan: every chosen item \
+                 was refused"
+            }
+            Self::Unread => {
+                "a source not marked optional could not be read; what could be read was printed"
+            }
+            Self::Unexpected => "anything unexpected",
+            Self::Partial => "applied to some stores and refused by others",
+        }
+    }
+
     /// The exit code of an error.
     #[must_use]
     pub fn of(error: &Error) -> Self {
@@ -108,6 +155,8 @@ pub fn run(args: Args) -> Result<Exit, Error> {
         Some(Command::Log(verb)) => log::run(&globals, &verb),
         Some(Command::Ack(verb)) => ack::run(&globals, &verb),
         Some(Command::Config(verb)) => config::run(&globals, &verb),
+        Some(Command::Completions(verb)) => completions::run(&verb),
+        Some(Command::Man(verb)) => man::run(&verb),
     }
 }
 

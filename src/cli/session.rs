@@ -2,6 +2,7 @@
 //! the clock, the language, who is acting, and one look at every source.
 
 use super::args::Globals;
+use super::login::login_name;
 use super::{Exit, language, output};
 use crate::analyse::duplicates::Confidence;
 use crate::analyse::kpi::{self, CountTerm, KpiQuestion, Reported};
@@ -97,9 +98,11 @@ impl Session {
             lang,
             actor: globals
                 .actor
-                .clone()
-                .or_else(login_name)
-                .unwrap_or_else(|| "unknown".into()),
+                .as_deref()
+                .map(str::trim)
+                .filter(|name| !name.is_empty())
+                .map(str::to_owned)
+                .unwrap_or_else(|| login_name(&env)),
             state_dir: globals
                 .state_dir
                 .clone()
@@ -223,7 +226,7 @@ impl Session {
             at: self.clock.now,
             real: Moment::from_utc(Utc::now()).unwrap_or(self.clock.now),
             actor: self.actor.clone(),
-            user: login_name().unwrap_or_else(|| "unknown".into()),
+            user: login_name(&env),
             host: rustix::system::uname()
                 .nodename()
                 .to_string_lossy()
@@ -231,13 +234,28 @@ impl Session {
         }
     }
 
+    /// Whether a file is the ledger, or one beside it that belongs to it.
+    fn is_ledger(&self, file: &Path) -> bool {
+        let Some(dir) = self
+            .state_dir
+            .as_deref()
+            .and_then(|d| d.canonicalize().ok())
+        else {
+            return false;
+        };
+        let name = file.file_name().and_then(|n| n.to_str());
+        file.parent() == Some(&dir) && name.is_some_and(|n| n.starts_with("ledger"))
+    }
+
     /// Refuses an `-o FILE` that is a store, the configuration or the ledger.
     ///
     /// # Errors
     /// [`ErrorKind::Usage`] when it is one of them, by whatever name.
     pub fn may_replace(&self, file: Option<&Path>) -> Result<(), Error> {
-        let Some(target) = file.and_then(|f| f.canonicalize().ok()) else {
-            // What is not there is nobody's.
+        let Some(file) = file else {
+            return Ok(());
+        };
+        let Some(target) = beside(file).or_else(|| file.canonicalize().ok()) else {
             return Ok(());
         };
         let is = |path: &Path| path.canonicalize().is_ok_and(|p| p == target);
@@ -245,18 +263,14 @@ impl Session {
             format!("the store of source {}", spec.name)
         } else if self.config.path.as_deref().is_some_and(is) {
             "the configuration".to_owned()
-        } else if self
-            .state_dir
-            .as_deref()
-            .is_some_and(|d| d.canonicalize().is_ok_and(|d| target.parent() == Some(&d)))
-        {
-            "in the folder of the ledger".to_owned()
+        } else if self.is_ledger(&target) {
+            "the ledger".to_owned()
         } else {
             return Ok(());
         };
         Err(Error::new(
             ErrorKind::Usage,
-            format!("-o would replace {}, which is {what}", target.display()),
+            format!("-o would replace {}, which is {what}", file.display()),
         )
         .hint("name another file"))
     }
@@ -383,6 +397,14 @@ fn parse_now(text: &str) -> Result<DateTime<Utc>, Error> {
         })
 }
 
+/// The database that a file is a log of, be that log there yet or not.
+fn beside(file: &Path) -> Option<PathBuf> {
+    let name = file.file_name()?.to_str()?;
+    let suffixes = ["-wal", "-shm", "-journal"];
+    let database = suffixes.iter().find_map(|s| name.strip_suffix(s))?;
+    file.with_file_name(database).canonicalize().ok()
+}
+
 /// What was acknowledged, by the ledger of a folder; nothing where there is none.
 ///
 /// # Errors
@@ -412,7 +434,7 @@ pub fn load(path: &Path) -> Result<Config, Error> {
 }
 
 /// Every mistake of a configuration as one error.
-fn load_error(error: LoadError) -> Error {
+pub fn load_error(error: LoadError) -> Error {
     match error {
         LoadError::File(error) => error,
         LoadError::Mistakes(errors) => {
@@ -438,11 +460,4 @@ fn language_of_environment() -> Option<Lang> {
         .into_iter()
         .find_map(|name| env(name).filter(|v| !v.is_empty()))?;
     Lang::from_tag(&tag.to_string_lossy())
-}
-
-fn login_name() -> Option<String> {
-    let name = ["USER", "LOGNAME", "USERNAME"]
-        .into_iter()
-        .find_map(|name| env(name).filter(|v| !v.is_empty()))?;
-    Some(name.to_string_lossy().into_owned())
 }

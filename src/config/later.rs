@@ -2,7 +2,6 @@
 //! file that is right today stays right; nothing is kept but the fact that they are there.
 //!
 //! The minimal schema:
-//! - `[theme]`: texts (`name` and colours);
 //! - `[[evidence]]`: exactly one of `path` and `command` (a list of arguments; no shell reads it),
 //!   of an `owner`, `requester` or `source`; `name`, `timeout`;
 //! - `[handoff]`: `template` (path), `templates` (owner -> path), `result`, `protect` (list of what
@@ -22,12 +21,6 @@ pub(super) fn check(
     declared: &Declared,
 ) -> Vec<&'static str> {
     let mut given = Vec::new();
-    if let Some(value) = top.get("theme") {
-        given.push("[theme]");
-        for entry in walk.entries("theme", value) {
-            walk.text(entry.key, entry.value);
-        }
-    }
     if let Some(value) = top.get("evidence") {
         given.push(schema::EVIDENCE.title);
         for table in walk.tables(&schema::EVIDENCE, value) {

@@ -13,7 +13,7 @@
 //! - two sources must not be one file, since every item of it would be counted twice; for the same
 //!   reason a status stands once in `kpi.count`;
 //! - a variable that is not set or is empty is an error: `$DATA/ops.db` must never become `/ops.db`;
-//! - tables of features that are still to come (`[theme]`, `[[evidence]]`,
+//! - tables of features that are still to come (`[[evidence]]`,
 //!   `[handoff]`, `[redact]`) are checked against the minimal schema in `later.rs` and named in
 //!   [`Config::without_effect`].
 
@@ -32,6 +32,7 @@ mod show;
 mod source;
 #[cfg(test)]
 mod tests;
+mod theme;
 mod top;
 mod value;
 mod walk;
@@ -42,7 +43,7 @@ pub use show::{show, view_table};
 
 use crate::model::{
     ActionPolicy, CheckKeys, KeyRule, KpiRules, Lang, OwnerRules, PlanRules, PolicyRules, Priority,
-    SourceSpec, StaleRules, ViewRule,
+    SourceSpec, StaleRules, ThemeRules, ViewRule,
 };
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -80,6 +81,10 @@ pub struct Config {
     pub keys: Vec<KeyRule>,
     /// What the dashboard shows under a name.
     pub views: Vec<ViewRule>,
+    /// Whether the dashboard takes the mouse's wheel and clicks.
+    pub mouse: bool,
+    /// The dashboard's colours.
+    pub theme: ThemeRules,
     /// Tables that were given and checked, and that nothing in this version uses yet.
     pub without_effect: Vec<&'static str>,
 }
@@ -102,6 +107,8 @@ impl Config {
             now: None,
             keys: Vec::new(),
             views: Vec::new(),
+            mouse: true,
+            theme: ThemeRules::default(),
             without_effect: Vec::new(),
         }
     }

@@ -11,6 +11,7 @@ mod coordinator;
 mod gates;
 mod hands;
 mod judge;
+pub mod looked;
 mod source;
 #[cfg(test)]
 mod tests;
@@ -143,6 +144,8 @@ pub struct EngineSettings {
     pub reopen: Reopen,
     /// How stores are changed; `None` in a dashboard that only looks.
     pub changes: Option<Arc<dyn Changes>>,
+    /// Where the last look is kept ([`looked::file`]); `None` keeps none and compares with none.
+    pub looked: Option<PathBuf>,
 }
 
 impl EngineSettings {
@@ -161,6 +164,7 @@ impl EngineSettings {
             known: Arc::new(Vec::new),
             reopen: Arc::new(|spec| stores::open(spec.clone())),
             changes: None,
+            looked: None,
         }
     }
 

@@ -18,6 +18,7 @@ mod rules;
 mod snapshot;
 mod source;
 mod state;
+mod theme;
 mod view;
 
 pub use clock::Clock;
@@ -38,4 +39,5 @@ pub use snapshot::{
 };
 pub use source::{NoteMode, QueueSpec, Role, SourceSpec, StoreKind};
 pub use state::State;
+pub use theme::{Colour, THEME_ROLES, ThemeName, ThemeRules};
 pub use view::{Column, Grouping, Sorting, ViewRule};

@@ -278,6 +278,63 @@ fn a_trigger_that_writes_elsewhere_needs_to_be_allowed() {
 }
 
 #[test]
+fn a_full_text_index_follows_by_its_triggers() {
+    let world = World::with(&format!(
+        "CREATE TABLE jobs (id INTEGER PRIMARY KEY, {WORK}); {} \
+         CREATE VIRTUAL TABLE found USING fts5(note, content='jobs', content_rowid='id'); \
+         INSERT INTO found(found) VALUES ('rebuild'); \
+         CREATE TRIGGER follow AFTER UPDATE ON jobs BEGIN \
+           INSERT INTO found(found, rowid, note) VALUES ('delete', old.id, old.note); \
+           INSERT INTO found(rowid, note) VALUES (new.id, new.note); END;",
+        rows("jobs", 3)
+    ));
+    let part = world.cancel("jobs", &["1", "3"]);
+    assert_eq!(part.side_effects, [effect("found", Some("follow"))]);
+    let answer = world.writer().apply(&part, true, Duration::from_secs(5));
+    let Applied::Done { notes, .. } = answer else {
+        panic!("{answer:?}")
+    };
+    assert!(
+        notes
+            .iter()
+            .all(|n| n.starts_with("trigger follow writes found: ")),
+        "{notes:?}"
+    );
+    world.is_after(&part);
+    let db = rusqlite::Connection::open(&world.db).unwrap();
+    let found: i64 = db
+        .query_row(
+            "SELECT count(*) FROM found WHERE found MATCH 'duplicate'",
+            [],
+            |r| r.get(0),
+        )
+        .unwrap();
+    assert_eq!(found, 2);
+}
+
+#[test]
+fn a_script_starts_triggers_in_the_order_of_the_plan() {
+    let make = || {
+        World::with(&format!(
+            "CREATE TABLE jobs (id INTEGER PRIMARY KEY, {WORK}); {} \
+             UPDATE jobs SET status = 'failed' WHERE id = 2; \
+             CREATE TABLE log (n INTEGER PRIMARY KEY, id, old); \
+             CREATE TRIGGER log AFTER UPDATE OF status ON jobs BEGIN \
+               INSERT INTO log (id, old) VALUES (new.id, old.status); END;",
+            rows("jobs", 3)
+        ))
+    };
+    let (ours, theirs) = (make(), make());
+    let part = ours.cancel("jobs", &["3", "2", "1"]);
+    let answer = ours.writer().apply(&part, true, Duration::from_secs(5));
+    assert!(matches!(answer, Applied::Done { .. }), "{answer:?}");
+    theirs.sql(&part.script);
+    for table in ["jobs", "log"] {
+        assert_eq!(ours.rows(table), theirs.rows(table), "{}", part.script);
+    }
+}
+
+#[test]
 fn a_trigger_that_changes_the_same_table_is_seen_by_what_it_leaves() {
     for (trigger, why) in [
         // The row itself.

@@ -1,9 +1,12 @@
 //! The rows of the list that is shown, whichever screen that is, and what an action would act on.
 
 use super::{Model, Screen, StaleRow};
-use crate::analyse::ItemRef;
+use crate::analyse::chosen::{ChosenSurvivor, NotSurvivor, with_survivor};
+use crate::analyse::{ItemRef, known};
 use crate::model::ItemKey;
 use crate::ui::rows::Row;
+use crate::ui::words::Word;
+use std::collections::BTreeSet;
 
 impl Model {
     /// The row of the cursor.
@@ -12,6 +15,8 @@ impl Model {
             Screen::Triage => self.triage.cursor,
             Screen::Duplicates => self.duplicates.cursor,
             Screen::Stale => self.stale.cursor,
+            Screen::Plan => self.plan.cursor,
+            Screen::Ledger => self.ledger.cursor,
             Screen::Kpi | Screen::Sources => 0,
         }
     }
@@ -22,6 +27,8 @@ impl Model {
             Screen::Triage => self.triage.rows.len(),
             Screen::Duplicates => self.duplicates.rows.len(),
             Screen::Stale => self.stale.rows.len(),
+            Screen::Plan => self.plan.rows.len(),
+            Screen::Ledger => self.ledger.all().len(),
             Screen::Kpi | Screen::Sources => 0,
         }
     }
@@ -55,7 +62,7 @@ impl Model {
                 }
                 StaleRow::Rule { .. } => None,
             },
-            Screen::Kpi | Screen::Sources => None,
+            Screen::Kpi | Screen::Plan | Screen::Ledger | Screen::Sources => None,
         }
     }
 
@@ -71,7 +78,7 @@ impl Model {
                 let below = row + 1..self.row_count();
                 below.map_while(|at| self.item_at(at)).collect()
             }
-            Screen::Kpi | Screen::Sources => Vec::new(),
+            Screen::Kpi | Screen::Plan | Screen::Ledger | Screen::Sources => Vec::new(),
         }
     }
 
@@ -136,5 +143,54 @@ impl Model {
         }
         let here = self.items_of(self.cursor());
         here.iter().map(ItemRef::key).collect()
+    }
+
+    /// Whether an action would have anything to act on, at the cost of a look.
+    pub(in crate::ui) fn has_items_here(&self) -> bool {
+        let listed = matches!(
+            self.screen,
+            Screen::Triage | Screen::Duplicates | Screen::Stale
+        );
+        listed && (!self.marks.is_empty() || self.cursor() < self.row_count())
+    }
+}
+
+/// A group of duplicates and one of its items, that is to stay or does so by a person's choice.
+pub(in crate::ui) enum Keeping {
+    /// It can be chosen.
+    Choose(ChosenSurvivor),
+    /// It was chosen, and the choice can be taken back.
+    Back(BTreeSet<ItemKey>),
+}
+
+impl Model {
+    /// What choosing the item under the cursor of the duplicates screen to stay would do, or why it
+    /// cannot be chosen.
+    pub(in crate::ui) fn keeping(&self) -> Result<Keeping, Word> {
+        let row = self.duplicates.rows.get(self.duplicates.cursor);
+        let (Some(row), Some(analysis)) = (row, &self.analysis) else {
+            return Err(Word::NothingSelected);
+        };
+        let group = analysis.judgement.groups.get(row.group);
+        let (Some(item), Some(group)) = (row.item, group) else {
+            return Err(Word::ChooseMember);
+        };
+        let items = known::items(&analysis.board, group);
+        match with_survivor(&analysis.board, group, item) {
+            Ok(_) => {
+                let item = analysis.board.item(item).ok_or(Word::NothingSelected)?;
+                Ok(Keeping::Choose(ChosenSurvivor {
+                    group: items,
+                    survivor: item.key(),
+                }))
+            }
+            Err(NotSurvivor::StaysAlready) if self.chosen.iter().any(|c| c.group == items) => {
+                Ok(Keeping::Back(items))
+            }
+            Err(NotSurvivor::StaysAlready) => Err(Word::StaysAlready),
+            Err(NotSurvivor::Legacy) => Err(Word::LegacyNeverStays),
+            Err(NotSurvivor::Finished) => Err(Word::OfNewer),
+            Err(NotSurvivor::NotInGroup) => Err(Word::NothingSelected),
+        }
     }
 }

@@ -2,15 +2,21 @@
 
 mod chosen;
 mod lists;
+mod pane;
+mod planned;
+mod recorded;
+mod staging;
 mod world;
 
 use super::filter::Filter;
 use super::keys::Keys;
 use super::layout::{self, Focus, Panes};
 use super::marks::Marks;
+use super::news::News;
 use super::overlay::{Input, Overlay};
 use super::rows::{self, Row};
 use super::theme::{Theme, Tone};
+use crate::analyse::chosen::ChosenSurvivor;
 use crate::analyse::stale::StaleFinding;
 use crate::analyse::{Board, ItemRef};
 use crate::model::{Clock, KeyRule, Lang, ViewRule};
@@ -19,13 +25,19 @@ use ratatui::layout::Rect;
 use std::sync::Arc;
 
 pub(super) use super::place::{Place, Screen};
+pub(super) use chosen::Keeping;
 pub(super) use lists::{
     Body, Detail, DuplicateRow, DuplicatesView, SourcesView, StaleRow, StaleView, Triage,
 };
+pub(super) use pane::Told;
+pub(super) use planned::{PlanRow, PlanView, Run, Subject, Wanted};
+pub(super) use recorded::{LedgerView, is_unknown};
+pub use staging::ChangeRules;
+pub(super) use staging::{Presence, Staging, find_each};
 pub(super) use world::World;
 
 /// What the dashboard is started with.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Options {
     /// The language of the interface.
     pub lang: Lang,
@@ -35,6 +47,8 @@ pub struct Options {
     pub can_save: bool,
     /// The mouse is taken at the start.
     pub mouse: bool,
+    /// What changes are held against; `None` in a dashboard that only looks.
+    pub changes: Option<Arc<ChangeRules>>,
 }
 
 /// What the loop has to do for the screen besides drawing it.
@@ -104,13 +118,23 @@ pub struct Model {
     pub(super) kpi_scroll: usize,
     pub(super) duplicates: DuplicatesView,
     pub(super) stale: StaleView,
+    /// What changes are held against; `None` where only looking is possible.
+    pub(super) rules: Option<Arc<ChangeRules>>,
+    pub(super) staging: Staging,
+    pub(super) plan: PlanView,
+    pub(super) ledger: LedgerView,
+    /// Another number with every analysis.
+    pub(super) analysed: u64,
     pub(super) notice: Option<Notice>,
+    pub(super) news: News,
     pub(super) saving: Saving,
     /// Whether the mouse is taken from the terminal.
     pub(super) mouse: bool,
     pub(super) asked: Asked,
     pub(super) wish: Option<Wish>,
     pub(super) keys: Keys,
+    /// What was chosen to stay of groups of duplicates.
+    pub(super) chosen: Vec<ChosenSurvivor>,
     pub(super) views: Vec<ViewRule>,
 }
 
@@ -143,7 +167,13 @@ impl Model {
             kpi_scroll: 0,
             duplicates: DuplicatesView::default(),
             stale: StaleView::default(),
+            rules: options.changes,
+            staging: Staging::default(),
+            plan: PlanView::default(),
+            ledger: LedgerView::default(),
+            analysed: 0,
             notice: None,
+            news: News::default(),
             saving: if options.can_save {
                 Saving::Possible
             } else {
@@ -153,6 +183,7 @@ impl Model {
             asked: Asked::No,
             wish: None,
             keys: Keys::default(),
+            chosen: Vec::new(),
             views: Vec::new(),
         }
     }
@@ -168,6 +199,13 @@ impl Model {
     /// What the loop has to do besides drawing, once.
     pub fn take_wish(&mut self) -> Option<Wish> {
         self.wish.take()
+    }
+
+    /// Whether rows are marked that a refresh has just changed, so that [`super::Msg::Beat`] has to
+    /// come every second and a half.
+    #[must_use]
+    pub fn wants_beat(&self) -> bool {
+        self.news.is_flashing()
     }
 
     /// Whether the selected item's body is shown and missing, so that it is worth sending
@@ -189,6 +227,16 @@ impl Model {
     pub(super) fn is_arranging(&self) -> bool {
         let of = self.triage.arranged.as_ref();
         of.is_some_and(|a| !a.is_whole()) && self.world.is_some()
+    }
+
+    /// Whether a store may be changed from here.
+    pub(super) fn can_change(&self) -> bool {
+        self.rules.as_ref().is_some_and(|r| r.any_writable())
+    }
+
+    /// Whether there is a place for what is recorded.
+    pub(super) fn can_record(&self) -> bool {
+        self.rules.is_some()
     }
 
     /// The triage screen's detail pane, where it can be seen.
@@ -220,6 +268,10 @@ impl Model {
             (Screen::Kpi, _) => Place::Kpi,
             (Screen::Duplicates, _) => Place::Duplicates,
             (Screen::Stale, _) => Place::Stale,
+            (Screen::Plan, Focus::List) => Place::Plan,
+            (Screen::Plan, Focus::Detail) => Place::PlanDetail,
+            (Screen::Ledger, Focus::List) => Place::Ledger,
+            (Screen::Ledger, Focus::Detail) => Place::LedgerDetail,
             (Screen::Sources, Focus::List) => Place::SourceList,
             (Screen::Sources, Focus::Detail) => Place::SourceDetail,
         }
@@ -266,6 +318,7 @@ impl Model {
             (None, Screen::Triage) => layout::triage(area, self.focus, self.triage.decisions),
             (None, Screen::Kpi) => layout::single(area),
             (None, Screen::Duplicates | Screen::Stale) => layout::with_foot(area),
+            (None, Screen::Plan | Screen::Ledger) => layout::list_and_detail(area),
             (None, Screen::Sources) => layout::sources(area, self.source_count()),
         }
     }
@@ -303,7 +356,7 @@ impl Model {
             Screen::Triage => self.selected(),
             Screen::Duplicates => self.duplicate_selected(),
             Screen::Stale => self.stale_selected().map(|(item, _)| item),
-            Screen::Kpi | Screen::Sources => None,
+            Screen::Kpi | Screen::Plan | Screen::Ledger | Screen::Sources => None,
         }
     }
 

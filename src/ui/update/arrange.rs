@@ -1,14 +1,29 @@
 //! The order of the triage list: chosen, made in slices, kept through a refresh.
 
-use super::triage::set_rows;
 use crate::analyse::Board;
 use crate::model::{Grouping, Sorting};
 use crate::ui::arrange::{Arranged, Shape};
 use crate::ui::model::Model;
 use crate::ui::overlay::{Choice, Menu, Overlay, Pick};
-use crate::ui::rows;
+use crate::ui::rows::{self, Row};
 use crate::ui::words::{self, Word};
 use std::sync::Arc;
+
+/// Makes the rows anew; the cursor keeps its number.
+pub(super) fn set_rows(model: &mut Model, board: &Board) {
+    let rows = model.rows_of(board);
+    let decision = |r: &&Row| matches!(r, Row::Decision { .. });
+    let before = model.triage.decisions;
+    model.triage.decisions = rows.iter().take_while(decision).count();
+    model.triage.rows = rows;
+    // The header tells of all, whatever the filter leaves out.
+    model.triage.all_decisions = match &model.analysis {
+        Some(analysis) if model.filter.is_on() => rows::decisions(board, analysis, None).len(),
+        _ => model.triage.decisions,
+    };
+    // The list below stays as it is when decisions come and go above it.
+    model.triage.top = (model.triage.top + model.triage.decisions).saturating_sub(before);
+}
 
 /// Begins the order of a board anew and returns that of the board before. What can be done at once is
 /// done; of a larger board the cursor's row is remembered until the order is there.

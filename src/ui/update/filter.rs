@@ -1,7 +1,7 @@
 //! The filter: live while it is typed, kept or given up, asked of items in slices.
 
+use super::arrange::set_rows;
 use super::findings::{findings_here, refill_findings};
-use super::triage::set_rows;
 use crate::analyse::Board;
 use crate::protocol::Request;
 use crate::query::Query;

@@ -1,6 +1,6 @@
 //! The triage list: its rows, its folding, its cursor when the board changes.
 
-use super::arrange;
+use super::arrange::{self, set_rows};
 use super::motion::{Step, go};
 use super::screens::show;
 use crate::analyse::Board;
@@ -15,7 +15,8 @@ use std::sync::Arc;
 
 pub(super) fn open(model: &mut Model) {
     match (model.screen, model.row()) {
-        (Screen::Sources, _) | (Screen::Triage, Some(Row::Item { .. } | Row::Entry { .. })) => {
+        (Screen::Sources | Screen::Ledger, _)
+        | (Screen::Triage, Some(Row::Item { .. } | Row::Entry { .. })) => {
             model.focus = Focus::Detail;
         }
         (Screen::Triage, Some(Row::Decision { .. })) => {
@@ -24,7 +25,8 @@ pub(super) fn open(model: &mut Model) {
             }
         }
         (Screen::Triage, Some(row)) => toggle(model, row),
-        (Screen::Triage, None) | (Screen::Kpi | Screen::Duplicates | Screen::Stale, _) => {}
+        (Screen::Triage, None)
+        | (Screen::Kpi | Screen::Duplicates | Screen::Stale | Screen::Plan, _) => {}
     }
 }
 
@@ -53,22 +55,6 @@ pub(super) fn reveal(model: &mut Model, key: &ItemKey) {
     }
     show(model, Screen::Triage);
     model.focus = Focus::Detail;
-}
-
-/// Makes the rows anew; the cursor keeps its number.
-pub(super) fn set_rows(model: &mut Model, board: &Board) {
-    let rows = model.rows_of(board);
-    let decision = |r: &&Row| matches!(r, Row::Decision { .. });
-    let before = model.triage.decisions;
-    model.triage.decisions = rows.iter().take_while(decision).count();
-    model.triage.rows = rows;
-    // The header tells of all, whatever the filter leaves out.
-    model.triage.all_decisions = match &model.analysis {
-        Some(analysis) if model.filter.is_on() => rows::decisions(board, analysis, None).len(),
-        _ => model.triage.decisions,
-    };
-    // The list below stays as it is when decisions come and go above it.
-    model.triage.top = (model.triage.top + model.triage.decisions).saturating_sub(before);
 }
 
 pub(super) fn toggle(model: &mut Model, row: Row) {

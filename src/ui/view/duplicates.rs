@@ -2,7 +2,9 @@
 //! below them why, in full.
 
 use super::paint::{self, Line};
-use super::signs::{COPY, filter_title, hits_sign, priority_sign, row_start, title_tone};
+use super::signs::{
+    COPY, filter_title, hits_sign, priority_sign, row_start, staged_mark, title_tone,
+};
 use crate::analyse::duplicates::{Action, Confidence};
 use crate::protocol::Analysis;
 use crate::text;
@@ -157,6 +159,11 @@ fn member(
         " ?"
     };
     let line = line.add_right(format!("{}{doubt}", action.say(model.lang)), action_tone);
+    let line = staged_mark(model, &item)
+        .into_iter()
+        .fold(line, |line, (mark, tone)| {
+            line.add_right(" ", Tone::Plain).add_right(mark, tone)
+        });
     Some(line.add_right(" ", Tone::Plain))
 }
 

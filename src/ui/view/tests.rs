@@ -1,6 +1,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod arranged;
+mod changes;
+mod colour;
+mod news;
+mod whole;
 
 use super::testing::print;
 use super::*;
@@ -34,6 +38,7 @@ fn model(lang: Lang, size: (u16, u16)) -> Model {
         theme: Theme::new(true),
         can_save: false,
         mouse: true,
+        changes: None,
     };
     Model::new(options, size, clock())
 }
@@ -690,6 +695,11 @@ fn gallery(lang: Lang, size: (u16, u16)) -> Vec<Model> {
         "3g*",
         ":",
         "?/e",
+        "b",
+        "o",
+        "bkov",
+        "Wname",
+        "3jjK",
     ] {
         for base in [&world, &usual] {
             let mut model = like(base);

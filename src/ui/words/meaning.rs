@@ -5,6 +5,7 @@ use crate::analyse::VerdictAction;
 use crate::analyse::duplicates::{Confidence, Kind};
 use crate::analyse::stale::StaleAction;
 use crate::model::{Grouping, HealthState, Priority, Role, Sorting, State, Sureness};
+use crate::plan::Standing;
 
 pub(in crate::ui) fn state(state: State) -> Word {
     match state {
@@ -126,5 +127,22 @@ pub(in crate::ui) fn sorting(sort: Sorting) -> Word {
         Sorting::Updated => Word::SortUpdated,
         Sorting::Title => Word::SortTitle,
         Sorting::Verdict => Word::SortVerdict,
+    }
+}
+
+/// How an operation stands.
+pub(in crate::ui) fn standing_word(standing: &Standing) -> Word {
+    operation_word(standing.word())
+}
+
+/// The ledger's word for how an operation stands.
+pub(in crate::ui) fn operation_word(word: &str) -> Word {
+    match word {
+        "applied" => Word::EndApplied,
+        "refused" => Word::EndRefused,
+        "not_applied" => Word::EndNotApplied,
+        "unknown" => Word::EndUnknown,
+        "open" => Word::EndOpen,
+        _ => Word::EndPartial,
     }
 }
