@@ -78,6 +78,10 @@ pub(super) enum ActionId {
     /// What the list is put together by.
     GroupBy,
     SortBy,
+    /// To an item that belongs to the one that is shown.
+    Follow,
+    NextLink,
+    PreviousLink,
     /// Of these duplicates this one stays.
     KeepThis,
     /// The present view under a name.
@@ -165,6 +169,9 @@ impl ActionId {
             Self::PreviousGroup => "previous-group",
             Self::GroupBy => "group-by",
             Self::SortBy => "sort-by",
+            Self::Follow => "follow",
+            Self::NextLink => "next-link",
+            Self::PreviousLink => "previous-link",
             Self::KeepThis => "keep-this",
             Self::SaveView => "save-view",
             Self::View(_) => "view",
@@ -421,6 +428,9 @@ pub(super) static ACTIONS: &[Action] = &[
     action(A::News, (W::ActNews, W::ActNewsHelp), &[c('N')], SCREENS, None),
     action(A::SaveConfig, (W::ActSave, W::ActSaveHelp), &[c('w')], SCREENS, None),
     action(A::ClearFilter, (W::ActClearFilter, W::ActClearFilterHelp), &[k(K::Esc)], ROWS, None),
+    action(A::Follow, (W::ActFollow, W::ActFollowHelp), &[c('f')], &[Place::TriageDetail], Some(W::ActFollow)),
+    action(A::NextLink, (W::ActNextLink, W::ActNextLinkHelp), &[c(']')], &[Place::TriageDetail], None),
+    action(A::PreviousLink, (W::ActPreviousLink, W::ActPreviousLinkHelp), &[c('[')], &[Place::TriageDetail], None),
     action(A::KeepThis, (W::ActKeepThis, W::ActKeepThisHelp), &[c('K')], &[Place::Duplicates], Some(W::ActKeepThis)),
     action(A::GroupBy, (W::ActGroupBy, W::ActGroupByHelp), &[c('b')], TRIAGE_LIST, None),
     action(A::SortBy, (W::ActSortBy, W::ActSortByHelp), &[c('o')], TRIAGE_LIST, None),
@@ -611,6 +621,9 @@ pub(super) fn why_not(id: ActionId, model: &Model) -> Option<Word> {
         A::ClearMarks => model.marks.is_empty().then_some(Word::NoMarks),
         A::Mark | A::MarkRange => (model.row_count() == 0).then_some(Word::NothingSelected),
         A::KeepThis => model.keeping().err(),
+        A::Follow | A::NextLink | A::PreviousLink => {
+            model.links().is_empty().then_some(Word::NoLinks)
+        }
         A::MarkAll if model.row_count() == 0 => Some(Word::NothingSelected),
         A::MarkAll => model.filter.has_work().then_some(Word::StillFiltering),
         A::Copy => model.item_here().is_none().then_some(Word::NothingSelected),

@@ -194,3 +194,31 @@ impl Model {
         }
     }
 }
+
+/// Copies that the detail pane names at most.
+const LINKS: usize = 12;
+
+impl Model {
+    /// The other items of the groups that the selected item is in, those that stay first.
+    pub(in crate::ui) fn links(&self) -> Vec<ItemRef<'_>> {
+        let (Some(item), Some(analysis)) = (self.selected(), &self.analysis) else {
+            return Vec::new();
+        };
+        let Some(at) = analysis.grouped(&item) else {
+            return Vec::new();
+        };
+        let mut out: Vec<usize> = Vec::new();
+        let groups = analysis.judgement.groups_of(at).iter();
+        for group in groups.filter_map(|g| analysis.judgement.groups.get(*g)) {
+            let all = group.survivor.into_iter();
+            for other in all.chain(group.members.iter().map(|m| m.item)) {
+                if out.len() < LINKS && other != at && !out.contains(&other) {
+                    out.push(other);
+                }
+            }
+        }
+        out.iter()
+            .filter_map(|at| analysis.board.item(*at))
+            .collect()
+    }
+}

@@ -55,6 +55,8 @@ pub(in crate::ui) struct Detail {
     pub of: Option<ItemKey>,
     pub scroll: usize,
     pub body: Body,
+    /// Which of the items that belong to it is chosen.
+    pub link: usize,
     /// The body belongs to an earlier reading of its source.
     pub outdated: bool,
 }

@@ -158,6 +158,7 @@ impl Model {
             detail: Detail {
                 of: None,
                 scroll: 0,
+                link: 0,
                 body: Body::Unread,
                 outdated: false,
             },

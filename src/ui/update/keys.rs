@@ -158,6 +158,18 @@ pub(super) fn perform(model: &mut Model, action: ActionId) -> Vec<Request> {
         ActionId::ClearMarks => model.marks.clear(),
         ActionId::NextGroup => motion::to_group(model, true),
         ActionId::PreviousGroup => motion::to_group(model, false),
+        ActionId::Follow => {
+            let links = model.links();
+            let key = links.get(model.detail.link).map(|i| i.key());
+            if let Some(key) = key {
+                triage::reveal(model, &key);
+            }
+        }
+        ActionId::NextLink => {
+            let last = model.links().len().saturating_sub(1);
+            model.detail.link = (model.detail.link + 1).min(last);
+        }
+        ActionId::PreviousLink => model.detail.link = model.detail.link.saturating_sub(1),
         ActionId::KeepThis => return findings::keep_this(model),
         ActionId::GroupBy => arrange::choose_group(model),
         ActionId::SortBy => arrange::choose_sort(model),

@@ -514,6 +514,15 @@ words! {
     Arranging: "sorting…", "정렬하는 중…", "排序中…";
     Unjudged: "not judged yet", "아직 판정 전", "尚未判定";
 
+    // What belongs to an item
+    ActFollow: "go to copy", "중복으로 이동", "前往重複項";
+    ActFollowHelp: "to the chosen one of its duplicates", "고른 중복 항목으로", "移至所選的重複項目";
+    ActNextLink: "next copy", "다음 중복", "下一個重複項";
+    ActNextLinkHelp: "choose the next of its duplicates", "다음 중복 항목 고르기", "選取下一個重複項目";
+    ActPreviousLink: "copy before", "이전 중복", "上一個重複項";
+    ActPreviousLinkHelp: "choose the one before", "이전 중복 항목 고르기", "選取上一個重複項目";
+    NoLinks: "Nothing else is known to belong to it.", "이 항목과 이어진 다른 항목이 없습니다.", "沒有與此項相關的其他項目。";
+
     // Another survivor
     ActKeepThis: "keep this", "이것을 유지", "保留此項";
     ActKeepThisHelp: "of these duplicates this one stays; again takes it back", "중복 중 이 항목을 남기기; 다시 누르면 되돌림", "在這些重複中保留此項；再按則還原";

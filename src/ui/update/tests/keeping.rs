@@ -53,3 +53,28 @@ fn a_member_is_chosen_and_the_choice_taken_back() {
     let asked = press(&mut model, KeyCode::Char('K'));
     assert_eq!(asked, [Request::Choose(Vec::new())]);
 }
+
+#[test]
+fn the_detail_leads_to_the_copies() {
+    let mut model = told((120, 40), &COPIES);
+    let first = analysed(&model, &[]);
+    update(&mut model, first, clock());
+    choose(&mut model, "1");
+    press(&mut model, KeyCode::Enter);
+    let ids = |model: &Model| -> Vec<String> {
+        model
+            .links()
+            .iter()
+            .map(|i| i.record.id.to_string())
+            .collect()
+    };
+    assert_eq!(ids(&model), ["3", "2"], "what stays comes first");
+    type_in(&mut model, "]]f");
+    assert_eq!(chosen(&model).as_deref(), Some("2"));
+    assert_eq!(
+        (ids(&model), model.place()),
+        (vec!["3".into(), "1".into()], Place::TriageDetail)
+    );
+    type_in(&mut model, "][f");
+    assert_eq!(chosen(&model).as_deref(), Some("3"));
+}
