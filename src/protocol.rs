@@ -3,6 +3,7 @@
 //! Must not know a store, a terminal or a runtime: values only, so that an update of the screen is
 //! tested by comparing what it asks for.
 
+use crate::analyse::chosen::ChosenSurvivor;
 use crate::analyse::duplicates::{Confidence, Kind};
 use crate::analyse::evidence::Evidence;
 use crate::analyse::known::KnownThing;
@@ -10,7 +11,7 @@ use crate::analyse::kpi::{Counting, KpiAnswer, When};
 use crate::analyse::since::Since;
 use crate::analyse::stale::{StaleAction, StaleFinding};
 use crate::analyse::{Board, ItemRef, Judgement, VerdictAction};
-use crate::model::{Clock, Error, ItemKey, Moment};
+use crate::model::{Clock, Error, ItemKey, Moment, ViewRule};
 use crate::plan::{Ack, Consent, Operation, Plan, Progress, Report, Settled, Wish};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -70,6 +71,11 @@ pub enum Request {
         /// Until when.
         until: Option<Moment>,
     },
+    /// Which ones are to stay of some groups of duplicates, by a person's choice. It takes the place of
+    /// every earlier choice; the analysis is told again with it.
+    Choose(Vec<ChosenSurvivor>),
+    /// Write a view into the configuration file, where that is safe.
+    SaveView(ViewRule),
     /// It is to be decided again.
     Unacknowledge(KnownThing),
     /// Keep what is staged for the next start; nothing where it is empty.
@@ -108,6 +114,13 @@ pub enum Event {
     },
     /// Where the configuration was saved.
     Saved(Result<PathBuf, Error>),
+    /// Where a view was saved, or why it was not.
+    ViewSaved {
+        /// The view.
+        view: ViewRule,
+        /// The file.
+        saved: Result<PathBuf, Error>,
+    },
     /// A plan that was asked for, or why there is none.
     Planned {
         /// The number of the request.
@@ -252,6 +265,14 @@ impl Analysis {
             grouped,
             fan_outs,
         }
+    }
+
+    /// The same with what a person has chosen to stay.
+    #[must_use]
+    pub fn choose(&self, chosen: &[ChosenSurvivor]) -> Self {
+        let judgement = Arc::new(self.judgement.choose(&self.board, chosen));
+        let board = (Arc::clone(&self.board), self.whole);
+        Self::new(board, self.kpi.clone(), self.sql.clone(), judgement)
     }
 
     /// Every stale item, by rule.

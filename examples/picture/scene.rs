@@ -80,7 +80,8 @@ impl Scene {
     async fn model(&self) -> Result<Model, Box<dyn Error>> {
         let folder = tempfile::tempdir()?;
         let paths = demo::write(&folder.path().join("world"))?;
-        let config = config::load::load(&paths.config, &|_| None).map_err(cli::load_error)?;
+        let config = config::load::load(&paths.config, &|_| None, &|_, _| Vec::new())
+            .map_err(cli::load_error)?;
         let (stores, settings) = cli::staged(config)?;
         let clock = settings.engine.clock.clone();
         let options = Options {

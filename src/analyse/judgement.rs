@@ -201,6 +201,55 @@ impl Judgement {
         self.known_items.get(&position)
     }
 
+    /// Puts another group in the place of one of the same items, and judges these again.
+    pub(super) fn replace(&mut self, board: &Board, at: usize, group: Group) {
+        let items = items_of(&group);
+        if let Some(slot) = self.groups.get_mut(at) {
+            *slot = group;
+        }
+        for item in items.iter().filter_map(|at| board.item(*at)) {
+            let groups: Vec<(usize, &Group)> = self
+                .groups_of(item.position)
+                .iter()
+                .filter_map(|at| Some((*at, self.groups.get(*at)?)))
+                .collect();
+            let stale = self.stale_of.get(&item.position);
+            let stale = stale.and_then(|at| Some((*at, self.stale.get(*at)?)));
+            let verdict = verdict::judge(board, item, &groups, stale);
+            if let Some(slot) = self.verdicts.get_mut(item.position) {
+                *slot = verdict;
+            }
+        }
+        for decisions in [&mut self.decisions, &mut self.set_aside] {
+            let verdicts = &self.verdicts;
+            let verdict = |at: usize| verdicts.get(at).and_then(Option::as_ref);
+            let stands_for = |at: usize| match verdict(at) {
+                Some(v) if items.contains(&at) && v.action == VerdictAction::Cancel => v.survivor,
+                _ => Some(at),
+            };
+            for decision in decisions.iter_mut() {
+                let mut now: Vec<usize> = decision
+                    .items
+                    .iter()
+                    .filter_map(|at| stands_for(*at))
+                    .collect();
+                now.sort_unstable();
+                now.dedup();
+                decision.items = now;
+            }
+            // A fan-out of which one stays is decided, and so is what is asked of nobody any more.
+            decisions.retain(|d| {
+                let fans = d
+                    .items
+                    .iter()
+                    .any(|at| verdict(*at).is_some_and(Verdict::is_fan_out));
+                !d.items.is_empty() && (d.kind != DecisionKind::FanOut || fans)
+            });
+            let mut seen = HashSet::new();
+            decisions.retain(|d| seen.insert((d.kind, d.items.clone())));
+        }
+    }
+
     /// Finds what was acknowledged on this board.
     fn recognise(&mut self, board: &Board, known: &[Known]) {
         let mut keys = HashMap::new();

@@ -6,6 +6,7 @@
 
 mod board;
 pub mod came_back;
+pub mod chosen;
 pub mod duplicates;
 pub mod evidence;
 mod hands;

@@ -36,12 +36,7 @@ pub fn run(globals: &Globals, verb: &Verb) -> Result<Exit, Error> {
                         .hint("give --config FILE"),
                 );
             };
-            let config = load::load(&path, &session::env).map_err(session::load_error)?;
-            for table in &config.without_effect {
-                output::say(&format!(
-                    "reveille: [{table}] is well-formed, and nothing in this version uses it yet"
-                ));
-            }
+            let config = session::load(&path)?;
             let n = config.sources.len();
             output::write(None, |out| {
                 writeln!(

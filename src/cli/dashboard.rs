@@ -6,7 +6,7 @@
 mod terminal;
 
 use crate::engine::{Engine, EngineHandle, EngineSettings};
-use crate::model::{Error, ErrorKind, Lang};
+use crate::model::{Error, ErrorKind, KeyRule, Lang, ViewRule};
 use crate::protocol;
 use crate::stores::Store;
 use crate::ui::{ChangeRules, Model, Msg, Options, Theme, Wish, update};
@@ -30,6 +30,10 @@ pub struct DashboardSettings {
     pub theme: Theme,
     /// Take the mouse's wheel and clicks; the terminal's own selection then needs Shift.
     pub mouse: bool,
+    /// Keys that actions are to have instead of their own.
+    pub keys: Vec<KeyRule>,
+    /// What is shown under a name.
+    pub views: Vec<ViewRule>,
     /// What changes are held against, where any can be made and recorded.
     pub changes: Option<Arc<ChangeRules>>,
     /// Rules, clock, looks and rhythm.
@@ -79,6 +83,7 @@ async fn live(stores: Vec<Box<dyn Store>>, settings: DashboardSettings) -> Resul
         changes: settings.changes,
     };
     let mut model = Model::new(options, screen.size()?, clock());
+    model = model.with(&settings.keys, &settings.views);
     // The first frame, before any store is touched.
     screen.draw(&model)?;
     let (sender, mut events) = mpsc::channel(64);

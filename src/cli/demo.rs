@@ -1,9 +1,8 @@
 //! `reveille demo`: the morning of 2026-04-21, in a folder of its own.
 
 use super::args::{Demo, Globals};
-use super::session::{Session, load_error};
+use super::session::Session;
 use super::{Exit, output, screen, session};
-use crate::config::load;
 use crate::model::{Error, ErrorKind};
 use crate::stores::demo;
 
@@ -29,7 +28,7 @@ pub fn run(globals: &Globals, verb: &Demo) -> Result<Exit, Error> {
             .hint("reveille demo --write DIR writes it where you say")
         })?;
     let paths = demo::write(&folder.path().join("world"))?;
-    let config = load::load(&paths.config, &session::env).map_err(load_error)?;
+    let config = session::load(&paths.config)?;
     let mut session = Session::with(globals, config)?;
     // Nothing of a world that is gone afterwards is kept among what is the user's own.
     session.state_dir = Some(folder.path().join("state"));

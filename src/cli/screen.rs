@@ -5,17 +5,18 @@ use super::changes::Bureau;
 use super::dashboard::{self, DashboardSettings};
 use super::session::{self, Session, tell_failures};
 use super::{Exit, discover, kpi, output};
-use crate::config::{Config, load};
+use crate::config::{self, Config, load};
 use crate::engine::{
-    AskEvidence, AskKnown, AskKpi, Changes, ClockSource, EngineSettings, SaveConfig, looked,
+    AskEvidence, AskKnown, AskKpi, Changes, ClockSource, EngineSettings, SaveConfig, SaveView,
+    looked,
 };
-use crate::model::{Clock, Error, ErrorKind};
+use crate::model::{Clock, Error, ErrorKind, ViewRule};
 use crate::report::{self, View};
 use crate::stores::{self, Look, Scope, Store};
 use crate::ui::{Ability, ChangeRules, Theme};
 use chrono::Utc;
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Opens it on the configured stores, or on those that are found.
@@ -80,8 +81,11 @@ fn settings(session: &Session) -> DashboardSettings {
         theme: Theme::choose(&session.config.theme, &ability()),
         mouse: session.config.mouse,
         changes: change_rules(session),
+        keys: session.config.keys.clone(),
+        views: session.config.views.clone(),
         engine: EngineSettings {
             save: save(session),
+            save_view: save_view(session),
             stale: session.stale_config(),
             kpi: ask_kpi(session),
             known: ask_known(session),
@@ -160,6 +164,57 @@ fn save(session: &Session) -> Option<SaveConfig> {
     Some(Arc::new(move || save_new(&text)))
 }
 
+/// How a view is written into the file that the configuration was read from.
+fn save_view(session: &Session) -> Option<SaveView> {
+    let path = session.config.path.clone()?;
+    Some(Arc::new(move |view| append_view(&path, view)))
+}
+
+/// Adds a view at the end of a configuration and leaves the rest as it is, byte for byte. Nothing is
+/// written unless the longer text reads as the old one with the view.
+fn append_view(path: &Path, view: &ViewRule) -> Result<PathBuf, Error> {
+    let refuse = |why: &str| {
+        Error::new(
+            ErrorKind::Config,
+            format!("{} was left as it is: {why}", path.display()),
+        )
+    };
+    let cannot = |e: std::io::Error| refuse(&e.to_string());
+    let read = |text: &str| load::read_as(path, text, &session::env, &crate::ui::check_keys);
+    let bytes = std::fs::read(path).map_err(cannot)?;
+    let text = String::from_utf8(bytes).map_err(|_| refuse("it is no UTF-8"))?;
+    let old = read(&text).map_err(|_| refuse("there are mistakes in it by now"))?;
+    let mut want = old.clone();
+    want.views.push(view.clone());
+    let longer = with_view(&text, view);
+    match read(&longer) {
+        Ok(new) if new == want => {}
+        _ => return Err(refuse("the view cannot simply be added at its end")),
+    }
+    if std::fs::read(path).map_err(cannot)? != text.as_bytes() {
+        return Err(refuse("somebody has just changed it"));
+    }
+    output::write(Some(path), |out| out.write_all(longer.as_bytes()))?;
+    Ok(path.to_owned())
+}
+
+/// The text with a view at its end, in its own kind of line breaks.
+fn with_view(text: &str, view: &ViewRule) -> String {
+    let table = config::view_table(view);
+    let ends = text.is_empty() || text.ends_with('\n');
+    let added = format!(
+        "{}{}{table}",
+        if ends { "" } else { "\n" },
+        if text.is_empty() { "" } else { "\n" }
+    );
+    let added = if text.contains("\r\n") {
+        added.replace('\n', "\r\n")
+    } else {
+        added
+    };
+    format!("{text}{added}")
+}
+
 /// Writes the platform's configuration file, never over one that has appeared meanwhile.
 fn save_new(text: &str) -> Result<PathBuf, Error> {
     let folder = load::folders()
@@ -189,4 +244,67 @@ fn save_new(text: &str) -> Result<PathBuf, Error> {
     }
     output::write(Some(&path), |out| out.write_all(text.as_bytes()))?;
     Ok(path)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::model::{Grouping, Sorting};
+
+    fn view(name: &str) -> ViewRule {
+        ViewRule {
+            name: name.into(),
+            filter: "owner:ron \"두 단어\" -state:done".into(),
+            group: Grouping::Status,
+            sort: Sorting::Age,
+            ..ViewRule::default()
+        }
+    }
+
+    #[test]
+    fn a_view_is_added_and_nothing_else_changes() {
+        let dir = tempfile::tempdir().unwrap();
+        for (n, before) in [
+            "",
+            "# mine\nlanguage = \"ko\"",
+            "timezone = 'UTC'\r\n\r\n[[view]]\r\nname = 'a' # first\r\n",
+            "\u{feff}[[source]]\nname = 'a'\nkind = 'json'\npath = 'x.json'\n[[source.queue]]\npointer = '/items'\n\n\n",
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let path = dir.path().join(format!("{n}.toml"));
+            std::fs::write(&path, before).unwrap();
+            assert_eq!(append_view(&path, &view("the old ones")).unwrap(), path);
+            let after = std::fs::read_to_string(&path).unwrap();
+            assert!(after.starts_with(before), "{after}");
+            let config = session::load(&path).unwrap();
+            assert_eq!(config.views.last(), Some(&view("the old ones")));
+            // A second one, and one of a name that is taken.
+            append_view(&path, &view("more")).unwrap();
+            let whole = std::fs::read(&path).unwrap();
+            assert!(append_view(&path, &view("more")).is_err());
+            assert_eq!(std::fs::read(&path).unwrap(), whole);
+        }
+    }
+
+    #[test]
+    fn what_cannot_take_it_is_left_alone() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("config.toml");
+        for (before, why) in [
+            (&b"view = [{ name = 'a' }]\n"[..], "cannot simply be added"),
+            (b"language = 'xx'\n", "mistakes in it"),
+            (b"a = '\xff'\n", "no UTF-8"),
+        ] {
+            std::fs::write(&path, before).unwrap();
+            let error = append_view(&path, &view("b")).unwrap_err();
+            assert!(error.message.contains(why), "{error}");
+            assert_eq!(std::fs::read(&path).unwrap(), before);
+        }
+        std::fs::remove_file(&path).unwrap();
+        assert!(append_view(&path, &view("b")).is_err());
+        assert!(!path.exists());
+    }
 }

@@ -73,7 +73,7 @@ impl Session {
     /// As [`Session::open`].
     pub fn without_sources(globals: &Globals) -> Result<Self, Error> {
         let config = match config::load::find(globals.config.as_deref(), &env) {
-            Some(path) => config::load::load(&path, &env).map_err(load_error)?,
+            Some(path) => load(&path)?,
             None => Config::default_with(config::load::system_zone(&env)),
         };
         Self::with(globals, config)
@@ -446,6 +446,14 @@ pub fn evidence_of(specs: &[EvidenceSpec], clock: &Clock) -> Vec<Evidence> {
     pairs
         .map(|(spec, look)| Evidence::of(spec, look, clock))
         .collect()
+}
+
+/// Reads a configuration, its keys included.
+///
+/// # Errors
+/// [`ErrorKind::Config`] with everything that is wrong.
+pub fn load(path: &Path) -> Result<Config, Error> {
+    config::load::load(path, &env, &crate::ui::check_keys).map_err(load_error)
 }
 
 /// Every mistake of a configuration as one error.

@@ -2,7 +2,7 @@
 //! lies, what is in it, the platform's folders, the system's zone.
 
 use super::{Config, ConfigError, Context, parse};
-use crate::model::{Error, ErrorKind};
+use crate::model::{CheckKeys, Error, ErrorKind};
 use chrono_tz::Tz;
 use directories::{BaseDirs, ProjectDirs};
 use std::ffi::OsString;
@@ -109,13 +109,26 @@ fn find_with(flag: Option<&Path>, env: Env<'_>, usual: Option<PathBuf>) -> Optio
     })
 }
 
-/// Reads the configuration at `path`.
+/// Reads the configuration at `path`; `check_keys` knows what a key and an action are.
 ///
 /// # Errors
 /// [`LoadError::File`] (kind [`ErrorKind::Config`]) where the file is missing, unreadable, a
 /// folder, too large or no UTF-8; [`LoadError::Mistakes`] with everything that is wrong in it.
-pub fn load(path: &Path, env: Env<'_>) -> Result<Config, LoadError> {
+pub fn load(path: &Path, env: Env<'_>, check_keys: CheckKeys<'_>) -> Result<Config, LoadError> {
     let text = read(path).map_err(LoadError::File)?;
+    read_as(path, &text, env, check_keys)
+}
+
+/// Reads a text as if it stood at `path`.
+///
+/// # Errors
+/// [`LoadError::Mistakes`] with everything that is wrong in it.
+pub fn read_as(
+    path: &Path,
+    text: &str,
+    env: Env<'_>,
+    check_keys: CheckKeys<'_>,
+) -> Result<Config, LoadError> {
     let absolute = std::path::absolute(path).map_err(|e| {
         LoadError::File(refusal(
             path,
@@ -134,8 +147,9 @@ pub fn load(path: &Path, env: Env<'_>) -> Result<Config, LoadError> {
         home: home.as_deref(),
         env: &text_env,
         system_zone: system_zone(env),
+        check_keys,
     };
-    match parse(&text, &ctx) {
+    match parse(text, &ctx) {
         Ok(config) => Ok(Config {
             path: Some(absolute),
             ..config
@@ -231,7 +245,7 @@ mod tests {
     }
 
     fn file_error(path: &Path) -> Error {
-        match load(path, &nothing) {
+        match load(path, &nothing, &|_, _| Vec::new()) {
             Err(LoadError::File(e)) => e,
             other => panic!("{other:?}"),
         }
@@ -279,7 +293,7 @@ mod tests {
             "TZ" => Some(":Asia/Seoul".into()),
             _ => None,
         };
-        let config = load(&path, &env).unwrap();
+        let config = load(&path, &env, &|_, _| Vec::new()).unwrap();
         assert_eq!(config.path.as_deref(), Some(&*path));
         assert_eq!(config.timezone, Tz::Asia__Seoul);
         let paths: Vec<_> = config.sources.iter().map(|s| s.path.clone()).collect();
@@ -297,7 +311,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("my.toml");
         fs::write(&path, "\n langauge = 'ko'\n").unwrap();
-        let Err(LoadError::Mistakes(errors)) = load(&path, &nothing) else {
+        let Err(LoadError::Mistakes(errors)) = load(&path, &nothing, &|_, _| Vec::new()) else {
             panic!("no mistakes")
         };
         let first = errors.first().unwrap();
@@ -343,7 +357,7 @@ mod tests {
             path: Some(path.clone()),
             ..Config::default_with(Tz::UTC)
         };
-        assert_eq!(load(&path, &env).unwrap(), want);
+        assert_eq!(load(&path, &env, &|_, _| Vec::new()).unwrap(), want);
     }
 
     #[test]

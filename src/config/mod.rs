@@ -12,16 +12,12 @@
 //! - `role` is `canonical` where a source does not say it; `name`, `kind` and `path` must be there;
 //! - two sources must not be one file, since every item of it would be counted twice; for the same
 //!   reason a status stands once in `kpi.count`;
-//! - a variable that is not set or is empty is an error: `$DATA/ops.db` must never become `/ops.db`;
-//! - tables of features that are still to come (`[keys]`, `[[view]]`) are checked against the
-//!   minimal schema in `later.rs` and named in
-//!   [`Config::without_effect`].
+//! - a variable that is not set or is empty is an error: `$DATA/ops.db` must never become `/ops.db`.
 
 mod document;
 mod error;
 mod evidence;
 mod export;
-mod later;
 pub mod load;
 mod mend;
 mod near;
@@ -30,6 +26,7 @@ mod quote;
 mod reference;
 mod rules;
 mod schema;
+mod screen;
 mod show;
 mod source;
 #[cfg(test)]
@@ -43,11 +40,11 @@ pub use error::ConfigError;
 pub use export::{HandoffConfig, ReportConfig};
 pub use quote::quoted;
 pub use reference::reference;
-pub use show::show;
+pub use show::{show, view_table};
 
 use crate::model::{
-    ActionPolicy, EvidenceSpec, KpiRules, Lang, OwnerRules, PlanRules, PolicyRules, Priority,
-    SourceSpec, StaleRules, ThemeRules,
+    ActionPolicy, CheckKeys, EvidenceSpec, KeyRule, KpiRules, Lang, OwnerRules, PlanRules,
+    PolicyRules, Priority, SourceSpec, StaleRules, ThemeRules, ViewRule,
 };
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -81,6 +78,10 @@ pub struct Config {
     pub sources: Vec<SourceSpec>,
     /// The clock of the analysis, for demonstrations and tests.
     pub now: Option<DateTime<Utc>>,
+    /// Keys that actions are to have instead of their own.
+    pub keys: Vec<KeyRule>,
+    /// What the dashboard shows under a name.
+    pub views: Vec<ViewRule>,
     /// Whether the dashboard takes the mouse's wheel and clicks.
     pub mouse: bool,
     /// The dashboard's colours.
@@ -93,8 +94,6 @@ pub struct Config {
     pub handoff: HandoffConfig,
     /// Patterns that are masked in exports, beside the built-in ones.
     pub redact: Vec<String>,
-    /// Tables that were given and checked, and that nothing in this version uses yet.
-    pub without_effect: Vec<&'static str>,
 }
 
 impl Config {
@@ -113,13 +112,14 @@ impl Config {
             plan: PlanRules::default(),
             sources: Vec::new(),
             now: None,
+            keys: Vec::new(),
+            views: Vec::new(),
             mouse: true,
             theme: ThemeRules::default(),
             evidence: Vec::new(),
             report: ReportConfig::default(),
             handoff: HandoffConfig::default(),
             redact: Vec::new(),
-            without_effect: Vec::new(),
         }
     }
 }
@@ -135,6 +135,8 @@ pub struct Context<'a> {
     pub env: &'a dyn Fn(&str) -> Option<String>,
     /// The zone where the text names none.
     pub system_zone: Tz,
+    /// Finds what is wrong with `[keys]` and the keys of views.
+    pub check_keys: CheckKeys<'a>,
 }
 
 /// Reads a configuration.

@@ -148,6 +148,7 @@ mod tests {
             home,
             env: &env,
             system_zone: Tz::UTC,
+            check_keys: &|_, _| Vec::new(),
         };
         expand(text, &ctx)
     }

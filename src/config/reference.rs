@@ -31,8 +31,6 @@ pub(super) struct Key {
 pub(super) struct Section {
     pub schema: &'static Schema,
     pub says: &'static str,
-    /// It is checked, and nothing in this version uses it yet.
-    pub later: bool,
     pub keys: &'static [Key],
 }
 
@@ -55,35 +53,35 @@ const DETECTED: Otherwise = Said("detected");
 
 #[rustfmt::skip]
 pub(super) static SECTIONS: &[Section] = &[
-    Section { schema: &schema::TOP, later: false, says: "Above the first table.", keys: &[
+    Section { schema: &schema::TOP, says: "Above the first table.", keys: &[
         key("timezone", Said("the system's"), "\"Asia/Seoul\"", "IANA name of the zone in which times are shown, and of naive times where a source has no other"),
         key("language", Said("the environment's"), "\"ko\"", "`en`, `ko` or `zh-Hant`"),
         key("failed_window", Is("\"14d\""), "\"30d\"", "a failed item stays live for so long, then it is finished"),
         key("now", Said("the real clock"), "\"2026-04-21T08:15:00+09:00\"", "the clock of the analysis stands still; for demonstrations"),
     ] },
-    Section { schema: &schema::OWNERS, later: false, says: "Names are compared without case.", keys: &[
+    Section { schema: &schema::OWNERS, says: "Names are compared without case.", keys: &[
         key("me", Is("[]"), "[\"ron\"]", "whose decisions these are; empty: everyone's"),
         key("aliases", Is("{}"), "{ data-analyst = [\"analyst\"] }", "names that mean the same owner; no chains"),
     ] },
-    Section { schema: &schema::KPI, later: false, says: "A count that somebody reported, and the one that everyone should use.", keys: &[
+    Section { schema: &schema::KPI, says: "A count that somebody reported, and the one that everyone should use.", keys: &[
         key("reported", Said("nothing to hold the stores against"), "{ ron = 10, codex = 5, cowork = 3 }", "the reported count by owner"),
         key("reported_file", Said("none"), "\"kpi.json\"", "a JSON file that holds it, instead of `reported`"),
         key("as_of", Said("now"), "\"07:45\"", "when the report was made: a time of day, or an instant"),
         key("count", Is("[]"), "[\"canonical/bus_commands[queued,claimed]\"]", "the one definition, `SOURCE/QUEUE[STATUS,…]`"),
     ] },
-    Section { schema: &schema::STALE, later: false, says: "How old work may become. `[source.stale]` and `[source.queue.stale]` take the same keys and rule over this table.", keys: &[
+    Section { schema: &schema::STALE, says: "How old work may become. `[source.stale]` and `[source.queue.stale]` take the same keys and rule over this table.", keys: &[
         key("queue_age", Is("{ urgent = \"12h\", high = \"3d\", normal = \"14d\", low = \"30d\" }"), "{ urgent = \"6h\" }", "by priority: how long something may wait; what is not named stays"),
         key("claim_age", Is("\"6h\""), "\"2h\"", "how long a claim without lease or heartbeat may last"),
         key("heartbeat", Is("\"10m\""), "\"5m\"", "how long a worker may be silent"),
         key("lease_grace", Is("\"60s\""), "\"0s\"", "how long after its end a lease still holds"),
     ] },
-    Section { schema: &schema::QUEUE_AGE, later: false, says: "The keys of `queue_age`.", keys: &[
+    Section { schema: &schema::QUEUE_AGE, says: "The keys of `queue_age`.", keys: &[
         key("urgent", Is("\"12h\""), "\"6h\"", "for urgent items"),
         key("high", Is("\"3d\""), "\"1d\"", "for high ones"),
         key("normal", Is("\"14d\""), "\"7d\"", "for normal ones"),
         key("low", Is("\"30d\""), "\"60d\"", "for low ones"),
     ] },
-    Section { schema: &schema::POLICY, later: false, says: "What a change takes: `deny` (never), `propose` (shown, never run), `confirm` (the typed word), `approve` (that and a named approver). `[source.policy]` takes the same keys and rules over this table.", keys: &[
+    Section { schema: &schema::POLICY, says: "What a change takes: `deny` (never), `propose` (shown, never run), `confirm` (the typed word), `approve` (that and a named approver). `[source.policy]` takes the same keys and rules over this table.", keys: &[
         key("cancel", Is("\"confirm\""), "\"approve\"", "it will not be done"),
         key("reassign", Is("\"confirm\""), "\"propose\"", "it belongs to somebody else from now on"),
         key("requeue", Is("\"confirm\""), "\"deny\"", "a failed one waits again"),
@@ -91,11 +89,11 @@ pub(super) static SECTIONS: &[Section] = &[
         key("mark-failed", Is("\"approve\""), "\"deny\"", "a claim that came to nothing"),
         key("note", Is("\"confirm\""), "\"propose\"", "only a note"),
     ] },
-    Section { schema: &schema::PLAN, later: false, says: "Saved plans.", keys: &[
+    Section { schema: &schema::PLAN, says: "Saved plans.", keys: &[
         key("expires", Is("\"24h\""), "\"8h\"", "an older plan is refused"),
         key("max_rows", Is("10000"), "500", "a plan of more rows is refused"),
     ] },
-    Section { schema: &schema::SOURCE, later: false, says: "A store; as many as there are.", keys: &[
+    Section { schema: &schema::SOURCE, says: "A store; as many as there are.", keys: &[
         key("name", NEEDED, "\"canonical\"", "stands in front of every key: a-z, 0-9, `_`, `-`"),
         key("kind", NEEDED, "\"sqlite\"", "`sqlite` or `json`"),
         key("path", NEEDED, "\"~/.openclaw/data/ops_multiagent.db\"", "`~` and `$VARS` are known; relative to this file"),
@@ -108,7 +106,7 @@ pub(super) static SECTIONS: &[Section] = &[
         key("lock", Said("none"), "\"ops_todos.pending.lock\"", "a lock file that other writers of a JSON store honour"),
         key("ignore", Is("[]"), "[\"sqlite_stat1\"]", "tables or pointers that are no queues"),
     ] },
-    Section { schema: &schema::QUEUE, later: false, says: "Only where detection is wrong or cannot know; `reveille doctor` says where. The keys up to `stale_after` name a column or a member each.", keys: &[
+    Section { schema: &schema::QUEUE, says: "Only where detection is wrong or cannot know; `reveille doctor` says where. The keys up to `stale_after` name a column or a member each.", keys: &[
         key("table", Said("this or `pointer` must be there"), "\"work_items\"", "the queue in a SQLite store"),
         key("pointer", Said("this or `table` must be there"), "\"/items\"", "the array in a JSON file"),
         key("id", DETECTED, "\"wid\"", "what names an item"),
@@ -136,7 +134,7 @@ pub(super) static SECTIONS: &[Section] = &[
         key("write", Said("a CHECK constraint, the preset, or the one word known; else the change is refused"), "{ cancelled = \"dropped\" }", "state -> the word that is written for it"),
         key("time", DETECTED, "{ created = \"epoch_ms\" }", "field -> `epoch_s`, `epoch_ms`, `epoch_us`, `epoch_ns`, `iso`, `local`, `utc`"),
     ] },
-    Section { schema: &schema::EVIDENCE, later: false, says: "A status file, a log or a command that is shown by `reveille doctor` and beside the items it speaks of. Only the last 256 KB are read.", keys: &[
+    Section { schema: &schema::EVIDENCE, says: "A status file, a log or a command that is shown by `reveille doctor` and beside the items it speaks of. Only the last 256 KB are read.", keys: &[
         key("name", Said("the file's or program's name"), "\"gateway\"", "what it is called; each has its own"),
         key("path", Said("this or `command` must be there"), "\"~/.openclaw/workspace/bus/status/drift-recovery.json\"", "a JSON object, or lines of text"),
         key("command", Said("this or `path` must be there"), "[\"systemctl\", \"is-active\", \"gateway\"]", "program and arguments; no shell reads them, and it should only look"),
@@ -147,7 +145,7 @@ pub(super) static SECTIONS: &[Section] = &[
         key("source", Said("any source's items"), "\"canonical\"", "it speaks of this source's items; without any of the three it is shown by `doctor` alone"),
         key("max_age", Is("\"24h\""), "\"2h\"", "what is older is said to be old"),
     ] },
-    Section { schema: &schema::VIEW, later: true, says: "Saved filters.", keys: &[
+    Section { schema: &schema::VIEW, says: "Saved filters.", keys: &[
         key("name", NEEDED, "\"mine\"", "each has its own"),
         key("filter", Said("everything"), "\"owner:ron state:queued\"", ""),
         key("group", Said("none"), "\"owner\"", "`owner`, `status`, `source`, `kind`, `none`"),
@@ -155,14 +153,14 @@ pub(super) static SECTIONS: &[Section] = &[
         key("columns", Said("all"), "[\"id\", \"title\"]", ""),
         key("key", Said("none"), "\"F2\"", ""),
     ] },
-    Section { schema: &schema::HANDOFF, later: true, says: "Hand-off texts.", keys: &[
+    Section { schema: &schema::HANDOFF, says: "Hand-off texts.", keys: &[
         key("template", Said("the built-in one"), "\"handoff.md\"", ""),
         key("templates", Said("`template`"), "{ codex = \"codex.md\" }", "by owner"),
         key("result", Said("none"), "\"~/results\"", "the place for the result"),
         key("protect", Said("none"), "[\"ai.hermes.gateway\"]", "what must not be touched"),
         key("redact", Said("true"), "false", ""),
     ] },
-    Section { schema: &schema::REDACT, later: true, says: "What is masked in exports.", keys: &[
+    Section { schema: &schema::REDACT, says: "What is masked in exports.", keys: &[
         key("patterns", Said("none"), "[\"sk-[a-z0-9]+\"]", ""),
     ] },
 ];
@@ -257,9 +255,6 @@ fn table(section: &Section, out: &mut String) -> std::fmt::Result {
         )
     };
     writeln!(out, "\n## {title}\n\n{}", section.says)?;
-    if section.later {
-        writeln!(out, "\nChecked, but nothing in this version uses it yet.")?;
-    }
     writeln!(
         out,
         "\n| key | default | example | meaning |\n| --- | --- | --- | --- |"
@@ -298,6 +293,7 @@ mod tests {
             home: Some(Path::new("/home/ron")),
             env: &|_| None,
             system_zone: chrono_tz::Tz::Europe__Berlin,
+            check_keys: &|_, _| Vec::new(),
         };
         parse(text, &ctx).unwrap_or_else(|errors| {
             let told: Vec<String> = errors.iter().map(ToString::to_string).collect();
@@ -375,11 +371,6 @@ mod tests {
             for key in section.keys {
                 let line = format!("{} = {}\n", key.name, key.example);
                 let config = read(&file(section, key.name, &line));
-                let later = config.without_effect.contains(&section.schema.title);
-                assert_eq!(later, section.later, "{}", section.schema.title);
-                if section.later {
-                    continue;
-                }
                 let without = parse_or_none(&file(section, key.name, ""));
                 let place = format!("{} {}", section.schema.title, key.name);
                 assert!(
@@ -397,6 +388,7 @@ mod tests {
             home: Some(Path::new("/home/ron")),
             env: &|_| None,
             system_zone: chrono_tz::Tz::Europe__Berlin,
+            check_keys: &|_, _| Vec::new(),
         };
         parse(text, &ctx).ok()
     }
@@ -420,7 +412,7 @@ mod tests {
 
     #[test]
     fn what_must_be_there_must_be_there() {
-        for section in SECTIONS.iter().filter(|s| !s.later) {
+        for section in SECTIONS {
             for key in section
                 .keys
                 .iter()
@@ -441,7 +433,6 @@ mod tests {
     #[test]
     fn the_whole_file_loads() {
         let config = read(WHOLE);
-        assert!(config.without_effect.is_empty());
         assert_eq!((config.sources.len(), config.evidence.len()), (2, 1));
     }
 }

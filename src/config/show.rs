@@ -5,9 +5,9 @@ use super::Config;
 use super::quote::quoted;
 use super::value::length;
 use crate::model::{
-    ActionPolicy, AsOf, Clock, EvidenceOrigin, EvidenceSpec, KpiRules, Lang, Moment, NoteMode,
-    OwnerRules, PolicyRules, Priority, QueueSpec, SourceSpec, StaleRules, StoreKind, ThemeRules,
-    TimeEncoding,
+    ActionPolicy, AsOf, Clock, EvidenceOrigin, EvidenceSpec, Grouping, KpiRules, Lang, Moment,
+    NoteMode, OwnerRules, PolicyRules, Priority, QueueSpec, Sorting, SourceSpec, StaleRules,
+    StoreKind, ThemeRules, TimeEncoding, ViewRule,
 };
 use crate::text;
 use chrono::{SecondsFormat, TimeZone, Timelike, Utc};
@@ -26,11 +26,6 @@ pub fn show(config: &Config) -> String {
     };
     out.comment("The configuration in force, defaults included");
     out.comment(&from);
-    for table in &config.without_effect {
-        out.comment(&format!(
-            "{table} is understood, but has no effect in this version"
-        ));
-    }
     out.blank();
     top(&mut out, config);
     owners(&mut out, &config.owners);
@@ -59,6 +54,7 @@ pub fn show(config: &Config) -> String {
     for spec in &config.evidence {
         evidence(&mut out, spec);
     }
+    screen(&mut out, config);
     out.0
 }
 
@@ -321,6 +317,50 @@ fn policy(out: &mut Out, rules: &PolicyRules) {
             out.line(&key(action), &quoted(word), "");
         }
     }
+}
+
+/// Keys and views.
+fn screen(out: &mut Out, config: &Config) {
+    if !config.keys.is_empty() {
+        out.header("[keys]");
+    }
+    for rule in &config.keys {
+        let keys = list(rule.keys.iter().map(String::as_str));
+        out.line(&key(&rule.action), &keys, "");
+    }
+    for rule in &config.views {
+        out.header("[[view]]");
+        out.0.push_str(&view_lines(rule));
+    }
+}
+
+/// A view without its header, line by line; what is as it comes is left out.
+fn view_lines(view: &ViewRule) -> String {
+    let mut out = Out::default();
+    out.line("name", &quoted(&view.name), "");
+    if !view.filter.is_empty() {
+        out.line("filter", &quoted(&view.filter), "");
+    }
+    if view.group != Grouping::default() {
+        out.line("group", &quoted(view.group.word()), "");
+    }
+    if view.sort != Sorting::default() {
+        out.line("sort", &quoted(view.sort.word()), "");
+    }
+    if !view.columns.is_empty() {
+        let words = view.columns.iter().map(|c| c.word());
+        out.line("columns", &list(words), "");
+    }
+    if let Some(key) = &view.key {
+        out.line("key", &quoted(key), "");
+    }
+    out.0
+}
+
+/// A view as a `[[view]]` table.
+#[must_use]
+pub fn view_table(view: &ViewRule) -> String {
+    format!("[[view]]\n{}", view_lines(view))
 }
 
 fn source(out: &mut Out, spec: &SourceSpec) {

@@ -4,7 +4,7 @@ use super::schema;
 use super::source::{self, Declared};
 use super::value::Zero;
 use super::walk::{Doubt, Table, Value, Walk, shown};
-use super::{Config, evidence, export, later, rules, theme};
+use super::{Config, evidence, export, rules, screen, theme};
 use crate::model::{
     ItemKey, KeyPattern, KpiRules, Lang, OwnerRules, PlanRules, ReportedCount, StaleRules,
     UNASSIGNED,
@@ -67,7 +67,7 @@ pub(super) fn read(walk: &mut Walk<'_>, root: &DeTable<'_>) -> Config {
     if let Some(value) = table.get("redact") {
         config.redact = export::redact(walk, value);
     }
-    config.without_effect = later::check(walk, &table);
+    (config.keys, config.views) = screen::read(walk, &table);
     config
 }
 

@@ -7,9 +7,10 @@ use super::gates::Gates;
 use super::judge::{Histories, analyse, since};
 use super::looked;
 use super::source::{Ask, Known, Report, SourceTask, unread};
+use crate::analyse::chosen::ChosenSurvivor;
 use crate::analyse::since::{Since, changes, seen};
 use crate::analyse::{Board, reconcile};
-use crate::model::{Error, ErrorKind, ItemKey, Moment, SourceSnapshot, SourceSpec};
+use crate::model::{Error, ErrorKind, ItemKey, Moment, SourceSnapshot, SourceSpec, ViewRule};
 use crate::protocol::{Analysis, Event, Freshness, Past, Request, SourceStatus};
 use crate::stores::Store;
 use std::future::pending;
@@ -37,6 +38,9 @@ pub(super) struct Coordinator {
     /// The last analysis, the look back that is being made, and what it goes by (away while it is
     /// made).
     analysis: Option<Arc<Analysis>>,
+    /// The same as the rules have it, and what a person has chosen over it.
+    by_rule: Option<Arc<Analysis>>,
+    chosen: Vec<ChosenSurvivor>,
     looking_back: Option<JoinHandle<(Histories, Option<Past>)>>,
     histories: Option<Histories>,
     past_due: Instant,
@@ -166,6 +170,8 @@ impl Coordinator {
             judging: None,
             unjudged: None,
             analysis: None,
+            by_rule: None,
+            chosen: Vec::new(),
             looking_back: None,
             histories: Some(Histories::default()),
             past_due: Instant::now(),
@@ -285,6 +291,13 @@ impl Coordinator {
                 }
             }
             Request::SaveConfig => self.save_config(),
+            Request::Choose(chosen) => {
+                self.chosen = chosen;
+                if let Some(by_rule) = self.by_rule.clone() {
+                    return self.tell_analysis(Ok(by_rule)).await;
+                }
+            }
+            Request::SaveView(view) => self.save_view(view),
             other => self.hand_on(other),
         }
         Some(())
@@ -297,6 +310,25 @@ impl Coordinator {
         {
             let _ = jobs.send(job);
         }
+    }
+
+    /// Saves a view, on a blocking thread too.
+    fn save_view(&self, view: ViewRule) {
+        let save = self.settings.save_view.clone();
+        let events = self.events.clone();
+        tokio::spawn(async move {
+            let given = view.clone();
+            let saved = match save {
+                Some(save) => tokio::task::spawn_blocking(move || save(&given))
+                    .await
+                    .unwrap_or_else(|e| Err(Error::new(ErrorKind::Internal, e.to_string()))),
+                None => Err(Error::new(
+                    ErrorKind::Config,
+                    "there is no configuration file to save it in",
+                )),
+            };
+            let _ = events.send(Event::ViewSaved { view, saved }).await;
+        });
     }
 
     /// Saves on a blocking thread of its own; the answer is an event like any other.
@@ -456,6 +488,16 @@ impl Coordinator {
             let error = Error::new(ErrorKind::Internal, format!("the analysis failed: {e}"));
             error.hint("this is a mistake of ours; please report it")
         });
+        self.by_rule = judged.as_ref().ok().cloned();
+        self.tell_analysis(judged).await
+    }
+
+    /// Tells an analysis with what was chosen over it; plans go by the very same.
+    async fn tell_analysis(&mut self, judged: Result<Arc<Analysis>, Error>) -> Option<()> {
+        let judged = match judged {
+            Ok(by_rule) if !self.chosen.is_empty() => Ok(Arc::new(by_rule.choose(&self.chosen))),
+            other => other,
+        };
         let before = std::mem::replace(&mut self.analysis, judged.as_ref().ok().cloned());
         if let Some(before) = before {
             self.retire(Told::Analysis(before));

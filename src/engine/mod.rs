@@ -25,6 +25,7 @@ use crate::analyse::Rules;
 use crate::analyse::known::Known;
 use crate::analyse::kpi::KpiQuestion;
 use crate::analyse::stale::StaleConfig;
+use crate::model::ViewRule;
 use crate::model::{Clock, Error, Moment, SourceSpec};
 use crate::protocol::{Event, Request};
 use crate::stores::{self, Look, Scope, Store};
@@ -40,6 +41,9 @@ pub type ClockSource = Arc<dyn Fn() -> Clock + Send + Sync>;
 
 /// Writes what was found into a configuration file and says where.
 pub type SaveConfig = Arc<dyn Fn() -> Result<PathBuf, Error> + Send + Sync>;
+
+/// Writes a view into the configuration file and says where.
+pub type SaveView = Arc<dyn Fn(&ViewRule) -> Result<PathBuf, Error> + Send + Sync>;
 
 /// What is asked about a reported count at an instant. It is asked anew for every board, since the
 /// report may stand in a file that somebody writes every morning.
@@ -128,6 +132,8 @@ pub struct EngineSettings {
     pub look: LookOptions,
     /// How a configuration is saved; `None` where that cannot be asked for.
     pub save: Option<SaveConfig>,
+    /// How a view is saved; `None` where there is no file to save it in.
+    pub save_view: Option<SaveView>,
     /// The rhythm.
     pub pace: Pace,
     /// How old work may become.
@@ -155,6 +161,7 @@ impl EngineSettings {
             clock,
             look: LookOptions::default(),
             save: None,
+            save_view: None,
             pace: Pace::default(),
             stale: StaleConfig::default(),
             kpi: Arc::new(|_| Ok(KpiQuestion::default())),

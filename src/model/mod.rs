@@ -8,6 +8,7 @@ mod error;
 mod evidence;
 mod history;
 mod key;
+mod keys;
 mod lang;
 mod mapping;
 mod moment;
@@ -19,12 +20,14 @@ mod snapshot;
 mod source;
 mod state;
 mod theme;
+mod view;
 
 pub use clock::Clock;
 pub use error::{Error, ErrorKind};
 pub use evidence::{EvidenceLook, EvidenceOf, EvidenceOrigin, EvidenceSpec, EvidenceTaken};
 pub use history::{HistoryRow, QueueHistory, Told};
 pub use key::{ItemKey, KeyPattern};
+pub use keys::{CheckKeys, KeyMistake, KeyPlace, KeyRule};
 pub use lang::Lang;
 pub use mapping::{Field, Mapping, MappingOrigin, Question, StatusFrom, Sureness};
 pub use moment::{EpochUnit, Moment, RawTime, Reading, TimeEncoding, TimeRule, ZoneDecision};
@@ -39,3 +42,4 @@ pub use snapshot::{
 pub use source::{NoteMode, QueueSpec, Role, SourceSpec, StoreKind};
 pub use state::State;
 pub use theme::{Colour, THEME_ROLES, ThemeName, ThemeRules};
+pub use view::{Column, Grouping, Sorting, ViewRule};

@@ -2,7 +2,7 @@
 //! action are made from it.
 
 use super::editor::Edit;
-use super::keys::Chord;
+use super::keys::{Chord, Keys};
 use super::model::{Model, Place, PlanRow, Saving, Screen, Subject, is_unknown};
 use super::overlay::Overlay;
 use super::words::Word;
@@ -75,6 +75,19 @@ pub(super) enum ActionId {
     ReadLedger,
     NextGroup,
     PreviousGroup,
+    /// What the list is put together by.
+    GroupBy,
+    SortBy,
+    /// To an item that belongs to the one that is shown.
+    Follow,
+    NextLink,
+    PreviousLink,
+    /// Of these duplicates this one stays.
+    KeepThis,
+    /// The present view under a name.
+    SaveView,
+    /// One of the configured views; no row of the table, since its name and key are the user's.
+    View(usize),
     /// What can be copied.
     Copy,
     Edit(Edit),
@@ -154,6 +167,14 @@ impl ActionId {
             Self::ReadLedger => "read-ledger",
             Self::NextGroup => "next-group",
             Self::PreviousGroup => "previous-group",
+            Self::GroupBy => "group-by",
+            Self::SortBy => "sort-by",
+            Self::Follow => "follow",
+            Self::NextLink => "next-link",
+            Self::PreviousLink => "previous-link",
+            Self::KeepThis => "keep-this",
+            Self::SaveView => "save-view",
+            Self::View(_) => "view",
             Self::Copy => "copy",
             Self::Accept => "accept",
             Self::Choose => "choose",
@@ -407,6 +428,13 @@ pub(super) static ACTIONS: &[Action] = &[
     action(A::News, (W::ActNews, W::ActNewsHelp), &[c('N')], SCREENS, None),
     action(A::SaveConfig, (W::ActSave, W::ActSaveHelp), &[c('w')], SCREENS, None),
     action(A::ClearFilter, (W::ActClearFilter, W::ActClearFilterHelp), &[k(K::Esc)], ROWS, None),
+    action(A::Follow, (W::ActFollow, W::ActFollowHelp), &[c('f')], &[Place::TriageDetail], Some(W::ActFollow)),
+    action(A::NextLink, (W::ActNextLink, W::ActNextLinkHelp), &[c(']')], &[Place::TriageDetail], None),
+    action(A::PreviousLink, (W::ActPreviousLink, W::ActPreviousLinkHelp), &[c('[')], &[Place::TriageDetail], None),
+    action(A::KeepThis, (W::ActKeepThis, W::ActKeepThisHelp), &[c('K')], &[Place::Duplicates], Some(W::ActKeepThis)),
+    action(A::GroupBy, (W::ActGroupBy, W::ActGroupByHelp), &[c('b')], TRIAGE_LIST, None),
+    action(A::SortBy, (W::ActSortBy, W::ActSortByHelp), &[c('o')], TRIAGE_LIST, None),
+    action(A::SaveView, (W::ActSaveView, W::ActSaveViewHelp), &[c('W')], TRIAGE_LIST, None),
     action(A::Copy, (W::ActCopy, W::ActCopyHelp), &[c('y')], ITEMS, None),
     action(A::Palette, (W::ActPalette, W::ActPaletteHelp), &[c(':')], PLAIN, None),
     action(A::Palette, (W::ActPalette, W::ActSearchHelp), &[c('/')], HELP, Some(W::ActSearchHelp)),
@@ -461,9 +489,23 @@ impl Action {
         (!changes || model.can_change()) && (!self.records || model.can_record())
     }
 
-    /// Its keys as they are written: `j ↓`.
-    pub(super) fn key_names(&self) -> String {
-        let names: Vec<String> = self.keys.iter().map(|k| k.label()).collect();
+    /// Whether this row of the table is one that a rule for its action changes: those of the screens,
+    /// or all where the action is not for screens.
+    pub(super) fn is_open(&self) -> bool {
+        let main =
+            |a: &Self| a.places.len() < Place::ALL.len() && !a.places.iter().all(|p| p.is_over());
+        main(self) || !ACTIONS.iter().any(|a| a.id == self.id && main(a))
+    }
+
+    /// Its keys with what the configuration says.
+    pub(super) fn keys_in<'k>(&'k self, keys: &'k Keys) -> &'k [Chord] {
+        let rule = keys.rule(self.id.name());
+        rule.filter(|_| self.is_open()).unwrap_or(self.keys)
+    }
+
+    /// They as they are written: `j ↓`.
+    pub(super) fn names_in(&self, keys: &Keys) -> String {
+        let names: Vec<String> = self.keys_in(keys).iter().map(|k| k.label()).collect();
         names.join(" ")
     }
 }
@@ -475,12 +517,7 @@ pub(super) fn of(place: Place) -> impl Iterator<Item = &'static Action> {
 
 /// Whether an action can be asked for in a place.
 pub(super) fn is_in(id: ActionId, place: Place) -> bool {
-    of(place).any(|a| a.id == id)
-}
-
-/// What a key does in a place.
-pub(super) fn bound(place: Place, chord: Chord) -> Option<&'static Action> {
-    of(place).find(|a| a.keys.contains(&chord))
+    matches!(id, A::View(_)) || of(place).any(|a| a.id == id)
 }
 
 /// The footer's hints: keys and the word for them. What cannot be done now is not offered, and
@@ -501,7 +538,7 @@ pub(super) fn hints(model: &Model) -> Vec<(String, Word)> {
     let offered =
         |a: &&Action| a.is_offered(model) && !here(a.id) && why_not(a.id, model).is_none();
     for action in of(place).filter(offered) {
-        let (Some(hint), Some(key)) = (action.hint, action.keys.first()) else {
+        let (Some(hint), Some(key)) = (action.hint, action.keys_in(&model.keys).first()) else {
             continue;
         };
         match out.last_mut() {
@@ -585,6 +622,10 @@ pub(super) fn why_not(id: ActionId, model: &Model) -> Option<Word> {
         }
         A::ClearMarks => model.marks.is_empty().then_some(Word::NoMarks),
         A::Mark | A::MarkRange => (model.row_count() == 0).then_some(Word::NothingSelected),
+        A::KeepThis => model.keeping().err(),
+        A::Follow | A::NextLink | A::PreviousLink => {
+            model.links().is_empty().then_some(Word::NoLinks)
+        }
         A::MarkAll if model.row_count() == 0 => Some(Word::NothingSelected),
         A::MarkAll => model.filter.has_work().then_some(Word::StillFiltering),
         A::Copy => model.item_here().is_none().then_some(Word::NothingSelected),
@@ -620,6 +661,10 @@ pub(super) fn why_not(id: ActionId, model: &Model) -> Option<Word> {
         | A::Filter
         | A::Palette
         | A::Run
+        | A::GroupBy
+        | A::SortBy
+        | A::SaveView
+        | A::View(_)
         | A::NextGroup
         | A::PreviousGroup
         | A::Complete
@@ -658,6 +703,10 @@ fn why_not_apply(model: &Model) -> Option<Word> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn bound(place: Place, chord: Chord) -> Option<&'static Action> {
+        of(place).find(|a| a.keys.contains(&chord))
+    }
 
     #[test]
     fn a_key_means_one_thing_in_a_place() {

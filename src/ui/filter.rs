@@ -89,16 +89,16 @@ impl Hits {
 }
 
 /// What was judged, and on which board, where that is an older one.
-struct Judged<'a> {
-    judgement: &'a Judgement,
-    older: Option<&'a Board>,
+pub(super) struct Judged<'a> {
+    pub judgement: &'a Judgement,
+    pub older: Option<&'a Board>,
 }
 
 impl Judged<'_> {
     /// Where an item stands on the board that was judged. Both boards are in the same order but for
     /// what came and went, so it is looked for near the one before; one that is not there was not
     /// judged yet.
-    fn position(&self, item: &ItemRef<'_>, near: &mut usize) -> usize {
+    pub(super) fn position(&self, item: &ItemRef<'_>, near: &mut usize) -> usize {
         const FAR: usize = 64;
         let Some(older) = self.older else {
             return item.position;

@@ -1,5 +1,6 @@
 //! Keys as they are bound and shown.
 
+use crate::model::{KeyRule, ViewRule};
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 /// A key, perhaps with Ctrl or Alt.
@@ -71,6 +72,59 @@ impl Chord {
         Some(Self { code, ctrl, alt })
     }
 
+    /// The chord that a text names, whatever its case: `x`, `Ctrl-d`, `C-d`, `Alt+m`, `Shift-Tab`, `F5`,
+    /// `Space`, and every [`Chord::label`].
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        const HELD: [(&str, char); 10] = [
+            ("ctrl-", 'c'),
+            ("ctrl+", 'c'),
+            ("control-", 'c'),
+            ("c-", 'c'),
+            ("alt-", 'a'),
+            ("alt+", 'a'),
+            ("a-", 'a'),
+            ("m-", 'a'),
+            ("shift-", 's'),
+            ("shift+", 's'),
+        ];
+        let (mut rest, mut held) = (text, Vec::new());
+        // A single sign is itself, `-` included.
+        while rest.chars().nth(1).is_some() {
+            let begins = |p: &str| {
+                rest.get(..p.len())
+                    .is_some_and(|r| r.eq_ignore_ascii_case(p))
+            };
+            let Some((prefix, key)) = HELD.iter().find(|(p, _)| begins(p)) else {
+                break;
+            };
+            held.push(*key);
+            rest = rest.get(prefix.len()..).filter(|r| !r.is_empty())?;
+        }
+        let (ctrl, alt) = (held.contains(&'c'), held.contains(&'a'));
+        let shift = held.contains(&'s');
+        let code = match (named(rest)?, shift) {
+            (KeyCode::Tab, true) => KeyCode::BackTab,
+            (KeyCode::Char(c), true) if c.is_alphabetic() && !ctrl => {
+                KeyCode::Char(c.to_uppercase().next()?)
+            }
+            // Terminals do not tell Shift with other keys.
+            (_, true) => return None,
+            (KeyCode::Char(c), false) if ctrl => KeyCode::Char(c.to_ascii_lowercase()),
+            (code, false) => code,
+        };
+        Some(Self { code, ctrl, alt })
+    }
+
+    /// The key that a terminal gives for this one.
+    pub(super) fn same_as(self) -> Option<&'static str> {
+        match self.code {
+            KeyCode::Char('m') if self.ctrl => Some("Enter"),
+            KeyCode::Char('i') if self.ctrl => Some("Tab"),
+            KeyCode::Char('[') if self.ctrl => Some("Esc"),
+            _ => None,
+        }
+    }
+
     /// How it is written in hints and help.
     pub(super) fn label(self) -> String {
         let name = match self.code {
@@ -91,6 +145,86 @@ impl Chord {
             (true, true) => format!("Ctrl-Alt-{name}"),
         }
     }
+}
+
+/// What the configuration says of keys; the table of actions says the rest.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Keys {
+    /// By the name of the action.
+    rules: Vec<(Box<str>, Vec<Chord>)>,
+    /// Of each view, in the order of the configuration.
+    views: Vec<Option<Chord>>,
+}
+
+impl Keys {
+    /// As far as it can be read; whoever reads the configuration is told of the rest.
+    pub(super) fn new(rules: &[KeyRule], views: &[ViewRule]) -> Self {
+        let read = |key: &String| Chord::parse(key);
+        let of = |rule: &KeyRule| {
+            let keys = rule.keys.iter().filter_map(read).collect();
+            (rule.action.as_str().into(), keys)
+        };
+        let of_view = |view: &ViewRule| view.key.as_ref().and_then(read);
+        Self {
+            rules: rules.iter().map(of).collect(),
+            views: views.iter().map(of_view).collect(),
+        }
+    }
+
+    /// The keys that an action was given.
+    pub(super) fn rule(&self, action: &str) -> Option<&[Chord]> {
+        let rule = self.rules.iter().find(|(name, _)| **name == *action);
+        rule.map(|(_, keys)| keys.as_slice())
+    }
+
+    /// The key of a view.
+    pub(super) fn of_view(&self, at: usize) -> Option<Chord> {
+        self.views.get(at).copied().flatten()
+    }
+
+    /// The view that a key shows on the screens.
+    pub(super) fn view(&self, chord: Chord) -> Option<usize> {
+        self.views.iter().position(|c| *c == Some(chord))
+    }
+}
+
+/// A key by its name, or the one sign that it types.
+fn named(name: &str) -> Option<KeyCode> {
+    let mut chars = name.chars();
+    if let (Some(c), None) = (chars.next(), chars.next()) {
+        return match c {
+            '↑' => Some(KeyCode::Up),
+            '↓' => Some(KeyCode::Down),
+            '←' => Some(KeyCode::Left),
+            '→' => Some(KeyCode::Right),
+            ' ' => Some(KeyCode::Char(' ')),
+            c if c.is_control() || c.is_whitespace() => None,
+            c => Some(KeyCode::Char(c)),
+        };
+    }
+    let lower = name.to_lowercase();
+    Some(match lower.as_str() {
+        "space" => KeyCode::Char(' '),
+        "enter" | "return" => KeyCode::Enter,
+        "esc" | "escape" => KeyCode::Esc,
+        "tab" => KeyCode::Tab,
+        "backtab" | "back tab" => KeyCode::BackTab,
+        "backspace" => KeyCode::Backspace,
+        "delete" | "del" => KeyCode::Delete,
+        "insert" | "ins" => KeyCode::Insert,
+        "up" => KeyCode::Up,
+        "down" => KeyCode::Down,
+        "left" => KeyCode::Left,
+        "right" => KeyCode::Right,
+        "home" => KeyCode::Home,
+        "end" => KeyCode::End,
+        "pgup" | "pageup" | "page up" => KeyCode::PageUp,
+        "pgdn" | "pagedown" | "page down" => KeyCode::PageDown,
+        other => {
+            let n = other.strip_prefix('f')?.parse().ok()?;
+            KeyCode::F(Some(n).filter(|n| (1..=24).contains(n))?)
+        }
+    })
 }
 
 /// The Latin key under a letter of the Korean two-set layout, or under a full-width form.
@@ -141,6 +275,38 @@ mod tests {
             ('한', none, Some(Chord::char('한'))),
         ] {
             assert_eq!(press(given, modifiers), want, "{given}");
+        }
+    }
+
+    #[test]
+    fn keys_as_people_write_them() {
+        let shift_tab = Chord::of(KeyCode::BackTab);
+        for (text, want) in [
+            ("x", Some(Chord::char('x'))),
+            ("X", Some(Chord::char('X'))),
+            ("Shift-x", Some(Chord::char('X'))),
+            ("-", Some(Chord::char('-'))),
+            ("c", Some(Chord::char('c'))),
+            ("한", Some(Chord::char('한'))),
+            ("Ctrl-D", Some(Chord::ctrl('d'))),
+            ("ctrl+d", Some(Chord::ctrl('d'))),
+            ("C--", Some(Chord::ctrl('-'))),
+            ("Ctrl-Alt-d", Some(Chord::ctrl('d').with_alt())),
+            ("M-Enter", Some(Chord::of(KeyCode::Enter).with_alt())),
+            ("shift-TAB", Some(shift_tab)),
+            ("space", Some(Chord::char(' '))),
+            ("f12", Some(Chord::of(KeyCode::F(12)))),
+            ("PageDown", Some(Chord::of(KeyCode::PageDown))),
+            ("f0", None),
+            ("f99", None),
+            ("Ctrl-", None),
+            ("Shift-F5", None),
+            ("Shift-?", None),
+            ("", None),
+            ("\u{1b}", None),
+            ("gg", None),
+        ] {
+            assert_eq!(Chord::parse(text), want, "{text:?}");
         }
     }
 

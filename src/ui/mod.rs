@@ -5,8 +5,10 @@
 //! comes as a message.
 
 mod actions;
+mod arrange;
 mod editor;
 mod filter;
+mod keymap;
 mod keys;
 mod layout;
 mod marks;
@@ -25,6 +27,7 @@ mod update;
 mod view;
 mod words;
 
+pub use keymap::check_keys;
 pub use model::{ChangeRules, Model, Options, Wish};
 pub use page::key_page;
 pub use theme::{Ability, Theme};

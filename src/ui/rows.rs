@@ -4,6 +4,7 @@
 //! The index is made anew only when the board or the folding changes; a row is a few numbers, and
 //! what it says is built only when it is on the screen.
 
+use super::arrange::{Arranged, SectionKey};
 use super::filter::Hits;
 use crate::analyse::{Board, OwnerGroup, StatusGroup};
 use crate::model::ItemKey;
@@ -30,6 +31,13 @@ pub(super) enum Row {
         group: usize,
         at: usize,
     },
+    /// Items that share something, in a list that is not in the order of the board.
+    Section(usize),
+    /// One of them.
+    Entry {
+        section: usize,
+        at: usize,
+    },
 }
 
 /// What can be folded, by name, so that it stays folded when the board changes.
@@ -42,6 +50,7 @@ pub(super) enum FoldKey {
         queue: Arc<str>,
         status: Arc<str>,
     },
+    Section(SectionKey),
 }
 
 /// A row by name.
@@ -68,7 +77,7 @@ impl Folds {
             (Some(folded), _) => *folded,
             (None, _) if self.all_open => false,
             (None, FoldKey::Owner(name)) => !board.owner_rules().is_me(name),
-            (None, FoldKey::Group { .. }) => false,
+            (None, FoldKey::Group { .. } | FoldKey::Section(_)) => false,
         }
     }
 
@@ -113,6 +122,44 @@ impl Folds {
     }
 }
 
+impl Folds {
+    /// The same of a list that is not in the order of the board.
+    pub(super) fn arranged_rows(
+        &self,
+        board: &Board,
+        arranged: &Arranged,
+        hits: Option<&Hits>,
+    ) -> Vec<Row> {
+        let mut rows = Vec::new();
+        if !arranged.is_whole() {
+            return rows;
+        }
+        // Asking each item among the hits would be a search in all of them.
+        let mut shown = vec![hits.is_none(); board.len()];
+        let all = 0..board.len();
+        for at in hits.iter().flat_map(|h| h.within(&all)) {
+            if let Some(slot) = shown.get_mut(at) {
+                *slot = true;
+            }
+        }
+        for (n, section) in arranged.sections.iter().enumerate() {
+            let is_shown = |at: &usize| shown.get(*at).copied().unwrap_or(false);
+            let mut items = arranged.items(n, None).filter(is_shown).peekable();
+            if items.peek().is_none() {
+                continue;
+            }
+            if section.key != SectionKey::All {
+                rows.push(Row::Section(n));
+                if self.is_folded(board, &FoldKey::Section(section.key.clone())) {
+                    continue;
+                }
+            }
+            rows.extend(items.map(|at| Row::Entry { section: n, at }));
+        }
+        rows
+    }
+}
+
 /// The decisions whose first item is still on the board, which may be newer than the analysis; with
 /// a filter those of which it lets an item through.
 pub(super) fn decisions(board: &Board, analysis: &Analysis, hits: Option<&Hits>) -> Vec<Row> {
@@ -150,28 +197,34 @@ pub(super) fn group_key(board: &Board, owner: &OwnerGroup, group: &StatusGroup) 
 
 impl Row {
     /// What it folds, if it is a heading.
-    pub(super) fn fold_key(self, board: &Board) -> Option<FoldKey> {
+    pub(super) fn fold_key(self, board: &Board, arranged: Option<&Arranged>) -> Option<FoldKey> {
         match self {
             Self::Owner(o) => board.by_owner().get(o).map(owner_key),
             Self::Group { owner, group } => {
                 let owner = board.by_owner().get(owner)?;
                 group_key(board, owner, owner.groups.get(group)?)
             }
-            Self::Item { .. } | Self::Decision { .. } => None,
+            Self::Section(n) => {
+                let section = arranged?.sections.get(n)?;
+                Some(FoldKey::Section(section.key.clone()))
+            }
+            Self::Item { .. } | Self::Entry { .. } | Self::Decision { .. } => None,
         }
     }
 
     /// Its name.
-    pub(super) fn anchor(self, board: &Board) -> Option<Anchor> {
+    pub(super) fn anchor(self, board: &Board, arranged: Option<&Arranged>) -> Option<Anchor> {
         match self {
-            Self::Item { at, .. } => board.item(at).map(|i| Anchor::Item(i.key())),
+            Self::Item { at, .. } | Self::Entry { at, .. } => {
+                board.item(at).map(|i| Anchor::Item(i.key()))
+            }
             Self::Decision { at, .. } => board.item(at).map(|i| Anchor::Decision(i.key())),
-            heading => heading.fold_key(board).map(Anchor::Heading),
+            heading => heading.fold_key(board, arranged).map(Anchor::Heading),
         }
     }
 
     /// Where it begins on the board, and how deep it stands: rows of the list are in this order.
-    pub(super) fn start(self, board: &Board) -> (usize, u8) {
+    pub(super) fn start(self, board: &Board, arranged: Option<&Arranged>) -> (usize, u8) {
         let owner = |o: usize| board.by_owner().get(o);
         match self {
             Self::Owner(o) => (owner(o).map_or(0, |o| o.items.start), 0),
@@ -180,13 +233,22 @@ impl Row {
                 (group.map_or(0, |g| g.items.start), 1)
             }
             Self::Item { at, .. } | Self::Decision { at, .. } => (at, 2),
+            Self::Section(n) => {
+                let section = arranged.and_then(|a| a.sections.get(n));
+                (section.map_or(0, |s| s.items.start), 0)
+            }
+            Self::Entry { at, .. } => {
+                let place = arranged.and_then(|a| a.place(at));
+                (place.map_or(0, |(_, place)| place), 2)
+            }
         }
     }
 
     /// The heading it stands under.
     pub(super) fn parent(self) -> Option<Self> {
         match self {
-            Self::Owner(_) | Self::Decision { .. } => None,
+            Self::Owner(_) | Self::Section(_) | Self::Decision { .. } => None,
+            Self::Entry { section, .. } => Some(Self::Section(section)),
             Self::Group { owner, .. } => Some(Self::Owner(owner)),
             Self::Item { owner, group, .. } => Some(Self::Group { owner, group }),
         }
@@ -195,10 +257,15 @@ impl Row {
 
 /// The row of that name among `rows`, or the heading that it is folded under; `None` when the
 /// board no longer has it.
-pub(super) fn find(board: &Board, rows: &[Row], anchor: &Anchor) -> Option<usize> {
+pub(super) fn find(
+    board: &Board,
+    arranged: Option<&Arranged>,
+    rows: &[Row],
+    anchor: &Anchor,
+) -> Option<usize> {
     let wanted = match anchor {
-        Anchor::Item(key) => row_of(board, board.find(key)?)?,
-        Anchor::Heading(key) => heading(board, key)?,
+        Anchor::Item(key) => row_of(board, arranged, board.find(key)?)?,
+        Anchor::Heading(key) => heading(board, arranged, key)?,
         Anchor::Decision(key) => {
             let first = board.find(key)?;
             let is = |row: &Row| matches!(row, Row::Decision { at, .. } if *at == first);
@@ -210,11 +277,15 @@ pub(super) fn find(board: &Board, rows: &[Row], anchor: &Anchor) -> Option<usize
 }
 
 /// The row of an item, whether it is folded away or not; `None` when the board does not have it.
-pub(super) fn item_row(board: &Board, key: &ItemKey) -> Option<Row> {
-    row_of(board, board.find(key)?)
+pub(super) fn item_row(board: &Board, arranged: Option<&Arranged>, key: &ItemKey) -> Option<Row> {
+    row_of(board, arranged, board.find(key)?)
 }
 
-fn row_of(board: &Board, at: usize) -> Option<Row> {
+fn row_of(board: &Board, arranged: Option<&Arranged>, at: usize) -> Option<Row> {
+    if let Some(arranged) = arranged {
+        let (section, _) = arranged.place(at)?;
+        return Some(Row::Entry { section, at });
+    }
     let owners = board.by_owner();
     let owner = owners.partition_point(|o| o.items.end <= at);
     let groups = &owners.get(owner)?.groups;
@@ -222,8 +293,11 @@ fn row_of(board: &Board, at: usize) -> Option<Row> {
     (group < groups.len()).then_some(Row::Item { owner, group, at })
 }
 
-fn heading(board: &Board, key: &FoldKey) -> Option<Row> {
-    let (FoldKey::Owner(name) | FoldKey::Group { owner: name, .. }) = key;
+fn heading(board: &Board, arranged: Option<&Arranged>, key: &FoldKey) -> Option<Row> {
+    let name = match key {
+        FoldKey::Owner(name) | FoldKey::Group { owner: name, .. } => name,
+        FoldKey::Section(key) => return arranged?.named(key).map(Row::Section),
+    };
     let owner = board.by_owner().iter().position(|o| o.owner == *name)?;
     let of = board.by_owner().get(owner)?;
     match key {
@@ -233,6 +307,7 @@ fn heading(board: &Board, key: &FoldKey) -> Option<Row> {
             let group = of.groups.iter().position(is)?;
             Some(Row::Group { owner, group })
         }
+        FoldKey::Section(_) => None,
     }
 }
 
@@ -267,7 +342,8 @@ mod tests {
                     Row::Decision { .. } => 'd',
                     Row::Owner(_) => 'o',
                     Row::Group { .. } => 'g',
-                    Row::Item { .. } => 'i',
+                    Row::Item { .. } | Row::Entry { .. } => 'i',
+                    Row::Section(_) => 's',
                 })
                 .collect::<String>()
         };
@@ -280,20 +356,23 @@ mod tests {
         let board = some(&[]);
         let mut folds = Folds::default();
         let rows = folds.rows(&board, None);
-        let anchors: Vec<Anchor> = rows.iter().map(|r| r.anchor(&board).unwrap()).collect();
+        let anchors: Vec<Anchor> = rows
+            .iter()
+            .map(|r| r.anchor(&board, None).unwrap())
+            .collect();
         for (at, anchor) in anchors.iter().enumerate() {
-            assert_eq!(find(&board, &rows, anchor), Some(at), "{anchor:?}");
+            assert_eq!(find(&board, None, &rows, anchor), Some(at), "{anchor:?}");
         }
         let group = rows[4];
-        folds.set(group.fold_key(&board).unwrap(), true);
+        folds.set(group.fold_key(&board, None).unwrap(), true);
         let folded = folds.rows(&board, None);
-        assert_eq!(find(&board, &folded, &anchors[5]), Some(4));
+        assert_eq!(find(&board, None, &folded, &anchors[5]), Some(4));
         folds.set(FoldKey::Owner("ron".into()), true);
         assert_eq!(
-            find(&board, &folds.rows(&board, None), &anchors[5]),
+            find(&board, None, &folds.rows(&board, None), &anchors[5]),
             Some(3)
         );
         let gone = Anchor::Heading(FoldKey::Owner("nobody".into()));
-        assert_eq!(find(&board, &rows, &gone), None);
+        assert_eq!(find(&board, None, &rows, &gone), None);
     }
 }

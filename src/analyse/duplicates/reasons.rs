@@ -15,6 +15,8 @@ pub enum Reason {
     NewestOf(usize),
     /// The survivor is being worked on.
     KeptClaimed,
+    /// A person has chosen which one stays.
+    Chosen,
     /// All of them failed; the newest stays to be redelivered.
     AllFailed,
     /// It comes back at this beat, in seconds.
@@ -117,6 +119,7 @@ impl Reason {
                 reading: Some((a, b)),
             } => format!("same text, {a} → {b}"),
             Self::NewestOf(n) => format!("newest of {n}"),
+            Self::Chosen => "chosen by hand".into(),
             Self::KeptClaimed => "the one being worked on is kept".into(),
             Self::AllFailed => "all failed; the newest is kept to be redelivered".into(),
             Self::Every(s) => format!("every {}", beat(*s, Lang::En)),
@@ -162,6 +165,7 @@ impl Reason {
                 reading: Some((a, b)),
             } => format!("같은 내용, {a} → {b}"),
             Self::NewestOf(n) => format!("{n}건 중 최신"),
+            Self::Chosen => "사람이 직접 고름".into(),
             Self::KeptClaimed => "작업 중인 건을 남김".into(),
             Self::AllFailed => "모두 실패, 최신 건을 재전달용으로 남김".into(),
             Self::Every(s) => format!("{}마다 반복", beat(*s, Lang::Ko)),
@@ -205,6 +209,7 @@ impl Reason {
                 reading: Some((a, b)),
             } => format!("內容相同，{a} → {b}"),
             Self::NewestOf(n) => format!("{n} 筆中最新"),
+            Self::Chosen => "由人指定".into(),
             Self::KeptClaimed => "保留處理中的一筆".into(),
             Self::AllFailed => "全部失敗，保留最新一筆待重新派送".into(),
             Self::Every(s) => format!("每 {}一次", beat(*s, Lang::ZhHant)),

@@ -4,8 +4,8 @@
 
 use super::*;
 use crate::model::{
-    AsOf, Colour, EvidenceOf, EvidenceOrigin, Field, Moment, NoteMode, QueueSpec, ReportedCount,
-    Role, State, StoreKind, ThemeName, TimeEncoding,
+    AsOf, Colour, Column, EvidenceOf, EvidenceOrigin, Field, Moment, NoteMode, QueueSpec,
+    ReportedCount, Role, State, StoreKind, ThemeName, TimeEncoding,
 };
 use chrono::NaiveTime;
 use std::collections::BTreeMap;
@@ -141,6 +141,7 @@ fn read(text: &str) -> Result<Config, Vec<ConfigError>> {
             home: Some(Path::new("/home/ron")),
             env: &env,
             system_zone: Tz::Europe__Berlin,
+            check_keys: &|_, _| Vec::new(),
         },
     )
 }
@@ -271,6 +272,19 @@ fn the_contract_s_example_is_read_in_full() {
         },
         sources: vec![canonical, inbox],
         now: Some("2026-04-20T23:15:00Z".parse().unwrap()),
+        keys: [("cancel", &["c", "D"][..]), ("quit", &["q"])]
+            .map(|(action, keys)| KeyRule {
+                action: action.into(),
+                keys: keys.iter().map(|k| (*k).to_owned()).collect(),
+            })
+            .into(),
+        views: vec![ViewRule {
+            name: "mine".into(),
+            filter: "owner:ron".into(),
+            columns: vec![Column::Id, Column::Title],
+            key: Some("F2".into()),
+            ..ViewRule::default()
+        }],
         mouse: false,
         theme: ThemeRules {
             name: ThemeName::Dark,
@@ -314,7 +328,6 @@ fn the_contract_s_example_is_read_in_full() {
             redact: true,
         },
         redact: vec!["sk-[a-z0-9]+".into()],
-        without_effect: vec!["[keys]", "[[view]]"],
     };
     assert_eq!(good(EXAMPLE), want);
 }
@@ -324,7 +337,6 @@ fn the_contract_s_figures_are_the_defaults() {
     let top = EXAMPLE.split("[[source]]").next().unwrap();
     let stated = Config {
         sources: Vec::new(),
-        without_effect: Vec::new(),
         ..good(&top.replace("count = [\"canonical/bus_commands[queued,claimed]\"]", ""))
     };
     let defaults = good("");

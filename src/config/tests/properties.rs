@@ -24,7 +24,6 @@ fn is_tellable(text: &str, errors: &[ConfigError]) -> bool {
 fn as_shown(config: &Config) -> Config {
     Config {
         path: None,
-        without_effect: Vec::new(),
         ..config.clone()
     }
 }

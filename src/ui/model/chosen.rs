@@ -1,9 +1,12 @@
 //! The rows of the list that is shown, whichever screen that is, and what an action would act on.
 
 use super::{Model, Screen, StaleRow};
-use crate::analyse::ItemRef;
+use crate::analyse::chosen::{ChosenSurvivor, NotSurvivor, with_survivor};
+use crate::analyse::{ItemRef, known};
 use crate::model::ItemKey;
 use crate::ui::rows::Row;
+use crate::ui::words::Word;
+use std::collections::BTreeSet;
 
 impl Model {
     /// The row of the cursor.
@@ -34,7 +37,7 @@ impl Model {
     /// heading, and for a decision, which may stand for several.
     pub(in crate::ui) fn listed_here(&self) -> Option<usize> {
         match self.row().filter(|_| self.screen == Screen::Triage)? {
-            Row::Item { at, .. } => Some(at),
+            Row::Item { at, .. } | Row::Entry { at, .. } => Some(at),
             _ => None,
         }
     }
@@ -43,7 +46,9 @@ impl Model {
     pub(in crate::ui) fn item_at(&self, row: usize) -> Option<ItemRef<'_>> {
         match self.screen {
             Screen::Triage => match self.triage.rows.get(row)? {
-                Row::Item { at, .. } => self.world.as_ref()?.board.item(*at),
+                Row::Item { at, .. } | Row::Entry { at, .. } => {
+                    self.world.as_ref()?.board.item(*at)
+                }
                 _ => None,
             },
             Screen::Duplicates => {
@@ -85,7 +90,12 @@ impl Model {
                 let owner = board.by_owner().get(owner)?;
                 owner.groups.get(group)?.items.clone()
             }
-            Row::Item { at, .. } => at..at + 1,
+            Row::Item { at, .. } | Row::Entry { at, .. } => at..at + 1,
+            Row::Section(n) => {
+                let arranged = self.triage.arranged.as_ref()?;
+                let shown = arranged.items(n, self.filter.live());
+                return Some(shown.filter_map(|at| board.item(at)).collect());
+            }
             Row::Decision { n, .. } => {
                 let analysis = self.analysis.as_ref()?;
                 let hits = self.filter.found();
@@ -142,5 +152,73 @@ impl Model {
             Screen::Triage | Screen::Duplicates | Screen::Stale
         );
         listed && (!self.marks.is_empty() || self.cursor() < self.row_count())
+    }
+}
+
+/// A group of duplicates and one of its items, that is to stay or does so by a person's choice.
+pub(in crate::ui) enum Keeping {
+    /// It can be chosen.
+    Choose(ChosenSurvivor),
+    /// It was chosen, and the choice can be taken back.
+    Back(BTreeSet<ItemKey>),
+}
+
+impl Model {
+    /// What choosing the item under the cursor of the duplicates screen to stay would do, or why it
+    /// cannot be chosen.
+    pub(in crate::ui) fn keeping(&self) -> Result<Keeping, Word> {
+        let row = self.duplicates.rows.get(self.duplicates.cursor);
+        let (Some(row), Some(analysis)) = (row, &self.analysis) else {
+            return Err(Word::NothingSelected);
+        };
+        let group = analysis.judgement.groups.get(row.group);
+        let (Some(item), Some(group)) = (row.item, group) else {
+            return Err(Word::ChooseMember);
+        };
+        let items = known::items(&analysis.board, group);
+        match with_survivor(&analysis.board, group, item) {
+            Ok(_) => {
+                let item = analysis.board.item(item).ok_or(Word::NothingSelected)?;
+                Ok(Keeping::Choose(ChosenSurvivor {
+                    group: items,
+                    survivor: item.key(),
+                }))
+            }
+            Err(NotSurvivor::StaysAlready) if self.chosen.iter().any(|c| c.group == items) => {
+                Ok(Keeping::Back(items))
+            }
+            Err(NotSurvivor::StaysAlready) => Err(Word::StaysAlready),
+            Err(NotSurvivor::Legacy) => Err(Word::LegacyNeverStays),
+            Err(NotSurvivor::Finished) => Err(Word::OfNewer),
+            Err(NotSurvivor::NotInGroup) => Err(Word::NothingSelected),
+        }
+    }
+}
+
+/// Copies that the detail pane names at most.
+const LINKS: usize = 12;
+
+impl Model {
+    /// The other items of the groups that the selected item is in, those that stay first.
+    pub(in crate::ui) fn links(&self) -> Vec<ItemRef<'_>> {
+        let (Some(item), Some(analysis)) = (self.selected(), &self.analysis) else {
+            return Vec::new();
+        };
+        let Some(at) = analysis.grouped(&item) else {
+            return Vec::new();
+        };
+        let mut out: Vec<usize> = Vec::new();
+        let groups = analysis.judgement.groups_of(at).iter();
+        for group in groups.filter_map(|g| analysis.judgement.groups.get(*g)) {
+            let all = group.survivor.into_iter();
+            for other in all.chain(group.members.iter().map(|m| m.item)) {
+                if out.len() < LINKS && other != at && !out.contains(&other) {
+                    out.push(other);
+                }
+            }
+        }
+        out.iter()
+            .filter_map(|at| analysis.board.item(*at))
+            .collect()
     }
 }

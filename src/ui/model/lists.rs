@@ -1,13 +1,21 @@
 //! Where the cursor of each list stands, and what its rows are.
 
-use crate::model::{Error, ItemKey};
+use crate::model::{Column, Error, ItemKey};
 use crate::protocol::Analysis;
+use crate::ui::arrange::{Arranged, Shape};
 use crate::ui::filter::Hits;
-use crate::ui::rows::{Folds, Row};
+use crate::ui::rows::{Anchor, Folds, Row};
 
 #[derive(Debug, Default)]
 pub(in crate::ui) struct Triage {
     pub folds: Folds,
+    pub shape: Shape,
+    /// The order, where it is not the board's.
+    pub arranged: Option<Arranged>,
+    /// Where the cursor goes once the order is made.
+    pub want: Option<Anchor>,
+    /// The columns that were chosen; none where the room decides.
+    pub columns: Vec<Column>,
     /// The decisions first.
     pub rows: Vec<Row>,
     /// How many of the rows are decisions.
@@ -47,6 +55,8 @@ pub(in crate::ui) struct Detail {
     pub of: Option<ItemKey>,
     pub scroll: usize,
     pub body: Body,
+    /// Which of the items that belong to it is chosen.
+    pub link: usize,
     /// The body belongs to an earlier reading of its source.
     pub outdated: bool,
 }

@@ -9,21 +9,24 @@ mod staging;
 mod world;
 
 use super::filter::Filter;
+use super::keys::Keys;
 use super::layout::{self, Focus, Panes};
 use super::marks::Marks;
 use super::news::News;
 use super::overlay::{Input, Overlay};
 use super::rows::{self, Row};
 use super::theme::{Theme, Tone};
+use crate::analyse::chosen::ChosenSurvivor;
 use crate::analyse::evidence::Evidence;
 use crate::analyse::stale::StaleFinding;
 use crate::analyse::{Board, ItemRef};
-use crate::model::{Clock, Lang};
+use crate::model::{Clock, KeyRule, Lang, ViewRule};
 use crate::protocol::{Analysis, Past, SourceStatus};
 use ratatui::layout::Rect;
 use std::sync::Arc;
 
 pub(super) use super::place::{Place, Screen};
+pub(super) use chosen::Keeping;
 pub(super) use lists::{
     Body, Detail, DuplicateRow, DuplicatesView, SourcesView, StaleRow, StaleView, Triage,
 };
@@ -132,6 +135,10 @@ pub struct Model {
     pub(super) mouse: bool,
     pub(super) asked: Asked,
     pub(super) wish: Option<Wish>,
+    pub(super) keys: Keys,
+    /// What was chosen to stay of groups of duplicates.
+    pub(super) chosen: Vec<ChosenSurvivor>,
+    pub(super) views: Vec<ViewRule>,
 }
 
 impl Model {
@@ -154,6 +161,7 @@ impl Model {
             detail: Detail {
                 of: None,
                 scroll: 0,
+                link: 0,
                 body: Body::Unread,
                 outdated: false,
             },
@@ -179,7 +187,18 @@ impl Model {
             mouse: options.mouse,
             asked: Asked::No,
             wish: None,
+            keys: Keys::default(),
+            chosen: Vec::new(),
+            views: Vec::new(),
         }
+    }
+
+    /// With the keys and the views of a configuration, which [`super::check_keys`] has checked.
+    #[must_use]
+    pub fn with(mut self, keys: &[KeyRule], views: &[ViewRule]) -> Self {
+        self.keys = Keys::new(keys, views);
+        self.views = views.to_vec();
+        self
     }
 
     /// What the loop has to do besides drawing, once.
@@ -202,11 +221,17 @@ impl Model {
         due && self.selected().is_some() && self.triage_detail().is_some()
     }
 
-    /// Whether the filter has items left to ask, so that it is worth sending [`super::Msg::Work`] as
+    /// Whether items are left to be filtered or sorted, so that it is worth sending [`super::Msg::Work`] as
     /// soon as nothing else is there to do.
     #[must_use]
     pub fn has_work(&self) -> bool {
-        self.filter.has_work()
+        self.filter.has_work() || self.is_arranging()
+    }
+
+    /// Whether the order of the triage list is still being made.
+    pub(super) fn is_arranging(&self) -> bool {
+        let of = self.triage.arranged.as_ref();
+        of.is_some_and(|a| !a.is_whole()) && self.world.is_some()
     }
 
     /// Whether a store may be changed from here.
@@ -344,7 +369,11 @@ impl Model {
     pub(super) fn rows_of(&self, board: &Board) -> Vec<Row> {
         let analysis = self.analysis.as_deref();
         let mut rows = analysis.map_or(vec![], |a| rows::decisions(board, a, self.filter.found()));
-        rows.extend(self.triage.folds.rows(board, self.filter.live()));
+        let (folds, hits) = (&self.triage.folds, self.filter.live());
+        rows.extend(match &self.triage.arranged {
+            Some(arranged) => folds.arranged_rows(board, arranged, hits),
+            None => folds.rows(board, hits),
+        });
         rows
     }
 
@@ -355,8 +384,10 @@ impl Model {
     /// The item under the cursor.
     pub(super) fn selected(&self) -> Option<ItemRef<'_>> {
         match self.row()? {
-            Row::Item { at, .. } | Row::Decision { at, .. } => self.world.as_ref()?.board.item(at),
-            Row::Owner(_) | Row::Group { .. } => None,
+            Row::Item { at, .. } | Row::Entry { at, .. } | Row::Decision { at, .. } => {
+                self.world.as_ref()?.board.item(at)
+            }
+            Row::Owner(_) | Row::Group { .. } | Row::Section(_) => None,
         }
     }
 }

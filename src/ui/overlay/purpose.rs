@@ -10,6 +10,8 @@ use std::sync::Arc;
 pub(in crate::ui) enum Purpose {
     /// Which items are shown.
     Filter,
+    /// What the present view is to be called.
+    SaveView,
     /// Who these shall belong to; their claims are released with it.
     Assign { keys: Vec<ItemKey>, release: bool },
     /// The note that these shall get.
@@ -34,6 +36,10 @@ pub(in crate::ui) enum Purpose {
 pub(in crate::ui) enum Pick {
     /// Put this into the clipboard.
     Copy(String),
+    /// Put the triage list together so.
+    Group(crate::model::Grouping),
+    /// Put it in this order.
+    Sort(crate::model::Sorting),
     /// Show this text in full.
     Show { title: String, text: String },
     /// Stage this for the items.

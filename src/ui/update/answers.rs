@@ -1,8 +1,9 @@
 //! What becomes of what was typed, confirmed or chosen.
 
-use super::{complete, copy, filter, known, leave, plan, stage};
+use super::{arrange, complete, copy, filter, known, leave, plan, stage, views};
 use crate::plan::Action;
 use crate::protocol::Request;
+use crate::ui::arrange::Shape;
 use crate::ui::editor::Editor;
 use crate::ui::model::Model;
 use crate::ui::overlay::{Answer, Offers, Overlay, Pick, Purpose, Text};
@@ -18,6 +19,7 @@ pub(super) fn typed(model: &mut Model) -> Vec<Request> {
     let (purpose, text) = (input.purpose.clone(), input.editor.text().to_owned());
     let trouble = match purpose {
         Purpose::Filter => filter::typed(model, &text),
+        Purpose::SaveView => views::typed(model, &text),
         Purpose::AckUntil { .. } => known::until_trouble(model, &text),
         _ => None,
     };
@@ -40,6 +42,7 @@ pub(super) fn offers(model: &Model, purpose: &Purpose, editor: &Editor) -> Optio
 pub(super) fn answered(model: &mut Model, purpose: Purpose, answer: Answer) -> Vec<Request> {
     let text = match (&purpose, &answer) {
         (Purpose::Filter, _) => return filter::answered(model, &answer),
+        (Purpose::SaveView, _) => return views::answered(model, &answer),
         (Purpose::Apply { plan, counted }, Answer::Confirmed { approver }) => {
             return plan::apply(model, Arc::clone(plan), *counted, approver.clone());
         }
@@ -48,7 +51,7 @@ pub(super) fn answered(model: &mut Model, purpose: Purpose, answer: Answer) -> V
         (_, Answer::Confirmed { .. } | Answer::Dismissed) => return Vec::new(),
     };
     match purpose {
-        Purpose::Filter | Purpose::Apply { .. } => {}
+        Purpose::Filter | Purpose::SaveView | Purpose::Apply { .. } => {}
         Purpose::Assign { keys, release } => stage::assigned(model, &keys, release, text),
         Purpose::NewNote(keys) if text.trim().is_empty() => {
             // The text is what such a change is.
@@ -79,6 +82,20 @@ pub(super) fn answered(model: &mut Model, purpose: Purpose, answer: Answer) -> V
 pub(super) fn picked(model: &mut Model, pick: Pick) -> Vec<Request> {
     match pick {
         Pick::Copy(text) => copy::copy(model, text),
+        Pick::Group(group) => {
+            let shape = Shape {
+                group,
+                ..model.triage.shape
+            };
+            arrange::shape(model, shape);
+        }
+        Pick::Sort(sort) => {
+            let shape = Shape {
+                sort,
+                ..model.triage.shape
+            };
+            arrange::shape(model, shape);
+        }
         Pick::Show { title, text } => model.overlays.push(Overlay::Text(Text::new(title, text))),
         Pick::Stage { keys, action } => stage::stage(model, &keys, &action, None),
         Pick::AskOwner { keys, release } => stage::ask_owner(model, keys, release),

@@ -2,7 +2,7 @@
 
 use super::detail::take_body;
 use super::triage::refill;
-use super::{filter, findings, known, marks, plan};
+use super::{filter, findings, known, marks, plan, views};
 use crate::analyse::Board;
 use crate::model::Error;
 use crate::plan::Wish;
@@ -32,6 +32,7 @@ pub(super) fn hear(model: &mut Model, event: Event) {
         Event::Evidence(evidence) => model.evidence = evidence,
         Event::Body { key, body } => take_body(model, &key, body),
         Event::Saved(saved) => take_saved(model, saved),
+        Event::ViewSaved { view, saved } => views::saved(model, &view, saved),
         Event::Planned { number, plan } => plan::take_plan(model, number, plan),
         Event::Progress(progress) => plan::take_progress(model, progress),
         Event::Applied(report) => plan::take_report(model, report),

@@ -1,11 +1,12 @@
 //! The filter: live while it is typed, kept or given up, asked of items in slices.
 
+use super::arrange::set_rows;
 use super::findings::{findings_here, refill_findings};
-use super::triage::set_rows;
 use crate::analyse::Board;
 use crate::protocol::Request;
 use crate::query::Query;
 use crate::ui::editor::Editor;
+use crate::ui::keymap;
 use crate::ui::model::{Model, Screen};
 use crate::ui::overlay::{Answer, Input, Overlay, Purpose, Trouble};
 use crate::ui::rows::Row;
@@ -19,17 +20,18 @@ pub(super) fn open(model: &mut Model) {
     model.filter.before = Some((text.clone(), here(model)));
     let mut input = Input::new(Purpose::Filter, Word::Filter.say(lang), Editor::line(&text));
     input.sign = "/ ";
-    input.hint = Word::FilterHint.say(lang).to_owned();
+    input.hint = keymap::say_word(model, Word::FilterHint);
     model.overlays.push(Overlay::Input(input));
 }
 
 /// The position that the cursor is at, whatever row that is.
 fn here(model: &Model) -> Option<usize> {
     let board = &model.world.as_ref()?.board;
-    model
-        .filter
-        .seek
-        .or_else(|| Some(model.row()?.start(board).0))
+    model.filter.seek.or_else(|| match model.row()? {
+        Row::Section(n) => model.triage.arranged.as_ref()?.items(n, None).next(),
+        Row::Entry { at, .. } => Some(at),
+        row => Some(row.start(board, None).0),
+    })
 }
 
 /// Takes what is typed so far. What cannot be read leaves the last filter that could in force.
@@ -80,6 +82,13 @@ pub(super) fn clear(model: &mut Model) {
     model.filter.settle();
 }
 
+/// Puts another filter in force, as if it had been typed and kept.
+pub(super) fn set(model: &mut Model, text: &str) {
+    if let Ok(query) = Query::parse(text) {
+        take(model, text, query);
+    }
+}
+
 fn take(model: &mut Model, text: &str, query: Query) {
     if model.filter.text == text {
         return;
@@ -125,8 +134,13 @@ pub(super) fn place(model: &mut Model) {
         let board = &model.world.as_ref()?.board;
         let above = model.triage.decisions;
         let rows = model.triage.rows.get(above..)?;
-        let at = rows.partition_point(|r| r.start(board) < (seek, 2));
-        let item = |r: &Row| matches!(r, Row::Item { .. });
+        let arranged = model.triage.arranged.as_ref();
+        let seek = match arranged {
+            Some(arranged) => arranged.place(seek)?.1,
+            None => seek,
+        };
+        let at = rows.partition_point(|r| r.start(board, arranged) < (seek, 2));
+        let item = |r: &Row| matches!(r, Row::Item { .. } | Row::Entry { .. });
         let below = rows.iter().skip(at).take(64).position(item);
         let found = below.map(|n| at + n);
         let found = found.or_else(|| rows.get(..at)?.iter().rposition(item));
@@ -138,8 +152,8 @@ pub(super) fn place(model: &mut Model) {
 /// Another board: its items are asked anew, and the cursor wants to stay with its item.
 pub(super) fn take_board(model: &mut Model, old: Option<&Board>, board: &Board) {
     let at = model.row().and_then(|row| match row {
-        Row::Item { at, .. } | Row::Decision { at, .. } => Some(at),
-        Row::Owner(_) | Row::Group { .. } => None,
+        Row::Item { at, .. } | Row::Entry { at, .. } | Row::Decision { at, .. } => Some(at),
+        Row::Owner(_) | Row::Group { .. } | Row::Section(_) => None,
     });
     let at = model.filter.seek.or(at);
     let key = at.and_then(|at| Some(old?.item(at)?.key()));

@@ -2,8 +2,10 @@
 
 use super::motion::{Step, go};
 use super::triage::reveal;
-use crate::protocol::Analysis;
-use crate::ui::model::{DuplicatesView, Model, Screen, StaleRow, StaleView};
+use crate::protocol::{Analysis, Request};
+use crate::ui::model::{DuplicatesView, Keeping, Model, Notice, Screen, StaleRow, StaleView};
+use crate::ui::theme::Tone;
+use crate::ui::words::Word;
 use std::sync::Arc;
 
 /// Goes to the item that is chosen among findings; from a heading to the first one below it.
@@ -72,4 +74,26 @@ fn fill(model: &mut Model, copy: Option<usize>, stale: Option<usize>) {
     of.cursor = same
         .unwrap_or(of.cursor)
         .min(of.rows.len().saturating_sub(1));
+}
+
+/// The item under the cursor stays, or the choice of it is taken back. The engine judges again, and
+/// what is staged from then on follows.
+pub(super) fn keep_this(model: &mut Model) -> Vec<Request> {
+    let said = match model.keeping() {
+        Ok(Keeping::Choose(choice)) => {
+            model.chosen.retain(|c| c.group != choice.group);
+            model.chosen.push(choice);
+            Word::KeptByHand
+        }
+        Ok(Keeping::Back(group)) => {
+            model.chosen.retain(|c| c.group != group);
+            Word::KeptByRule
+        }
+        Err(_) => return Vec::new(),
+    };
+    model.notice = Some(Notice {
+        text: said.say(model.lang).to_owned(),
+        tone: Tone::Good,
+    });
+    vec![Request::Choose(model.chosen.clone())]
 }

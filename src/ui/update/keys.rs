@@ -2,13 +2,15 @@
 
 use super::motion::{Step, go};
 use super::{
-    copy, filter, findings, known, leave, marks, motion, overlays, plan, screens, stage, triage,
+    arrange, copy, filter, findings, known, leave, marks, motion, overlays, plan, screens, stage,
+    triage, views,
 };
 use crate::protocol::Request;
 use crate::ui::actions::{self, ActionId};
+use crate::ui::keymap;
 use crate::ui::keys::Chord;
 use crate::ui::layout::Focus;
-use crate::ui::model::{Asked, Model, Notice, Saving, Screen, Wish};
+use crate::ui::model::{Asked, Model, Notice, Place, Saving, Screen, Wish};
 use crate::ui::overlay::{Overlay, Palette};
 use crate::ui::theme::Tone;
 use crate::ui::words::Word;
@@ -20,12 +22,13 @@ pub(super) fn press(model: &mut Model, key: &KeyEvent) -> Vec<Request> {
         return requests;
     }
     let place = model.place();
-    let Some(action) = Chord::pressed(key).and_then(|chord| actions::bound(place, chord)) else {
+    let Some(id) = Chord::pressed(key).and_then(|chord| bound(model, place, chord)) else {
         return Vec::new();
     };
     model.notice = None;
     model.triage.touched = true;
-    if !action.is_offered(model) {
+    let mut row = actions::of(place).filter(|a| a.id == id);
+    if row.next().is_some_and(|a| !a.is_offered(model)) {
         let why = if model.can_record() {
             Word::ReadOnlyHere
         } else {
@@ -38,7 +41,14 @@ pub(super) fn press(model: &mut Model, key: &KeyEvent) -> Vec<Request> {
         // From here on the cursor is where it was put.
         model.filter.settle();
     }
-    act(model, action.id)
+    act(model, id)
+}
+
+/// What a key does in a place: an action of the table, else a view.
+fn bound(model: &Model, place: Place, chord: Chord) -> Option<ActionId> {
+    let action = keymap::bound(&model.keys, place, chord).map(|a| a.id);
+    let view = || model.keys.view(chord).filter(|_| !place.is_over());
+    action.or_else(|| view().map(ActionId::View))
 }
 
 /// Does an action, or says why it cannot be done.
@@ -148,6 +158,23 @@ pub(super) fn perform(model: &mut Model, action: ActionId) -> Vec<Request> {
         ActionId::ClearMarks => model.marks.clear(),
         ActionId::NextGroup => motion::to_group(model, true),
         ActionId::PreviousGroup => motion::to_group(model, false),
+        ActionId::Follow => {
+            let links = model.links();
+            let key = links.get(model.detail.link).map(|i| i.key());
+            if let Some(key) = key {
+                triage::reveal(model, &key);
+            }
+        }
+        ActionId::NextLink => {
+            let last = model.links().len().saturating_sub(1);
+            model.detail.link = (model.detail.link + 1).min(last);
+        }
+        ActionId::PreviousLink => model.detail.link = model.detail.link.saturating_sub(1),
+        ActionId::KeepThis => return findings::keep_this(model),
+        ActionId::GroupBy => arrange::choose_group(model),
+        ActionId::SortBy => arrange::choose_sort(model),
+        ActionId::SaveView => views::ask(model),
+        ActionId::View(at) => views::show(model, at),
         ActionId::Copy => copy::open(model),
         ActionId::News => screens::news(model),
         ActionId::CopyText => copy::shown(model),

@@ -1,6 +1,7 @@
 //! What a message does to the model, and what it asks of the engine.
 
 mod answers;
+mod arrange;
 mod complete;
 mod copy;
 mod detail;
@@ -21,6 +22,7 @@ mod stage;
 #[cfg(test)]
 mod tests;
 mod triage;
+mod views;
 
 use super::model::Model;
 use crate::model::Clock;
@@ -70,7 +72,11 @@ pub fn update(model: &mut Model, msg: Msg, now: Clock) -> Vec<Request> {
         }
         Msg::Tick => Vec::new(),
         Msg::Work => {
-            filter::work(model);
+            if model.filter.has_work() {
+                filter::work(model);
+            } else {
+                arrange::work(model);
+            }
             Vec::new()
         }
         Msg::Rest => detail::rest(model),

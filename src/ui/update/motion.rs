@@ -129,7 +129,10 @@ pub(super) fn to_group(model: &mut Model, down: bool) {
     let heading = |row: &usize| match model.screen {
         Screen::Triage => {
             let row = model.triage.rows.get(*row);
-            matches!(row, Some(Row::Owner(_) | Row::Group { .. }))
+            matches!(
+                row,
+                Some(Row::Owner(_) | Row::Group { .. } | Row::Section(_))
+            )
         }
         _ => model.item_at(*row).is_none(),
     };

@@ -18,6 +18,7 @@ pub(super) fn settle(model: &mut Model) {
         let loaded = model.selected().and_then(|i| i.record.body.as_deref());
         model.detail.body = loaded.map_or(Body::Unread, body_here);
         model.detail.scroll = 0;
+        model.detail.link = 0;
         model.detail.outdated = false;
         model.detail.of = key;
     }

@@ -1,9 +1,11 @@
 //! The triage list: its rows, its folding, its cursor when the board changes.
 
+use super::arrange::{self, set_rows};
 use super::motion::{Step, go};
 use super::screens::show;
 use crate::analyse::Board;
 use crate::model::ItemKey;
+use crate::ui::arrange::Arranged;
 use crate::ui::layout::Focus;
 use crate::ui::model::{Model, Notice, Screen};
 use crate::ui::rows::{self, Anchor, FoldKey, Row};
@@ -13,7 +15,8 @@ use std::sync::Arc;
 
 pub(super) fn open(model: &mut Model) {
     match (model.screen, model.row()) {
-        (Screen::Sources | Screen::Ledger, _) | (Screen::Triage, Some(Row::Item { .. })) => {
+        (Screen::Sources | Screen::Ledger, _)
+        | (Screen::Triage, Some(Row::Item { .. } | Row::Entry { .. })) => {
             model.focus = Focus::Detail;
         }
         (Screen::Triage, Some(Row::Decision { .. })) => {
@@ -32,8 +35,9 @@ pub(super) fn reveal(model: &mut Model, key: &ItemKey) {
     let Some(board) = model.world.as_ref().map(|w| Arc::clone(&w.board)) else {
         return;
     };
+    arrange::hurry(model, &board);
     // The board may be newer than the analysis.
-    let Some(row) = rows::item_row(&board, key) else {
+    let Some(row) = rows::item_row(&board, model.triage.arranged.as_ref(), key) else {
         model.notice = Some(Notice {
             text: Word::OfNewer.say(model.lang).to_owned(),
             tone: Tone::Stale,
@@ -41,7 +45,7 @@ pub(super) fn reveal(model: &mut Model, key: &ItemKey) {
         return;
     };
     for heading in std::iter::successors(row.parent(), |r| r.parent()) {
-        if let Some(key) = heading.fold_key(&board) {
+        if let Some(key) = heading.fold_key(&board, model.triage.arranged.as_ref()) {
             model.triage.folds.set(key, false);
         }
     }
@@ -51,22 +55,6 @@ pub(super) fn reveal(model: &mut Model, key: &ItemKey) {
     }
     show(model, Screen::Triage);
     model.focus = Focus::Detail;
-}
-
-/// Makes the rows anew; the cursor keeps its number.
-pub(super) fn set_rows(model: &mut Model, board: &Board) {
-    let rows = model.rows_of(board);
-    let decision = |r: &&Row| matches!(r, Row::Decision { .. });
-    let before = model.triage.decisions;
-    model.triage.decisions = rows.iter().take_while(decision).count();
-    model.triage.rows = rows;
-    // The header tells of all, whatever the filter leaves out.
-    model.triage.all_decisions = match &model.analysis {
-        Some(analysis) if model.filter.is_on() => rows::decisions(board, analysis, None).len(),
-        _ => model.triage.decisions,
-    };
-    // The list below stays as it is when decisions come and go above it.
-    model.triage.top = (model.triage.top + model.triage.decisions).saturating_sub(before);
 }
 
 pub(super) fn toggle(model: &mut Model, row: Row) {
@@ -79,7 +67,7 @@ pub(super) fn toggle(model: &mut Model, row: Row) {
 /// The name of a heading, and whether it is folded.
 pub(super) fn folding(model: &Model, row: Row) -> Option<(FoldKey, bool)> {
     let board = &model.world.as_ref()?.board;
-    let key = row.fold_key(board)?;
+    let key = row.fold_key(board, model.triage.arranged.as_ref())?;
     let folded = model.triage.folds.is_folded(board, &key);
     Some((key, folded))
 }
@@ -118,17 +106,47 @@ pub(super) fn set_fold(model: &mut Model, key: FoldKey, folded: bool) {
 /// Makes the rows of a board, and puts the cursor where its row has gone.
 pub(super) fn refill(model: &mut Model, old: Option<&Board>, board: &Board) {
     let was = std::mem::take(&mut model.triage.rows);
+    // An order that goes by the rows alone is the same after another judgement.
+    let same = old.is_some_and(|o| std::ptr::eq(o, board));
+    let kept = same && model.triage.arranged.is_some() && !model.triage.shape.asks_judgement();
+    let was_arranged = if kept {
+        None
+    } else {
+        arrange::begin(model, board)
+    };
     let (cursor, top) = (model.triage.cursor, model.triage.top);
     let (touched, decisions) = (model.triage.touched, model.triage.decisions);
     set_rows(model, board);
     let triage = &mut model.triage;
+    let old_arranged = if kept {
+        triage.arranged.as_ref()
+    } else {
+        was_arranged.as_ref()
+    };
+    // A list that is not there yet finds its cursor again when it is.
+    if touched && triage.arranged.as_ref().is_some_and(|a| !a.is_whole()) && triage.want.is_none() {
+        let row = was.get(cursor).zip(old);
+        triage.want = row.and_then(|(row, old)| row.anchor(old, old_arranged));
+    }
     // Until the first key the list fills in from the top, with the first decision chosen, else the
     // first item.
-    let chosen = |r: &Row| matches!(r, Row::Item { .. } | Row::Decision { .. });
+    let chosen = |r: &Row| {
+        matches!(
+            r,
+            Row::Item { .. } | Row::Entry { .. } | Row::Decision { .. }
+        )
+    };
     let first = || triage.rows.iter().position(chosen);
     let followed = old.filter(|_| touched);
     let to = followed
-        .and_then(|old| follow(old, &was, cursor, board, &triage.rows))
+        .and_then(|old| {
+            let from = Old {
+                board: old,
+                arranged: old_arranged,
+                rows: &was,
+            };
+            follow(&from, cursor, board, triage.arranged.as_ref(), &triage.rows)
+        })
         .or_else(|| first().filter(|_| !touched))
         .unwrap_or(cursor)
         .min(triage.rows.len().saturating_sub(1));
@@ -142,22 +160,30 @@ pub(super) fn refill(model: &mut Model, old: Option<&Board>, board: &Board) {
     triage.cursor = to;
 }
 
+/// The rows that were.
+struct Old<'a> {
+    board: &'a Board,
+    arranged: Option<&'a Arranged>,
+    rows: &'a [Row],
+}
+
 /// Where the cursor goes when the board changes: with its row, else to the nearest of its
 /// neighbours that is still there.
-pub(super) fn follow(
-    old: &Board,
-    was: &[Row],
+fn follow(
+    old: &Old<'_>,
     cursor: usize,
     new: &Board,
+    arranged: Option<&Arranged>,
     rows: &[Row],
 ) -> Option<usize> {
     const FAR: usize = 8;
-    let anchor = |at: usize| -> Option<Anchor> { was.get(at)?.anchor(old) };
+    let anchor =
+        |at: usize| -> Option<Anchor> { old.rows.get(at)?.anchor(old.board, old.arranged) };
     let below = (0..=FAR).map(|d| cursor.checked_add(d));
     let above = (1..=FAR).map(|d| cursor.checked_sub(d));
     below
         .chain(above)
         .flatten()
         .filter_map(anchor)
-        .find_map(|a| rows::find(new, rows, &a))
+        .find_map(|a| rows::find(new, arranged, rows, &a))
 }

@@ -80,6 +80,7 @@ fn content(model: &Model, width: usize) -> (Vec<Line>, &[String]) {
     let mut lines = wrapped(&limited(model, &item.record.title), width, Tone::Strong);
     lines.push(summary(model, &item));
     why(model, &item, width, &mut lines);
+    links(model, &mut lines);
     lines.push(Line::new());
     Facts {
         model,
@@ -197,6 +198,26 @@ fn why(model: &Model, item: &ItemRef<'_>, width: usize, lines: &mut Vec<Line>) {
         let sure = words::confidence(of.confidence).say(lang);
         let text = format!("{COPY} {kind} · {sure} · {why}");
         lines.extend(wrapped(&text, width, Tone::Copy));
+    }
+}
+
+/// The other items of its groups, each with its key and its age; the chosen one leads on.
+fn links(model: &Model, lines: &mut Vec<Line>) {
+    let links = model.links();
+    let chosen = model.detail.link.min(links.len().saturating_sub(1));
+    for (at, item) in links.iter().enumerate() {
+        let here = at == chosen && model.focus == Focus::Detail;
+        let age = item.record.times.created;
+        let age = age.map_or_else(String::new, |at| text::ago(model.now.age_s(at)));
+        let tone = if here { Tone::Strong } else { Tone::Dim };
+        let key = item.key().to_string();
+        let state = words::state(item.state()).say(model.lang);
+        lines.push(
+            Line::new()
+                .add(if here { "▸ " } else { "  " }, Tone::Plain)
+                .add(paint::head(&key), tone)
+                .add(format!("  {age}  {state}"), Tone::Dim),
+        );
     }
 }
 

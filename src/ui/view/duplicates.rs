@@ -9,6 +9,7 @@ use crate::analyse::duplicates::{Action, Confidence};
 use crate::analyse::known::{self, KnownThing};
 use crate::protocol::Analysis;
 use crate::text;
+use crate::ui::keymap;
 use crate::ui::layout::Panes;
 use crate::ui::model::{DuplicateRow, Model};
 use crate::ui::theme::Tone;
@@ -85,7 +86,7 @@ fn empty(model: &Model, area: Rect, buf: &mut Buffer) {
     let mut lines = vec![Line::new(); 2];
     for (i, word) in said.iter().enumerate() {
         let tone = if i == 0 { Tone::Strong } else { Tone::Dim };
-        for part in text::wrap(word.say(model.lang), width) {
+        for part in text::wrap(&keymap::say_word(model, *word), width) {
             lines.push(Line::new().add("    ", Tone::Plain).add(part, tone));
         }
         lines.push(Line::new());

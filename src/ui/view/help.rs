@@ -50,7 +50,7 @@ fn lines(model: &Model) -> Vec<Line> {
     let everywhere = |a: &Action| a.is_in(Place::Help);
     let offered = || actions::of(place).filter(|a| a.is_offered(model));
     let (common, own): (Vec<_>, Vec<_>) = offered().partition(|a| everywhere(a));
-    let widths = offered().map(|a| text::width(&a.key_names()));
+    let widths = offered().map(|a| text::width(&a.names_in(&model.keys)));
     let keys = widths.max().unwrap_or(0) + 2;
     let mut out = Vec::new();
     for (title, section) in [(Word::Here, own), (Word::Everywhere, common)] {
@@ -78,7 +78,7 @@ fn line(model: &Model, action: &Action, keys: usize) -> Line {
     let danger = if action.dangerous { " ! " } else { "   " };
     let line = Line::new()
         .add(danger, Tone::Broken)
-        .add(text::pad(&action.key_names(), keys), Tone::Key)
+        .add(text::pad(&action.names_in(&model.keys), keys), Tone::Key)
         .add(text::pad(action.title.say(lang), 16), Tone::Plain);
     match actions::why_not(action.id, model) {
         None => line.add(action.help.say(lang), Tone::Dim),

@@ -1,6 +1,7 @@
 //! Pictures of the model: pure functions of it and of the room there is. Only what can be seen is
 //! built.
 
+mod arranged;
 mod change_lines;
 mod detail;
 mod duplicates;

@@ -5,6 +5,7 @@ use super::signs::title_tone;
 use crate::model::{HealthState, QueueSnapshot, SourceSnapshot, Sureness, Total};
 use crate::protocol::{Freshness, SourceStatus};
 use crate::text;
+use crate::ui::keymap;
 use crate::ui::layout::{Focus, Panes};
 use crate::ui::model::{Model, Saving, World};
 use crate::ui::theme::Tone;
@@ -23,12 +24,13 @@ pub(super) fn sign(state: HealthState) -> (&'static str, Tone) {
 
 pub(super) fn draw(model: &Model, panes: &Panes, buf: &mut Buffer) {
     let lang = model.lang;
+    let offer = keymap::say_word(model, Word::SaveOffer);
     let mut titles = vec![(
         Word::Sources.say(lang),
         title_tone(model.focus == Focus::List),
     )];
     if model.saving == Saving::Possible {
-        titles.push((Word::SaveOffer.say(lang), Tone::Stale));
+        titles.push((offer.as_str(), Tone::Stale));
     }
     paint::rule(buf, panes.rule, &titles, "", model.theme);
     let Some(list) = panes.list else { return };

@@ -7,6 +7,7 @@ use super::signs::{
 use crate::analyse::stale;
 use crate::protocol::Analysis;
 use crate::text;
+use crate::ui::keymap;
 use crate::ui::layout::Panes;
 use crate::ui::model::{Model, StaleRow};
 use crate::ui::theme::Tone;
@@ -68,7 +69,8 @@ fn empty(model: &Model, area: Rect, buf: &mut Buffer) {
     let mut lines = Vec::new();
     for (i, word) in said.iter().enumerate() {
         let tone = if i == 0 { Tone::Strong } else { Tone::Dim };
-        let wrapped = text::wrap(word.say(model.lang), width);
+        let said = keymap::say_word(model, *word);
+        let wrapped = text::wrap(&said, width);
         lines.extend(
             wrapped
                 .iter()

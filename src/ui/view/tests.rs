@@ -1,8 +1,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod arranged;
 mod changes;
 mod colour;
 mod news;
+mod whole;
 
 use super::testing::print;
 use super::*;
@@ -693,6 +695,11 @@ fn gallery(lang: Lang, size: (u16, u16)) -> Vec<Model> {
         "3g*",
         ":",
         "?/e",
+        "b",
+        "o",
+        "bkov",
+        "Wname",
+        "3jjK",
     ] {
         for base in [&world, &usual] {
             let mut model = like(base);

@@ -1,14 +1,16 @@
 //! Triage: owner ▸ queue and status ▸ items, and beside it all about the chosen one.
 
+use super::arranged::Frame;
 use super::paint::{self, Line};
 use super::signs::{
     STALE, copy_mark, decision_sign, filter_title, hits_sign, priority_sign, row_start,
     staged_mark, state_tone, title_tone,
 };
 use crate::analyse::VerdictAction;
-use crate::model::{Field, State};
+use crate::model::{Field, Sorting, State};
 use crate::protocol::{Analysis, Freshness};
 use crate::text;
+use crate::ui::keymap;
 use crate::ui::layout::{Focus, Panes};
 use crate::ui::model::{Model, World};
 use crate::ui::rows::Row;
@@ -26,9 +28,17 @@ pub(super) fn draw(model: &Model, panes: &Panes, buf: &mut Buffer) {
             (Word::Triage.say(model.lang), tone),
             match &filter {
                 Some(filter) => (filter.as_str(), Tone::Key),
-                None => (Word::LiveByOwner.say(model.lang), Tone::Dim),
+                None => (
+                    words::grouped(model.triage.shape.group).say(model.lang),
+                    Tone::Dim,
+                ),
             },
         ];
+        let sort = model.triage.shape.sort;
+        let mut titles = titles.to_vec();
+        if sort != Sorting::default() {
+            titles.push((words::sorting(sort).say(model.lang), Tone::Dim));
+        }
         paint::rule(buf, panes.rule, &titles, &position(model), model.theme);
         decisions(model, panes, buf);
         list(model, area, buf);
@@ -156,17 +166,22 @@ fn list(model: &Model, area: Rect, buf: &mut Buffer) {
     let Some(world) = &model.world else {
         return message(model, area, buf, &[]);
     };
+    if model.is_arranging() {
+        let line = Line::new().add("    ", Tone::Plain);
+        let line = line.add(Word::Arranging.say(model.lang), Tone::Dim);
+        return paint::line(buf, area, &line, model.theme);
+    }
     if model.triage.rows.len() <= model.triage.decisions {
         if model.filter.is_on() && !world.board.is_empty() {
             if model.filter.has_work() {
                 return;
             }
             let words = [Word::NothingMatches, Word::NothingMatchesHint];
-            return message(model, area, buf, &words.map(|w| w.say(model.lang)));
+            return message(model, area, buf, &words);
         }
         return empty(model, world, area, buf);
     }
-    let columns = Columns::of(world, area.width);
+    let columns = Columns::of(model, world, area.width);
     let shown = model.triage.rows.iter().enumerate().skip(model.triage.top);
     for (cells, (at, row)) in area.rows().zip(shown) {
         let selected = at == model.triage.cursor;
@@ -180,9 +195,8 @@ fn list(model: &Model, area: Rect, buf: &mut Buffer) {
 
 /// What there is to say where no row is: nothing yet, nothing at all, or nothing readable.
 fn empty(model: &Model, world: &World, area: Rect, buf: &mut Buffer) {
-    let lang = model.lang;
     if world.statuses.is_empty() {
-        let said = [Word::NoSources.say(lang), Word::NoSourcesHint.say(lang)];
+        let said = [Word::NoSources, Word::NoSourcesHint];
         return message(model, area, buf, &said);
     }
     if world.unread() > 0 {
@@ -194,25 +208,22 @@ fn empty(model: &Model, world: &World, area: Rect, buf: &mut Buffer) {
         .iter()
         .any(|s| s.state == crate::model::HealthState::Ok);
     let said = if any_read {
-        [
-            Word::NothingWaits.say(lang),
-            Word::NothingWaitsHint.say(lang),
-        ]
+        [Word::NothingWaits, Word::NothingWaitsHint]
     } else {
-        [Word::NothingRead.say(lang), Word::NothingReadHint.say(lang)]
+        [Word::NothingRead, Word::NothingReadHint]
     };
     message(model, area, buf, &said);
 }
 
 /// Sentences in the middle of the list, the first one strong; what is being read where there are
 /// none.
-fn message(model: &Model, area: Rect, buf: &mut Buffer, said: &[&str]) {
+fn message(model: &Model, area: Rect, buf: &mut Buffer, said: &[Word]) {
     let width = usize::from(area.width).saturating_sub(8).clamp(20, 76);
     let mut lines: Vec<Line> = Vec::new();
-    for (i, sentence) in said.iter().enumerate() {
+    for (i, word) in said.iter().enumerate() {
         let tone = if i == 0 { Tone::Strong } else { Tone::Dim };
         lines.extend(
-            text::wrap(sentence, width)
+            text::wrap(&keymap::say_word(model, *word), width)
                 .iter()
                 .map(|l| Line::new().add(l, tone)),
         );
@@ -251,16 +262,19 @@ fn message(model: &Model, area: Rect, buf: &mut Buffer, said: &[&str]) {
 struct Columns {
     owner: usize,
     width: usize,
+    frame: Frame,
 }
 
 impl Columns {
-    fn of(world: &World, width: u16) -> Self {
+    fn of(model: &Model, world: &World, width: u16) -> Self {
+        let frame = Frame::of(model, world, width);
         let width = usize::from(width);
         let owners = world.board.by_owner().iter().take(200);
         let longest = owners.map(|o| text::width(paint::head(&o.owner))).max();
         Self {
             owner: longest.unwrap_or(0).clamp(8, (width / 4).max(8)),
             width,
+            frame,
         }
     }
 }
@@ -273,6 +287,11 @@ fn line(model: &Model, world: &World, (at, row): (usize, Row), columns: &Columns
     };
     match row {
         Row::Decision { .. } => None,
+        Row::Section(n) => columns.frame.heading(model, n, line),
+        Row::Entry { at: position, .. } => columns.frame.entry(model, (at, position)),
+        Row::Item { at: position, .. } if !model.triage.columns.is_empty() => {
+            columns.frame.entry(model, (at, position))
+        }
         Row::Owner(owner) => owner_line(model, world, owner, line, columns),
         Row::Group { owner, group } => group_line(model, world, (owner, group), line),
         Row::Item { owner, group, at } => {
@@ -314,7 +333,7 @@ fn marked_under(model: &Model, items: &Range<usize>) -> String {
 
 fn arrow(model: &Model, world: &World, row: Row) -> &'static str {
     let folded = row
-        .fold_key(&world.board)
+        .fold_key(&world.board, model.triage.arranged.as_ref())
         .is_some_and(|key| model.triage.folds.is_folded(&world.board, &key));
     if folded { "▸ " } else { "▾ " }
 }

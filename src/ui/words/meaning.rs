@@ -4,7 +4,7 @@ use super::table::Word;
 use crate::analyse::VerdictAction;
 use crate::analyse::duplicates::{Confidence, Kind};
 use crate::analyse::stale::StaleAction;
-use crate::model::{HealthState, Priority, Role, State, Sureness};
+use crate::model::{Grouping, HealthState, Priority, Role, Sorting, State, Sureness};
 use crate::plan::Standing;
 
 pub(in crate::ui) fn state(state: State) -> Word {
@@ -93,6 +93,40 @@ pub(in crate::ui) fn kind(kind: Kind) -> Word {
         Kind::CrossOwner => Word::KindFanOut,
         Kind::CrossSource => Word::KindStores,
         Kind::Near => Word::KindNear,
+    }
+}
+
+/// What a list is put together by.
+pub(in crate::ui) fn grouping(group: Grouping) -> Word {
+    match group {
+        Grouping::Owner => Word::GroupOwner,
+        Grouping::Status => Word::GroupStatus,
+        Grouping::Source => Word::GroupSource,
+        Grouping::Kind => Word::GroupKind,
+        Grouping::None => Word::GroupNone,
+    }
+}
+
+/// The title of a list that is put together so.
+pub(in crate::ui) fn grouped(group: Grouping) -> Word {
+    match group {
+        Grouping::Owner => Word::LiveByOwner,
+        Grouping::Status => Word::LiveByStatus,
+        Grouping::Source => Word::LiveBySource,
+        Grouping::Kind => Word::LiveByKind,
+        Grouping::None => Word::LiveOneList,
+    }
+}
+
+/// The order of a list.
+pub(in crate::ui) fn sorting(sort: Sorting) -> Word {
+    match sort {
+        Sorting::Board => Word::SortBoard,
+        Sorting::Age => Word::SortAge,
+        Sorting::Priority => Word::SortPriority,
+        Sorting::Updated => Word::SortUpdated,
+        Sorting::Title => Word::SortTitle,
+        Sorting::Verdict => Word::SortVerdict,
     }
 }
 

@@ -36,6 +36,20 @@ mod tests {
     }
 
     #[test]
+    fn a_key_in_a_sentence_is_an_action_s() {
+        let keys = crate::ui::keys::Keys::default();
+        for word in Word::ALL {
+            for lang in LANGS {
+                let said = crate::ui::keymap::say(&keys, word.say(lang));
+                for name in said.split('{').skip(1).filter_map(|n| n.split('}').next()) {
+                    assert!(name.contains(' '), "{name} is no action: {said}");
+                }
+                assert!(!said.contains(" :"), "an action without a key: {said}");
+            }
+        }
+    }
+
+    #[test]
     fn figures_are_grouped() {
         for (n, want) in [
             (0, "0"),

@@ -346,3 +346,12 @@ pub(in crate::ui) fn marked(lang: Lang, n: usize) -> String {
         Lang::ZhHant => format!("已標記 {n} 項"),
     }
 }
+
+/// `View: the old ones`
+pub(in crate::ui) fn view_shown(lang: Lang, name: &str) -> String {
+    match lang {
+        Lang::En => format!("View: {name}"),
+        Lang::Ko => format!("보기: {name}"),
+        Lang::ZhHant => format!("檢視：{name}"),
+    }
+}

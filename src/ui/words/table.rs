@@ -174,13 +174,13 @@ words! {
     NothingWaits: "Nothing is waiting. Every queue that could be read is empty.",
         "기다리는 일이 없습니다. 읽을 수 있는 큐가 모두 비어 있습니다.",
         "沒有待辦事項。所有可讀取的佇列都是空的。";
-    NothingWaitsHint: "7 shows what was read · F5 reads again",
-        "7 읽은 소스 보기 · F5 다시 읽기", "7 檢視來源 · F5 重新讀取";
+    NothingWaitsHint: "{sources} shows what was read · {refresh} reads again",
+        "{sources} 읽은 소스 보기 · {refresh} 다시 읽기", "{sources} 檢視來源 · {refresh} 重新讀取";
     NothingRead: "No source could be read, so nothing can be said about what waits.",
         "읽을 수 있는 소스가 없어 무엇이 기다리는지 알 수 없습니다.",
         "沒有可讀取的來源，無法得知有哪些待辦事項。";
-    NothingReadHint: "7 says why and what to do · F5 tries again",
-        "7 이유와 조치 보기 · F5 다시 시도", "7 檢視原因與處理方式 · F5 重試";
+    NothingReadHint: "{sources} says why and what to do · {refresh} tries again",
+        "{sources} 이유와 조치 보기 · {refresh} 다시 시도", "{sources} 檢視原因與處理方式 · {refresh} 重試";
     NoSources: "No store is configured and none was found.",
         "설정된 저장소가 없고 찾은 것도 없습니다.", "沒有設定任何儲存庫，也沒有找到。";
     NoSourcesHint: "Name one under [[source]] in the configuration, or let `reveille discover DIR` look for some; `reveille demo` shows the program on a made-up world.",
@@ -191,8 +191,8 @@ words! {
     ConfigSaving: "The configuration is being saved.",
         "설정을 저장하는 중입니다.", "設定檔儲存中。";
     BeingRead: "It is being read already.", "이미 읽는 중입니다.", "已在讀取中。";
-    SaveOffer: "Found without a configuration; w saves one.",
-        "설정 없이 찾은 소스입니다. w로 설정을 저장합니다.", "未使用設定檔而找到；按 w 可儲存設定。";
+    SaveOffer: "Found without a configuration; {save-config} saves one.",
+        "설정 없이 찾은 소스입니다. {save-config} 키로 설정을 저장합니다.", "未使用設定檔而找到；按 {save-config} 可儲存設定。";
 
     // Actions: title, then help
     ActDown: "down", "아래로", "向下";
@@ -255,7 +255,7 @@ words! {
 
     // The filter
     Filter: "Filter", "필터", "篩選";
-    FilterHint: "words, field:value, -not, a | b · Tab completes", "단어, 필드:값, -제외, a | b · Tab 자동 완성", "詞、欄位:值、-排除、a | b · Tab 補全";
+    FilterHint: "words, field:value, -not, a | b · {complete} completes", "단어, 필드:값, -제외, a | b · {complete} 자동 완성", "詞、欄位:值、-排除、a | b · {complete} 補全";
     ActFilter: "filter", "필터", "篩選";
     ActFilterHelp: "show what matches, as --where does", "--where와 같은 말로 거르기", "以與 --where 相同的語法篩選";
     ActClearFilter: "clear filter", "필터 해제", "清除篩選";
@@ -265,7 +265,7 @@ words! {
     ActCompleteBackHelp: "the one before", "이전 후보", "前一個";
     NoFilter: "No filter is set.", "필터가 없습니다.", "未設定篩選。";
     NothingMatches: "Nothing matches the filter.", "필터에 맞는 항목이 없습니다.", "沒有符合篩選的項目。";
-    NothingMatchesHint: "Esc clears it · / changes it", "Esc 해제 · / 바꾸기", "Esc 清除 · / 修改";
+    NothingMatchesHint: "{clear-filter} clears it · {filter} changes it", "{clear-filter} 해제 · {filter} 바꾸기", "{clear-filter} 清除 · {filter} 修改";
 
     // Marks
     ActMark: "mark", "표시", "標記";
@@ -494,6 +494,57 @@ words! {
     ReadBody: "read the body", "본문 읽기", "閱讀內文";
     BodyUnread: "open the item first", "먼저 항목을 여세요", "請先開啟項目";
 
+    // The order of the list
+    ActGroupBy: "group by", "묶는 기준", "分組依據";
+    ActGroupByHelp: "owner, status, source, kind or none", "담당자·상태·소스·종류별, 또는 묶지 않기", "依負責人、狀態、來源、類型，或不分組";
+    ActSortBy: "order by", "정렬 기준", "排序依據";
+    ActSortByHelp: "age, priority, last change, title or verdict", "오래된 순·긴급도·변경·제목·제안 순", "依時間、優先順序、異動、標題或建議";
+    LiveByStatus: "live · by status", "미완료 · 상태별", "未完結 · 依狀態";
+    LiveBySource: "live · by source", "미완료 · 소스별", "未完結 · 依來源";
+    LiveByKind: "live · by kind", "미완료 · 종류별", "未完結 · 依類型";
+    LiveOneList: "live · one list", "미완료 · 한 목록", "未完結 · 單一清單";
+    GroupOwner: "owner", "담당자", "負責人";
+    GroupStatus: "status", "상태", "狀態";
+    GroupSource: "source and queue", "소스와 큐", "來源與佇列";
+    GroupKind: "what is proposed", "제안 종류", "建議類型";
+    GroupNone: "not at all", "묶지 않기", "不分組";
+    SortBoard: "as it comes", "기본 순서", "預設順序";
+    SortAge: "oldest first", "오래된 순", "最舊在前";
+    SortPriority: "most urgent first", "긴급한 순", "最緊急在前";
+    SortUpdated: "last changed first", "최근 변경순", "最近異動在前";
+    SortTitle: "by title", "제목순", "依標題";
+    SortVerdict: "by what is proposed", "제안순", "依建議";
+    Arranging: "sorting…", "정렬하는 중…", "排序中…";
+    Unjudged: "not judged yet", "아직 판정 전", "尚未判定";
+
+    // What belongs to an item
+    ActFollow: "go to copy", "중복으로 이동", "前往重複項";
+    ActFollowHelp: "to the chosen one of its duplicates", "고른 중복 항목으로", "移至所選的重複項目";
+    ActNextLink: "next copy", "다음 중복", "下一個重複項";
+    ActNextLinkHelp: "choose the next of its duplicates", "다음 중복 항목 고르기", "選取下一個重複項目";
+    ActPreviousLink: "copy before", "이전 중복", "上一個重複項";
+    ActPreviousLinkHelp: "choose the one before", "이전 중복 항목 고르기", "選取上一個重複項目";
+    NoLinks: "Nothing else is known to belong to it.", "이 항목과 이어진 다른 항목이 없습니다.", "沒有與此項相關的其他項目。";
+
+    // Another survivor
+    ActKeepThis: "keep this", "이것을 유지", "保留此項";
+    ActKeepThisHelp: "of these duplicates this one stays; again takes it back", "중복 중 이 항목을 남기기; 다시 누르면 되돌림", "在這些重複中保留此項；再按則還原";
+    ChooseMember: "Choose an item of the group.", "묶음 안의 항목을 고르세요.", "請選擇群組中的項目。";
+    StaysAlready: "It stays already.", "이미 남기기로 한 항목입니다.", "此項已是保留項目。";
+    LegacyNeverStays: "It is in a legacy store, all of which is archived.", "레거시 저장소의 항목은 모두 보관 처리되므로 남길 수 없습니다.", "此項在舊系統中，全部會封存，無法保留。";
+    KeptByHand: "This one stays; the others follow.", "이 항목을 남기고 나머지를 다시 판정합니다.", "保留此項，其餘重新判定。";
+    KeptByRule: "The rules choose again.", "다시 규칙대로 고릅니다.", "恢復由規則決定。";
+
+    // Views
+    ActSaveView: "save view", "보기 저장", "儲存檢視";
+    ActSaveViewHelp: "filter, grouping and order under a name", "필터·묶음·정렬을 이름으로 저장", "將篩選、分組與排序存成名稱";
+    ActView: "view", "보기", "檢視";
+    ViewNameHint: "a name; the palette shows it", "이름을 적으면 동작 찾기에 나옵니다", "輸入名稱，之後可在動作清單中找到";
+    ViewNameTaken: "A view is called so already.", "그 이름의 보기가 이미 있습니다.", "已有同名的檢視。";
+    ViewNameLong: "The name is too long.", "이름이 너무 깁니다.", "名稱過長。";
+    ViewPaste: "The view works until you leave. To keep it, paste this into the configuration:",
+        "이 보기는 종료할 때까지 쓸 수 있습니다. 계속 쓰려면 설정 파일에 붙여 넣으세요.",
+        "此檢視在離開前有效；若要保留，請貼到設定檔：";
     // Since the last look
     ActNews: "news", "새 소식", "新消息";
     ActNewsHelp: "what is new, gone or changed since the last look", "지난번 확인 이후 새로 온 것, 사라진 것, 바뀐 것", "自上次查看後新增、消失或變更的項目";

@@ -1,11 +1,15 @@
 //! Messages and what becomes of them.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod arrange;
 mod changes;
 mod filter;
+mod keeping;
+mod keys;
 mod marks;
 mod overlays;
 mod palette;
+mod views;
 
 use super::motion::{Step, stepped};
 use super::*;

@@ -53,14 +53,14 @@ pub(super) fn draw(model: &Model, of: &Palette, area: Rect, buf: &mut Buffer) {
 
 fn command_line(model: &Model, command: &Command, selected: bool) -> Line {
     let off = command.why_not.is_some();
-    let title = text::pad(command.title.say(model.lang), 18);
+    let title = text::pad(&text::fit(&command.title, 18), 18);
     let line = Line::new()
         .add(if selected { "▌" } else { " " }, Tone::Plain)
         .add(if command.dangerous { "! " } else { "" }, Tone::Broken)
         .add(title, if off { Tone::Dim } else { Tone::Plain });
     let line = match command.why_not {
         Some(why) => line.add(format!("– {}", why.say(model.lang)), Tone::Stale),
-        None => line.add(command.help.say(model.lang), Tone::Dim),
+        None => line.add(&command.help, Tone::Dim),
     };
     line.add_right(command.keys.join(" "), Tone::Key)
 }
