@@ -6,6 +6,7 @@
 
 use regex::{Regex, RegexSet};
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// What stands in the place of what was masked.
@@ -36,6 +37,8 @@ const BUILT_IN: [&str; 15] = [
 
 /// A pattern longer than this is some other text.
 const LONGEST: usize = 10_000;
+/// So many secrets are looked for with one pattern.
+const AT_ONCE: usize = 200;
 
 /// Masks texts.
 #[derive(Debug, Clone)]
@@ -122,23 +125,72 @@ impl Redactor {
         merged
     }
 
-    /// Every text of a tree, names of members included.
+    /// Every text of a tree; names of members are the program's own. What was masked in one text is
+    /// masked in all: a key or a reason made from a title may hold its secret without its name.
     #[must_use]
     pub fn mask_tree(&self, tree: serde_json::Value) -> serde_json::Value {
+        let mut secrets = BTreeSet::new();
+        self.collect(&tree, &mut secrets);
+        let masked = self.walk(tree);
+        match Self::literally(&secrets) {
+            Some(again) => again.walk(masked),
+            None => masked,
+        }
+    }
+
+    /// Whether anything in the text is to be masked.
+    #[must_use]
+    pub fn finds(&self, text: &str) -> bool {
+        matches!(self.mask(text), Cow::Owned(_))
+    }
+
+    fn collect(&self, tree: &serde_json::Value, out: &mut BTreeSet<String>) {
+        use serde_json::Value;
+        match tree {
+            Value::String(text) if self.any.is_match(text) => {
+                let found = self.found(text).into_iter();
+                let found = found.filter_map(|r| text.get(r));
+                out.extend(found.filter(|s| tells(s)).map(str::to_owned));
+            }
+            Value::Array(list) => list.iter().for_each(|v| self.collect(v, out)),
+            Value::Object(members) => members.values().for_each(|v| self.collect(v, out)),
+            _ => {}
+        }
+    }
+
+    fn walk(&self, tree: serde_json::Value) -> serde_json::Value {
         use serde_json::Value;
         match tree {
             Value::String(text) => match self.mask(&text) {
                 Cow::Borrowed(_) => Value::String(text),
                 Cow::Owned(masked) => Value::String(masked),
             },
-            Value::Array(list) => list.into_iter().map(|v| self.mask_tree(v)).collect(),
-            Value::Object(members) => members
-                .into_iter()
-                .map(|(name, v)| (self.mask(&name).into_owned(), self.mask_tree(v)))
-                .collect(),
+            Value::Array(list) => list.into_iter().map(|v| self.walk(v)).collect(),
+            Value::Object(members) => {
+                let members = members.into_iter();
+                members.map(|(name, v)| (name, self.walk(v))).collect()
+            }
             other => other,
         }
     }
+
+    /// What masks these very texts, however their letters are cased.
+    fn literally(secrets: &BTreeSet<String>) -> Option<Self> {
+        let all: Vec<String> = secrets.iter().map(|s| regex::escape(s)).collect();
+        let patterns: Vec<String> = all
+            .chunks(AT_ONCE)
+            .map(|some| format!("(?i:{})", some.join("|")))
+            .collect();
+        let each = patterns.iter().filter_map(|p| Regex::new(p).ok()).collect();
+        let any = RegexSet::new(&patterns).ok()?;
+        (!patterns.is_empty()).then_some(Self { any, each })
+    }
+}
+
+/// Whether a secret is one wherever it stands: a short word after `token:` is a word elsewhere.
+fn tells(secret: &str) -> bool {
+    let letters = secret.chars().count();
+    (6..=256).contains(&letters) && (letters >= 12 || secret.chars().any(|c| c.is_ascii_digit()))
 }
 
 /// Whether a pattern can be used.
@@ -248,11 +300,17 @@ mod tests {
     }
 
     #[test]
-    fn a_tree_is_masked_to_its_names() {
-        let tree = serde_json::json!({"a@b.example": ["x", {"n": 1, "t": "c@d.example"}]});
+    fn a_secret_of_one_text_is_masked_in_all() {
+        let tree = serde_json::json!({
+            "title": ["x", {"n": 1, "t": "Token=AbCdEf123456 c@d.example"}],
+            "key": "ron:token-abcdef123456",
+        });
         assert_eq!(
             plain().mask_tree(tree),
-            serde_json::json!({"[redacted]": ["x", {"n": 1, "t": "[redacted]"}]})
+            serde_json::json!({
+                "title": ["x", {"n": 1, "t": "Token=[redacted] [redacted]"}],
+                "key": "ron:token-[redacted]",
+            })
         );
     }
 

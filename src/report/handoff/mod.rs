@@ -175,7 +175,7 @@ fn one(
     let body = handing.mask(item.record.body.as_deref().unwrap_or_default());
     let read = body::read(&body, lang);
     let (attempts, copies) = merged(handing, item);
-    let mut background = facts(view, item, &key);
+    let mut background = facts(handing, item, &key);
     background.extend(parent(handing, item, parents));
     background.extend(read.background);
     let mut tasks = read.tasks;
@@ -226,7 +226,8 @@ impl Handing<'_> {
 }
 
 /// What the board says of the item itself.
-fn facts(view: &View<'_>, item: ItemRef<'_>, key: &str) -> Vec<String> {
+fn facts(handing: &Handing<'_>, item: ItemRef<'_>, key: &str) -> Vec<String> {
+    let view = &handing.view;
     let (lang, clock) = (view.lang, &view.board.clock);
     let record = item.record;
     let created = record.times.created;
@@ -237,7 +238,11 @@ fn facts(view: &View<'_>, item: ItemRef<'_>, key: &str) -> Vec<String> {
         words::lies_in(&item.source.path.display().to_string(), lang),
         words::made(at.as_deref(), &age, record.requester.as_deref(), lang),
     ];
-    if let Some(verdict) = view.judgement.verdict(item.position) {
+    // A reason may quote words that two items share: of an item with a secret it could be that.
+    let body = record.body.as_deref().unwrap_or_default();
+    let secret = |r: &Redactor| r.finds(&record.title) || r.finds(body);
+    let quotes = handing.redactor.is_some_and(secret);
+    if let Some(verdict) = view.judgement.verdict(item.position).filter(|_| !quotes) {
         let why = verdict.say(view.board, view.judgement, lang);
         out.push(words::because(&why, lang));
     }
