@@ -58,6 +58,7 @@ fn frame(c: &mut Criterion) {
         theme: Theme::new(true),
         can_save: false,
         mouse: true,
+        changes: None,
     };
     let mut model = Model::new(options, (200, 60), clock);
     let sources = vec![SourceStatus {

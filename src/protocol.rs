@@ -7,6 +7,7 @@ use crate::analyse::duplicates::{Confidence, Kind};
 use crate::analyse::evidence::Evidence;
 use crate::analyse::known::KnownThing;
 use crate::analyse::kpi::{Counting, KpiAnswer, When};
+use crate::analyse::since::Since;
 use crate::analyse::stale::{StaleAction, StaleFinding};
 use crate::analyse::{Board, ItemRef, Judgement, VerdictAction};
 use crate::model::{Clock, Error, ItemKey, Moment};
@@ -92,6 +93,10 @@ pub enum Event {
     Analysis(Result<Arc<Analysis>, Error>),
     /// What the rows' past says of the reported count.
     Past(Arc<Past>),
+    /// What is new and gone since the look that was kept when somebody last left.
+    Since(Arc<Since>),
+    /// The items that the board told last has and the one before had not, or not as they are.
+    Changed(Arc<[ItemKey]>),
     /// What the evidence beside the queues says.
     Evidence(Arc<Vec<Evidence>>),
     /// The body of an item, `None` where it has none.

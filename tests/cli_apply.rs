@@ -267,10 +267,31 @@ fn a_plan_is_used_once_and_expires() {
     assert_eq!(m.apply(&[]).code, 0);
     let twice = m.apply(&[]);
     assert_eq!(twice.code, 3, "{twice:#?}");
+    assert_eq!(keys(&twice.json()["refused"]), [bus(29203)]);
     // Not even after an undo made every row as it was.
     assert_eq!(m.undo(&[]).code, 0);
     let before = dump(&m.canonical());
     assert_eq!(m.apply(&[]).code, 3);
+    assert_eq!(dump(&m.canonical()), before);
+}
+
+#[test]
+fn what_was_changed_in_the_ledger_is_not_put_into_a_store() {
+    let m = Morning::new();
+    m.plan(&["cancel", "29203", "--note", "- as said"]);
+    assert_eq!(m.apply(&[]).code, 0);
+    let ledger = files(&m.home.path(""))
+        .into_keys()
+        .find(|f| f.ends_with("ledger.db"))
+        .unwrap();
+    let before = dump(&m.canonical());
+    execute(
+        &ledger,
+        "DROP TRIGGER records_stay; UPDATE records SET body = replace(body, 'drift', 'other') WHERE kind = 'intent'",
+    );
+    let refused = m.undo(&[]);
+    assert_eq!(refused.code, 5, "{refused:#?}");
+    assert!(refused.err.contains("changed afterwards"), "{refused:#?}");
     assert_eq!(dump(&m.canonical()), before);
 }
 
@@ -304,6 +325,18 @@ fn a_file_that_is_not_the_plan_that_was_made_is_refused() {
         );
         assert_eq!(dump(&m.canonical()), before, "edit {at}");
     }
+    // An undo asks for no approval; writing that word into a file, digest and all, is no way to it.
+    let mut forged = reveille::plan::file::read(&good).unwrap();
+    forged.undoes = Some("0123456789abcdef".into());
+    let clock = reveille::model::Clock {
+        now: forged.created_at,
+        zone: chrono_tz::Tz::UTC,
+    };
+    let text = reveille::plan::file::write(&forged, &clock).to_string();
+    fs::write(&plan, text).unwrap();
+    let refused = m.apply(&[]);
+    assert_eq!(refused.code, 3, "{refused:#?}");
+    assert!(refused.err.contains("reveille undo"), "{refused:#?}");
     fs::write(&plan, b"\xff\xfe\x00").unwrap();
     assert_eq!(m.apply(&[]).code, 2);
     fs::remove_file(&plan).unwrap();

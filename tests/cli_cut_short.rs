@@ -112,6 +112,7 @@ fn what_the_rows_do_not_tell_a_person_closes() {
         (&part["status"], &part["why"]),
         (&json!("applied"), &json!("bus_events has both"))
     );
+    assert_eq!(part["closed_by"], "tester");
     // It cannot be taken back: the rows are somebody else's now.
     assert_eq!(m.run(&["undo", "--yes"]).code, 3);
     assert_eq!(m.status(), "done");

@@ -56,6 +56,15 @@ const EIGHT: [&str; 8] = [
 ];
 
 #[test]
+fn an_empty_selection_says_what_could_not_be_read() {
+    let m = Morning::new();
+    fs::write(m.canonical(), "no database").unwrap();
+    let none = m.run(&["plan", "cancel", "--where", "source:canonical"]);
+    assert_eq!(none.code, 2, "{none:#?}");
+    assert!(none.err.contains("source canonical"), "{none:#?}");
+}
+
+#[test]
 fn the_morning_s_plan_reads_as_its_author_wrote_it() {
     let m = Morning::new();
     let before = files(&m.home.path("world"));
@@ -179,6 +188,7 @@ fn what_selects_nothing_or_cannot_be_meant_is_a_usage_error() {
         (&["reassign", "29194"], "owner"),
         (&["reassign", "29194", "--to", " "], "nobody"),
         (&["cancel", "29203", "--to", "ron"], "--to"),
+        (&["reassign", "29194", "--to", "a\u{1b}[2J"], "control"),
         (&["note", "29203"], "text"),
         (&["cancel", "29203", "--note", " "], "--note"),
         (&["delete", "29203"], "delete"),
@@ -335,6 +345,7 @@ fn an_output_file_is_never_a_store() {
     let before = files(&m.home.path("world"));
     for target in [
         "world/config.toml",
+        "world/openclaw/data/ops_multiagent.db-wal",
         "world/openclaw/../openclaw/workspace/ops_multiagent.db",
     ] {
         for words in [
@@ -348,6 +359,9 @@ fn an_output_file_is_never_a_store() {
             assert_eq!(refused.code, 2, "{words:?} {target}: {refused:#?}");
         }
     }
+    let store = "world/openclaw/data/ops_multiagent.db";
+    let found = ran(m.home.command().args(["discover", "world", "-o", store]));
+    assert_eq!(found.code, 2, "{found:#?}");
     assert_eq!(files(&m.home.path("world")), before);
     // A file of another name is replaced.
     assert_eq!(

@@ -258,20 +258,109 @@ fn a_changed_store_is_read_again_by_itself() {
 }
 
 #[test]
-fn sigterm_gives_the_terminal_back() {
+fn signals_give_the_terminal_back() {
+    for signal in ["-TERM", "-HUP", "-INT"] {
+        let home = Home::new();
+        let mut t = Terminal::open(&home, &["demo"], &[], 30, 100);
+        t.shows("15 queued");
+        let pid = t.child.process_id().unwrap();
+        let mut kill = std::process::Command::new("kill");
+        assert!(
+            kill.args([signal, &pid.to_string()])
+                .status()
+                .unwrap()
+                .success()
+        );
+        let (code, told) = t.ends();
+        assert_eq!(code, 0, "{signal}");
+        given_back(&told);
+    }
+}
+
+#[test]
+fn every_frame_is_shown_at_once() {
     let home = Home::new();
     let mut t = Terminal::open(&home, &["demo"], &[], 30, 100);
     t.shows("15 queued");
-    let pid = t.child.process_id().unwrap();
-    assert!(
-        std::process::Command::new("kill")
-            .arg(pid.to_string())
-            .status()
-            .unwrap()
-            .success()
-    );
+    t.type_keys("q");
     let (_, told) = t.ends();
-    given_back(&told);
+    let (begins, ends) = (
+        told.matches("\x1b[?2026h").count(),
+        told.matches("\x1b[?2026l").count(),
+    );
+    assert!(
+        begins > 0 && ends >= begins,
+        "{begins} begin and {ends} end"
+    );
+}
+
+#[test]
+fn the_mouse_can_be_left_to_the_terminal() {
+    let home = Home::with_demo();
+    let config = home.path("world/config.toml");
+    let text = std::fs::read_to_string(&config).unwrap();
+    for (mouse, captured) in [("", true), ("mouse = false\n", false)] {
+        std::fs::write(&config, format!("{mouse}{text}")).unwrap();
+        let mut t = Terminal::open(&home, &["--config", config.to_str().unwrap()], &[], 30, 100);
+        t.shows("15 queued");
+        t.type_keys("q");
+        let (_, told) = t.ends();
+        assert_eq!(told.contains("\x1b[?1000h"), captured);
+        given_back(&told);
+    }
+}
+
+#[test]
+fn the_next_look_says_what_is_new_since_the_last() {
+    let home = Home::with_demo();
+    let config = home.path("world/config.toml");
+    let args = [
+        "--config",
+        config.to_str().unwrap(),
+        "--state-dir",
+        home.dir.path().to_str().unwrap(),
+    ];
+    let mut t = Terminal::open(&home, &args, &[], 40, 160);
+    t.shows("587 live");
+    t.shows("split differs");
+    t.type_keys("q");
+    assert_eq!(t.ends().0, 0);
+    let db =
+        rusqlite::Connection::open(home.path("world/openclaw/data/ops_multiagent.db")).unwrap();
+    db.execute("INSERT INTO bus_commands(id, title, target_agent, status, created_at) VALUES (29999, 'one more', 'ron', 'queued', '2026-04-20 23:00:00')", []).unwrap();
+    db.execute(
+        "UPDATE bus_commands SET status = 'done' WHERE id = 29204",
+        [],
+    )
+    .unwrap();
+    db.execute("DELETE FROM bus_commands WHERE id = 29203", [])
+        .unwrap();
+    drop(db);
+    let mut t = Terminal::open(&home, &args, &[], 40, 160);
+    t.shows("+1 −2 since 08:15");
+    t.shows("+ 29999");
+    t.type_keys("N");
+    let read = t.shows("no longer there");
+    assert!(
+        read.contains("ron · queued → done  [drift-recovery]"),
+        "{read}"
+    );
+    t.type_keys("\x1b");
+    t.until("the text is closed", |s| !s.contains("no longer there"));
+    t.type_keys("q");
+    assert_eq!(t.ends().0, 0);
+}
+
+#[test]
+fn the_demo_keeps_nothing() {
+    let home = Home::new();
+    let mut t = Terminal::open(&home, &["demo"], &[], 30, 100);
+    t.shows("587 live");
+    t.shows("split differs");
+    t.type_keys("q");
+    assert_eq!(t.ends().0, 0);
+    let left: Vec<_> = std::fs::read_dir(home.dir.path()).unwrap().collect();
+    assert!(left.is_empty(), "{left:?}");
 }
 
 #[test]
@@ -353,4 +442,80 @@ fn a_change_asks_for_its_word() {
     terminal.type_keys("undo\r");
     assert_eq!(terminal.ends().0, 0);
     assert_eq!(status(), "queued");
+}
+
+#[test]
+fn a_morning_is_staged_planned_applied_and_undone() {
+    let home = Home::with_demo();
+    let store = home.path("world/openclaw/data/ops_multiagent.db");
+    let rows = || -> Vec<Vec<String>> {
+        let db = rusqlite::Connection::open(&store).unwrap();
+        let mut all = db
+            .prepare("SELECT * FROM bus_commands ORDER BY id")
+            .unwrap();
+        let columns = all.column_count();
+        let row = |r: &rusqlite::Row<'_>| {
+            (0..columns)
+                .map(|at| r.get_ref(at).map(|v| format!("{v:?}")))
+                .collect()
+        };
+        all.query_map([], row)
+            .unwrap()
+            .map(Result::unwrap)
+            .collect()
+    };
+    let count = |sql: &str| support::value(&store, sql).unwrap();
+    let cancelled = "SELECT CAST(count(*) AS TEXT) FROM bus_commands WHERE status = 'cancelled' \
+                     AND target_agent = 'ron' AND result_note LIKE '%superseded by #29204%'";
+    let before = rows();
+    let config = home.path("world/config.toml");
+    let args = ["--config", config.to_str().unwrap()];
+    let mut t = Terminal::open(&home, &args, &[], 24, 80);
+    t.shows("15 queued");
+    t.until("the duplicates are known", |s| s.contains("8 dup"));
+    // Staging writes nothing, and survives leaving.
+    t.type_keys("/owner:ron\r");
+    t.shows("/ owner:ron");
+    t.type_keys("sd");
+    t.shows("8 staged");
+    let state = home.path(".local/state/reveille");
+    t.until("it is kept", |_| state.join("staged.json").exists());
+    t.type_keys("q");
+    t.shows("leave, keep them");
+    t.type_keys("k");
+    assert_eq!(t.ends().0, 0);
+    assert_eq!(rows(), before);
+    assert!(!state.join("ledger.db").exists(), "nothing was applied");
+    // The next start offers it; the plan is applied once its word was typed.
+    let mut t = Terminal::open(&home, &args, &[], 24, 80);
+    t.shows("8 staged last time");
+    t.type_keys("5");
+    t.shows("8 rows in 1 source: cancel 8");
+    t.type_keys("A");
+    t.shows("Type “cancel”");
+    t.type_keys("apply\r");
+    t.shows("nothing was done");
+    t.type_keys("\x15cancel\r");
+    t.shows("Result ─ 8 changed");
+    assert_eq!(count(cancelled), "8");
+    assert!(
+        !state.join("staged.json").exists(),
+        "nothing is left staged"
+    );
+    // And taken back.
+    t.type_keys("6");
+    t.shows("cancel 8 → canonical");
+    t.type_keys("U");
+    t.shows("cancelled → queued");
+    t.type_keys("A");
+    t.shows("Type “undo”");
+    t.type_keys("undo\r");
+    t.shows("Result ─ 8 changed");
+    assert_eq!(rows(), before);
+    t.type_keys("6");
+    t.shows("undone");
+    t.type_keys("q");
+    let (code, told) = t.ends();
+    assert_eq!(code, 0);
+    given_back(&told);
 }

@@ -72,6 +72,8 @@ pub struct StatusGroup {
     pub state: State,
     /// Its items, as positions on the board.
     pub items: Range<usize>,
+    /// The characters of its longest id: who lays out columns need not go through all items.
+    pub longest_id: usize,
 }
 
 /// All items of one owner.

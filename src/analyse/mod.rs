@@ -16,6 +16,7 @@ mod reason;
 mod reconcile;
 #[cfg(test)]
 pub(crate) mod sample;
+pub mod since;
 pub mod stale;
 #[cfg(test)]
 mod tests;

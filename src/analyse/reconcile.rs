@@ -235,7 +235,8 @@ fn group(board: &Board) -> Vec<OwnerGroup> {
         let (source, queue) = (usize::from(p.source), usize::from(p.queue));
         match owner.groups.last_mut() {
             Some(g) if g.source == source && g.queue == queue && g.status == item.record.status => {
-                g.items.end = at + 1
+                g.items.end = at + 1;
+                g.longest_id = g.longest_id.max(item.record.id.chars().count());
             }
             _ => owner.groups.push(StatusGroup {
                 source,
@@ -243,6 +244,7 @@ fn group(board: &Board) -> Vec<OwnerGroup> {
                 status: Arc::clone(&item.record.status),
                 state: item.state(),
                 items: at..at + 1,
+                longest_id: item.record.id.chars().count(),
             }),
         }
     }

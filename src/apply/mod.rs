@@ -148,6 +148,7 @@ impl<'a> Desk<'a> {
         partial: bool,
     ) -> Result<Plan, Error> {
         let operation = self.undoable(ledger, operation)?;
+        ledger.vouch(&operation)?;
         undo::plan(self, &operation, partial)
     }
 

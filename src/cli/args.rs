@@ -255,7 +255,7 @@ pub(super) struct Plan {
     #[arg(long = "where", value_name = "FILTER")]
     pub filter: Vec<String>,
     /// The audit note, instead of the one that says why
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub note: Option<String>,
     /// The new owner, for reassign and release
     #[arg(long, value_name = "OWNER")]
@@ -375,7 +375,12 @@ pub(super) struct Log {
     )]
     pub outcome: Option<Closed>,
     /// How you know
-    #[arg(long, value_name = "TEXT", requires = "close")]
+    #[arg(
+        long,
+        value_name = "TEXT",
+        requires = "close",
+        allow_hyphen_values = true
+    )]
     pub reason: Option<String>,
     /// Where and how to write
     #[command(flatten)]
@@ -398,7 +403,7 @@ pub(super) struct Ack {
     #[arg(value_name = "KEY|GROUP")]
     pub what: Option<String>,
     /// Why it needs no decision
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub reason: Option<String>,
     /// Until when: 2026-04-28, 2026-04-28T09:00:00+09:00, or 3d from now as 3d [default: until the
     /// group changes]

@@ -52,14 +52,21 @@ pub fn out(
         count,
     };
     if let Some(why) = office.desk().objection(plan, &consent(Some(plan.rows()))) {
-        return refused(session, &why, terms.output);
+        tell(
+            session,
+            &not_begun(plan, &why.message, Some(&why)),
+            terms.output,
+        )?;
+        return Ok(Exit::Refused);
     }
     if let Some(operation) = ledger.plan_is_used(&plan.id)? {
-        return refused(
+        let why = Why::Used { operation }.error(session.lang);
+        tell(
             session,
-            &Why::Used { operation }.error(session.lang),
+            &not_begun(plan, &why.message, Some(&why)),
             terms.output,
-        );
+        )?;
+        return Ok(Exit::Refused);
     }
     if !terms.agreement.yes && agree::can_ask() {
         preview(session, plan)?;
@@ -68,7 +75,7 @@ pub fn out(
         Answer::Yes(count) => count,
         Answer::No(why) => {
             output::say(&format!("reveille: {why}"));
-            let report = not_begun(plan, &why);
+            let report = not_begun(plan, &why, None);
             tell(session, &report, terms.output)?;
             return Ok(Exit::Refused);
         }
@@ -109,8 +116,8 @@ fn preview(session: &Session, plan: &Plan) -> Result<(), Error> {
     Ok(())
 }
 
-/// The answer where nothing was begun.
-fn not_begun(plan: &Plan, why: &str) -> Report {
+/// The answer where nothing was begun: every row is refused for one reason.
+fn not_begun(plan: &Plan, why: &str, error: Option<&Error>) -> Report {
     let changes = plan.parts.iter().flat_map(|p| &p.changes);
     Report {
         refused: changes
@@ -120,7 +127,7 @@ fn not_begun(plan: &Plan, why: &str) -> Report {
                 difference: Vec::new(),
             })
             .collect(),
-        ..nothing_done(None)
+        ..nothing_done(error.cloned())
     }
 }
 

@@ -9,10 +9,11 @@ use crate::engine::{Engine, EngineHandle, EngineSettings};
 use crate::model::{Error, ErrorKind, Lang};
 use crate::protocol;
 use crate::stores::Store;
-use crate::ui::{Model, Msg, Options, Theme, Wish, update};
+use crate::ui::{ChangeRules, Model, Msg, Options, Theme, Wish, update};
 use chrono::{Timelike, Utc};
 use crossterm::event::{self, Event, MouseEventKind};
 use std::io::{self, IsTerminal};
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 use terminal::{Screen, Signal, Signals};
@@ -25,16 +26,21 @@ use tokio::time::{Instant, sleep, sleep_until};
 pub struct DashboardSettings {
     /// The language of the interface.
     pub lang: Lang,
-    /// No colours, whatever the terminal can do.
-    pub no_color: bool,
+    /// Its colours.
+    pub theme: Theme,
     /// Take the mouse's wheel and clicks; the terminal's own selection then needs Shift.
     pub mouse: bool,
+    /// What changes are held against, where any can be made and recorded.
+    pub changes: Option<Arc<ChangeRules>>,
     /// Rules, clock, looks and rhythm.
     pub engine: EngineSettings,
 }
 
 /// The keys have to be quiet for so long before the chosen item's body is read.
 const QUIET: Duration = Duration::from_millis(80);
+
+/// How long a change stays marked: two of these at most, one at least.
+const BEAT: Duration = Duration::from_millis(1500);
 
 /// Messages that are taken in before a frame is drawn, so that a flood of keys is one frame and
 /// still some frame.
@@ -67,9 +73,10 @@ async fn live(stores: Vec<Box<dyn Store>>, settings: DashboardSettings) -> Resul
     let clock = settings.engine.clock.clone();
     let options = Options {
         lang: settings.lang,
-        theme: Theme::new(!settings.no_color),
+        theme: settings.theme,
         can_save: settings.engine.save.is_some(),
         mouse: settings.mouse,
+        changes: settings.changes,
     };
     let mut model = Model::new(options, screen.size()?, clock());
     // The first frame, before any store is touched.
@@ -78,6 +85,7 @@ async fn live(stores: Vec<Box<dyn Store>>, settings: DashboardSettings) -> Resul
     let engine = Engine::start(stores, settings.engine, sender);
     let mut input = listen()?;
     let mut rest_at: Option<Instant> = None;
+    let mut beat_at: Option<Instant> = None;
     let mut messages = Vec::new();
     loop {
         tokio::select! {
@@ -92,6 +100,7 @@ async fn live(stores: Vec<Box<dyn Store>>, settings: DashboardSettings) -> Resul
             },
             event = input.recv() => match event {
                 Some(Ok(event)) => messages.extend(message(event)),
+                Some(Err(error)) if terminal::is_gone(&error) => break,
                 Some(Err(error)) => return Err(terminal::broken(&error)),
                 None => break,
             },
@@ -101,6 +110,10 @@ async fn live(stores: Vec<Box<dyn Store>>, settings: DashboardSettings) -> Resul
             },
             () = sleep_until(rest_at.unwrap_or_else(Instant::now)), if rest_at.is_some() => {
                 messages.push(Msg::Rest);
+            }
+            () = sleep_until(beat_at.unwrap_or_else(Instant::now)), if beat_at.is_some() => {
+                beat_at = None;
+                messages.push(Msg::Beat);
             }
             () = sleep(until_next_minute()) => messages.push(Msg::Tick),
             () = std::future::ready(()), if model.has_work() => messages.push(Msg::Work),
@@ -115,11 +128,7 @@ async fn live(stores: Vec<Box<dyn Store>>, settings: DashboardSettings) -> Resul
             }
             // Wishes are met in the order of the keys that made them.
             match model.take_wish() {
-                Some(Wish::Quit) => {
-                    // Nobody is to wait for a place in a channel that is read no more.
-                    drop(events);
-                    return leave(screen, engine).await;
-                }
+                Some(Wish::Quit) => return leave(screen, engine, events).await,
                 Some(Wish::Redraw) => screen.redraw()?,
                 Some(Wish::Suspend) => screen.suspend()?,
                 Some(Wish::Mouse(on)) => screen.set_mouse(on)?,
@@ -128,14 +137,24 @@ async fn live(stores: Vec<Box<dyn Store>>, settings: DashboardSettings) -> Resul
             }
         }
         rest_at = model.wants_rest().then(|| Instant::now() + QUIET);
-        screen.draw(&model)?;
+        // Beats come evenly however often a store changes, so that every mark ends.
+        let due = beat_at.unwrap_or_else(|| Instant::now() + BEAT);
+        beat_at = model.wants_beat().then_some(due);
+        if !screen.draw(&model)? {
+            break;
+        }
     }
-    drop(events);
-    leave(screen, engine).await
+    leave(screen, engine, events).await
 }
 
-async fn leave(screen: Screen, engine: EngineHandle) -> Result<(), Error> {
+async fn leave(
+    screen: Screen,
+    engine: EngineHandle,
+    events: mpsc::Receiver<protocol::Event>,
+) -> Result<(), Error> {
     drop(screen);
+    // Nobody hears it any more: it must not wait for room to tell something.
+    drop(events);
     engine.shutdown().await;
     Ok(())
 }

@@ -30,6 +30,8 @@ pub fn run(globals: &Globals, verb: &Demo) -> Result<Exit, Error> {
         })?;
     let paths = demo::write(&folder.path().join("world"))?;
     let config = load::load(&paths.config, &session::env).map_err(load_error)?;
-    let session = Session::with(globals, config)?;
+    let mut session = Session::with(globals, config)?;
+    // Nothing of a world that is gone afterwards is kept among what is the user's own.
+    session.state_dir = Some(folder.path().join("state"));
     screen::show(&session)
 }

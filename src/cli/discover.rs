@@ -47,6 +47,22 @@ pub fn run(globals: &Globals, verb: &Discover) -> Result<Exit, Error> {
         output::say(&format!("reveille: {gap}"));
     }
     if let Some(path) = &verb.output {
+        // What was just found must not be written over by the list of it.
+        let target = path.canonicalize().ok();
+        let store = found.candidates.iter().find(|c| {
+            let found = c.path.canonicalize().ok();
+            found.is_some() && found == target
+        });
+        if let Some(store) = store {
+            return Err(Error::new(
+                ErrorKind::Usage,
+                format!(
+                    "-o would replace {}, which is a store",
+                    store.path.display()
+                ),
+            )
+            .hint("name another file"));
+        }
         if found.sources(session.config.timezone).is_empty() {
             let where_ = dirs
                 .iter()

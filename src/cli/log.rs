@@ -7,7 +7,7 @@ use super::session::Session;
 use super::when::{self, Way};
 use super::{Exit, output};
 use crate::ledger::Ledger;
-use crate::model::{Error, ErrorKind, KeyPattern};
+use crate::model::{Error, ErrorKind, ItemKey, KeyPattern};
 use crate::plan::{Operation, Verified};
 use crate::report::{self, LogView};
 
@@ -33,7 +33,7 @@ pub fn run(globals: &Globals, verb: &Log) -> Result<Exit, Error> {
     }
     let all = ledger.map_or_else(|| Ok(Vec::new()), |l| l.operations(None))?;
     let chosen: Vec<Operation> = all.into_iter().filter(|o| wanted.fits(o)).collect();
-    list(&session, verb, &chosen)
+    list(&session, verb, &wanted, &chosen)
 }
 
 /// Which operations are wanted.
@@ -79,7 +79,12 @@ fn none(id: &str) -> Error {
         .hint("`reveille log` lists them; --state-dir says where they are kept")
 }
 
-fn list(session: &Session, verb: &Log, chosen: &[Operation]) -> Result<Exit, Error> {
+fn list(
+    session: &Session,
+    verb: &Log,
+    wanted: &Wanted<'_>,
+    chosen: &[Operation],
+) -> Result<Exit, Error> {
     let view = LogView {
         operations: chosen,
         clock: &session.clock,
@@ -91,11 +96,17 @@ fn list(session: &Session, verb: &Log, chosen: &[Operation]) -> Result<Exit, Err
             Format::Table => report::log_text(&view, width, out),
             Format::Json => report::log_json(&view, false, out),
             Format::Jsonl => report::log_jsonl(&view, false, out),
-            Format::Csv => report::csv_rows(&report::LOG_HEADINGS, &report::log_rows(&view), out),
-            Format::Md => report::log_markdown(&view, out),
+            Format::Csv => report::csv_rows(&report::LOG_HEADINGS, &rows(&view, wanted), out),
+            Format::Md => report::log_markdown(&rows(&view, wanted), out),
         }
     })?;
     Ok(Exit::Done)
+}
+
+/// One row an item; where one item was asked for, its rows alone.
+fn rows(view: &LogView<'_>, wanted: &Wanted<'_>) -> Vec<Vec<String>> {
+    let fits = |key: &ItemKey| wanted.key.as_ref().is_none_or(|k| k.matches(key));
+    report::log_rows(view, &fits)
 }
 
 fn one(session: &Session, verb: &Log, operation: &Operation) -> Result<Exit, Error> {
@@ -111,7 +122,11 @@ fn one(session: &Session, verb: &Log, operation: &Operation) -> Result<Exit, Err
             Format::Table => report::operation_detail(operation, clock, lang, width, out),
             Format::Json => report::log_json(&view, true, out),
             Format::Jsonl => report::log_jsonl(&view, true, out),
-            Format::Csv => report::csv_rows(&report::LOG_HEADINGS, &report::log_rows(&view), out),
+            Format::Csv => report::csv_rows(
+                &report::LOG_HEADINGS,
+                &report::log_rows(&view, &|_| true),
+                out,
+            ),
             Format::Md => report::operation_markdown(operation, clock, lang, out),
         }
     })?;

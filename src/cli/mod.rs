@@ -33,6 +33,8 @@ mod when;
 
 pub use args::Args;
 pub use reference::reference;
+pub use screen::staged;
+pub use session::load_error;
 
 use crate::model::{Error, ErrorKind, Lang};
 use crate::query;

@@ -27,7 +27,11 @@ pub fn run(globals: &Globals, verb: &Verb) -> Result<Exit, Error> {
     session.may_replace(verb.output.as_deref())?;
     let office = Office::open(&session)?;
     let (board, judgement) = look(&session, verb, query.as_ref())?;
-    let chosen = select::union(&board, &judgement, &verb.keys, query.as_ref())?;
+    let chosen = select::union(&board, &judgement, &verb.keys, query.as_ref());
+    // Nothing may be found because a source could not be read.
+    let chosen = chosen.inspect_err(|_| {
+        let _ = tell_failures(&board);
+    })?;
     let items = chosen.iter().filter_map(|at| board.item(*at));
     let mut keys: Vec<ItemKey> = items.map(|item| item.key()).collect();
     keys.sort_by_cached_key(reading_order);
@@ -60,6 +64,12 @@ fn action(verb: &Verb) -> Result<Action, Error> {
         return usage(
             "--to names nobody",
             "--to OWNER is who it belongs to from now on",
+        );
+    }
+    if to.is_some_and(|to| to.contains(char::is_control)) {
+        return usage(
+            "--to holds a control character",
+            "an owner's name is plain text on one line",
         );
     }
     if verb.note.as_deref().is_some_and(|n| n.trim().is_empty()) {

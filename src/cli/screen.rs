@@ -5,13 +5,14 @@ use super::changes::Bureau;
 use super::dashboard::{self, DashboardSettings};
 use super::session::{self, Session, tell_failures};
 use super::{Exit, discover, kpi, output};
-use crate::config::load;
+use crate::config::{Config, load};
 use crate::engine::{
-    AskEvidence, AskKnown, AskKpi, Changes, ClockSource, EngineSettings, SaveConfig,
+    AskEvidence, AskKnown, AskKpi, Changes, ClockSource, EngineSettings, SaveConfig, looked,
 };
 use crate::model::{Clock, Error, ErrorKind};
 use crate::report::{self, View};
 use crate::stores::{self, Look, Scope, Store};
+use crate::ui::{Ability, ChangeRules, Theme};
 use chrono::Utc;
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -31,14 +32,7 @@ pub fn open(globals: &Globals) -> Result<Exit, Error> {
 /// A terminal that cannot be used; without one, no source at all.
 pub fn show(session: &Session) -> Result<Exit, Error> {
     if std::io::stdout().is_terminal() && std::io::stdin().is_terminal() {
-        let stores: Vec<Box<dyn Store>> = session
-            .config
-            .sources
-            .iter()
-            .cloned()
-            .map(stores::open)
-            .collect();
-        return dashboard::run(stores, settings(session)).map(|()| Exit::Done);
+        return dashboard::run(stores_of(session), settings(session)).map(|()| Exit::Done);
     }
     let board = session.read(&Look {
         bodies: true,
@@ -55,6 +49,22 @@ pub fn show(session: &Session) -> Result<Exit, Error> {
     Ok(tell_failures(&board))
 }
 
+/// What the dashboard is started with on a configuration, for whoever shows or measures it
+/// elsewhere than on a terminal. It keeps nothing.
+///
+/// # Errors
+/// [`ErrorKind::Usage`] as for any session.
+pub fn staged(config: Config) -> Result<(Vec<Box<dyn Store>>, DashboardSettings), Error> {
+    let mut session = Session::with(&Globals::default(), config)?;
+    session.state_dir = None;
+    Ok((stores_of(&session), settings(&session)))
+}
+
+fn stores_of(session: &Session) -> Vec<Box<dyn Store>> {
+    let specs = session.config.sources.iter().cloned();
+    specs.map(stores::open).collect()
+}
+
 fn settings(session: &Session) -> DashboardSettings {
     let (given, zone) = (session.clock, session.config.timezone);
     let stands_still = session.clock_is_given;
@@ -67,9 +77,9 @@ fn settings(session: &Session) -> DashboardSettings {
     });
     DashboardSettings {
         lang: session.lang,
-        // Any value but an empty one, as https://no-color.org has it.
-        no_color: session::env("NO_COLOR").is_some_and(|v| !v.is_empty()),
-        mouse: true,
+        theme: Theme::choose(&session.config.theme, &ability()),
+        mouse: session.config.mouse,
+        changes: change_rules(session),
         engine: EngineSettings {
             save: save(session),
             stale: session.stale_config(),
@@ -77,8 +87,24 @@ fn settings(session: &Session) -> DashboardSettings {
             known: ask_known(session),
             evidence: ask_evidence(session),
             changes: changes(session, &clock),
+            looked: session.state_dir.as_ref().map(|dir| {
+                let config = session.config.path.as_deref();
+                looked::file(dir, config)
+            }),
             ..EngineSettings::new(session.rules(), clock)
         },
+    }
+}
+
+/// What the environment says of the terminal's colours.
+fn ability() -> Ability {
+    let said = |name| session::env(name).map_or_else(String::new, |v| v.to_string_lossy().into());
+    Ability {
+        // Any value but an empty one, as https://no-color.org has it.
+        no_color: !said("NO_COLOR").is_empty(),
+        colorterm: said("COLORTERM"),
+        term: said("TERM"),
+        colorfgbg: said("COLORFGBG"),
     }
 }
 
@@ -92,6 +118,19 @@ fn ask_kpi(session: &Session) -> AskKpi {
 fn changes(session: &Session, clock: &ClockSource) -> Option<Arc<dyn Changes>> {
     session.state_dir.as_ref()?;
     Some(Arc::new(Bureau::new(session, Arc::clone(clock))))
+}
+
+/// What the screen holds a change against while it is chosen.
+fn change_rules(session: &Session) -> Option<Arc<ChangeRules>> {
+    session.state_dir.as_ref()?;
+    let config = &session.config;
+    Some(Arc::new(ChangeRules {
+        policy: config.policy.clone(),
+        plan: config.plan,
+        sources: config.sources.clone(),
+        owners: config.owners.clone(),
+        actor: session.actor.clone(),
+    }))
 }
 
 /// What was acknowledged, whenever it is asked. A ledger that cannot be read leaves nothing out.

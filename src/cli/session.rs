@@ -97,7 +97,13 @@ impl Session {
             clock: Clock::at(given.unwrap_or_else(Utc::now), config.timezone),
             clock_is_given: given.is_some(),
             lang,
-            actor: globals.actor.clone().unwrap_or_else(|| login_name(&env)),
+            actor: globals
+                .actor
+                .as_deref()
+                .map(str::trim)
+                .filter(|name| !name.is_empty())
+                .map(str::to_owned)
+                .unwrap_or_else(|| login_name(&env)),
             state_dir: globals
                 .state_dir
                 .clone()
@@ -235,13 +241,28 @@ impl Session {
         }
     }
 
+    /// Whether a file is the ledger, or one beside it that belongs to it.
+    fn is_ledger(&self, file: &Path) -> bool {
+        let Some(dir) = self
+            .state_dir
+            .as_deref()
+            .and_then(|d| d.canonicalize().ok())
+        else {
+            return false;
+        };
+        let name = file.file_name().and_then(|n| n.to_str());
+        file.parent() == Some(&dir) && name.is_some_and(|n| n.starts_with("ledger"))
+    }
+
     /// Refuses an `-o FILE` that is a store, the configuration or the ledger.
     ///
     /// # Errors
     /// [`ErrorKind::Usage`] when it is one of them, by whatever name.
     pub fn may_replace(&self, file: Option<&Path>) -> Result<(), Error> {
-        let Some(target) = file.and_then(|f| f.canonicalize().ok()) else {
-            // What is not there is nobody's.
+        let Some(file) = file else {
+            return Ok(());
+        };
+        let Some(target) = beside(file).or_else(|| file.canonicalize().ok()) else {
             return Ok(());
         };
         let is = |path: &Path| path.canonicalize().is_ok_and(|p| p == target);
@@ -249,18 +270,14 @@ impl Session {
             format!("the store of source {}", spec.name)
         } else if self.config.path.as_deref().is_some_and(is) {
             "the configuration".to_owned()
-        } else if self
-            .state_dir
-            .as_deref()
-            .is_some_and(|d| d.canonicalize().is_ok_and(|d| target.parent() == Some(&d)))
-        {
-            "in the folder of the ledger".to_owned()
+        } else if self.is_ledger(&target) {
+            "the ledger".to_owned()
         } else {
             return Ok(());
         };
         Err(Error::new(
             ErrorKind::Usage,
-            format!("-o would replace {}, which is {what}", target.display()),
+            format!("-o would replace {}, which is {what}", file.display()),
         )
         .hint("name another file"))
     }
@@ -385,6 +402,14 @@ fn parse_now(text: &str) -> Result<DateTime<Utc>, Error> {
             )
             .hint("RFC 3339 with an offset, for example 2026-04-21T08:15:00+09:00")
         })
+}
+
+/// The database that a file is a log of, be that log there yet or not.
+fn beside(file: &Path) -> Option<PathBuf> {
+    let name = file.file_name()?.to_str()?;
+    let suffixes = ["-wal", "-shm", "-journal"];
+    let database = suffixes.iter().find_map(|s| name.strip_suffix(s))?;
+    file.with_file_name(database).canonicalize().ok()
 }
 
 /// What was acknowledged, by the ledger of a folder; nothing where there is none.

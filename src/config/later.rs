@@ -2,7 +2,6 @@
 //! file that is right today stays right; nothing is kept but the fact that they are there.
 //!
 //! The minimal schema:
-//! - `[theme]`: texts (`name` and colours);
 //! - `[keys]`: action -> a key or a list of keys;
 //! - `[[view]]`: `name` (needed, unique), `filter`, `group` (owner, status, source, kind, none),
 //!   `sort`, `columns` (list), `key`;
@@ -18,12 +17,6 @@ use toml::de::DeValue;
 /// Checks the tables that are there and names them.
 pub(super) fn check(walk: &mut Walk<'_>, top: &Table<'_, '_>) -> Vec<&'static str> {
     let mut given = Vec::new();
-    if let Some(value) = top.get("theme") {
-        given.push("[theme]");
-        for entry in walk.entries("theme", value) {
-            walk.text(entry.key, entry.value);
-        }
-    }
     if let Some(value) = top.get("keys") {
         given.push("[keys]");
         for entry in walk.entries("keys", value) {

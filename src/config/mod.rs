@@ -13,7 +13,7 @@
 //! - two sources must not be one file, since every item of it would be counted twice; for the same
 //!   reason a status stands once in `kpi.count`;
 //! - a variable that is not set or is empty is an error: `$DATA/ops.db` must never become `/ops.db`;
-//! - tables of features that are still to come (`[theme]`, `[keys]`, `[[view]]`,
+//! - tables of features that are still to come (`[keys]`, `[[view]]`,
 //!   `[handoff]`, `[redact]`) are checked against the minimal schema in `later.rs` and named in
 //!   [`Config::without_effect`].
 
@@ -33,6 +33,7 @@ mod show;
 mod source;
 #[cfg(test)]
 mod tests;
+mod theme;
 mod top;
 mod value;
 mod walk;
@@ -44,7 +45,7 @@ pub use show::show;
 
 use crate::model::{
     ActionPolicy, EvidenceSpec, KpiRules, Lang, OwnerRules, PlanRules, PolicyRules, Priority,
-    SourceSpec, StaleRules,
+    SourceSpec, StaleRules, ThemeRules,
 };
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -78,6 +79,10 @@ pub struct Config {
     pub sources: Vec<SourceSpec>,
     /// The clock of the analysis, for demonstrations and tests.
     pub now: Option<DateTime<Utc>>,
+    /// Whether the dashboard takes the mouse's wheel and clicks.
+    pub mouse: bool,
+    /// The dashboard's colours.
+    pub theme: ThemeRules,
     /// Status files, logs and commands that are shown beside the items they speak of.
     pub evidence: Vec<EvidenceSpec>,
     /// Tables that were given and checked, and that nothing in this version uses yet.
@@ -100,6 +105,8 @@ impl Config {
             plan: PlanRules::default(),
             sources: Vec::new(),
             now: None,
+            mouse: true,
+            theme: ThemeRules::default(),
             evidence: Vec::new(),
             without_effect: Vec::new(),
         }

@@ -26,6 +26,7 @@ pub(super) const TOP: Schema = Schema {
         "language",
         "failed_window",
         "now",
+        "mouse",
         "owners",
         "kpi",
         "stale",
@@ -124,6 +125,35 @@ pub(super) const QUEUE: Schema = Schema {
     ],
 };
 
+pub(super) const THEME: Schema = Schema {
+    title: "[theme]",
+    keys: &[
+        "name",
+        "text",
+        "dim",
+        "strong",
+        "rule",
+        "key",
+        "urgent",
+        "high",
+        "good",
+        "broken",
+        "duplicate",
+        "stale",
+        "staged",
+        "marked",
+        "added",
+        "removed",
+        "refused",
+        "danger",
+        "input",
+        "completion",
+        "changed",
+        "background",
+        "cursor",
+    ],
+};
+
 pub(super) const VIEW: Schema = Schema {
     title: "[[view]]",
     keys: &["name", "filter", "group", "sort", "columns", "key"],
@@ -166,7 +196,12 @@ pub(super) fn home_of(key: &str) -> Option<&'static Schema> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Field;
+    use crate::model::{Field, THEME_ROLES};
+
+    #[test]
+    fn a_theme_knows_every_role() {
+        assert_eq!(THEME.keys.split_first(), Some((&"name", &THEME_ROLES[..])));
+    }
 
     #[test]
     fn a_queue_knows_every_field() {

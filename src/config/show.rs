@@ -6,7 +6,8 @@ use super::quote::quoted;
 use super::value::length;
 use crate::model::{
     ActionPolicy, AsOf, Clock, EvidenceOrigin, EvidenceSpec, KpiRules, Lang, Moment, NoteMode,
-    OwnerRules, PolicyRules, Priority, QueueSpec, SourceSpec, StaleRules, StoreKind, TimeEncoding,
+    OwnerRules, PolicyRules, Priority, QueueSpec, SourceSpec, StaleRules, StoreKind, ThemeRules,
+    TimeEncoding,
 };
 use crate::text;
 use chrono::{SecondsFormat, TimeZone, Timelike, Utc};
@@ -50,6 +51,7 @@ pub fn show(config: &Config) -> String {
         &config.plan.max_rows.to_string(),
         "a larger plan is refused",
     );
+    theme(&mut out, &config.theme);
     for spec in &config.sources {
         source(&mut out, spec);
     }
@@ -156,6 +158,23 @@ fn top(out: &mut Out, config: &Config) {
             &quoted(&shown),
             "the clock of the analysis stands still",
         );
+    }
+    out.line(
+        "mouse",
+        &config.mouse.to_string(),
+        "the dashboard takes the wheel and clicks; false leaves them to the terminal",
+    );
+}
+
+fn theme(out: &mut Out, theme: &ThemeRules) {
+    out.header("[theme]");
+    out.line(
+        "name",
+        &quoted(theme.name.word()),
+        "auto, dark, light, terminal or none; NO_COLOR goes before it",
+    );
+    for (role, colour) in &theme.colours {
+        out.line(role, &quoted(&colour.to_string()), "");
     }
 }
 

@@ -4,7 +4,7 @@ use super::schema;
 use super::source::{self, Declared};
 use super::value::Zero;
 use super::walk::{Doubt, Table, Value, Walk, shown};
-use super::{Config, evidence, later, rules};
+use super::{Config, evidence, later, rules, theme};
 use crate::model::{
     ItemKey, KeyPattern, KpiRules, Lang, OwnerRules, PlanRules, ReportedCount, StaleRules,
     UNASSIGNED,
@@ -26,6 +26,12 @@ pub(super) fn read(walk: &mut Walk<'_>, root: &DeTable<'_>) -> Config {
         config.failed_window_s = read.unwrap_or(config.failed_window_s);
     }
     config.now = table.get("now").and_then(|v| walk.instant("now", v));
+    if let Some(value) = table.get("mouse") {
+        config.mouse = walk.boolean("mouse", value).unwrap_or(config.mouse);
+    }
+    if let Some(value) = table.get("theme") {
+        config.theme = theme::read(walk, value);
+    }
     if let Some(value) = table.get("owners") {
         config.owners = owners(walk, value);
     }

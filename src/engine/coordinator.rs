@@ -4,10 +4,12 @@ use super::EngineSettings;
 use super::changes::{ChangesTask, Job};
 use super::evidence;
 use super::gates::Gates;
-use super::judge::{Histories, analyse};
+use super::judge::{Histories, analyse, since};
+use super::looked;
 use super::source::{Ask, Known, Report, SourceTask, unread};
+use crate::analyse::since::{Since, changes, seen};
 use crate::analyse::{Board, reconcile};
-use crate::model::{Error, ErrorKind, Moment, SourceSnapshot, SourceSpec};
+use crate::model::{Error, ErrorKind, ItemKey, Moment, SourceSnapshot, SourceSpec};
 use crate::protocol::{Analysis, Event, Freshness, Past, Request, SourceStatus};
 use crate::stores::Store;
 use std::future::pending;
@@ -46,17 +48,47 @@ pub(super) struct Coordinator {
     jobs: Option<mpsc::UnboundedSender<Job>>,
     /// Their task: it is not left in the middle of a change.
     changing: Option<JoinHandle<()>>,
+    /// The last board that was told, and whether each of its sources had just been read.
+    told: Option<(Arc<Board>, bool)>,
+    /// The comparison with the look that was kept, once; away until every source has been read.
+    comparing: Option<JoinHandle<Option<Since>>>,
+    compared: bool,
+    /// What was told before and the screen may still hold. Whoever lets go last has to free a
+    /// hundred thousand records: never the one that has to answer a key.
+    old: Vec<Told>,
+    sweep_at: Instant,
     /// Asks for another look at the evidence; `None` where there is none.
     evidence: Option<mpsc::UnboundedSender<()>>,
 }
+
+/// Something large that both sides hold.
+enum Told {
+    Board(Arc<Board>),
+    Analysis(Arc<Analysis>),
+}
+
+impl Told {
+    fn is_held(&self) -> bool {
+        match self {
+            Self::Board(of) => Arc::strong_count(of) > 1,
+            Self::Analysis(of) => Arc::strong_count(of) > 1,
+        }
+    }
+}
+
+/// How soon it is looked whether the screen has let go.
+const SWEEP: Duration = Duration::from_millis(250);
 
 /// How long the end waits for a change that is going on. Longer than a change may wait for a busy
 /// store.
 const LAST_CHANGE: Duration = Duration::from_secs(60);
 
-/// A board, and what each of its snapshots is worth. They travel together: rows must never pass
-/// for newer than they are because a status overtook them.
-type Made = (Board, Vec<Freshness>);
+/// A board, what each of its snapshots is worth, and what changed on it. They travel together: rows
+/// must never pass for newer than they are because a status overtook them.
+type Made = (Board, Vec<Freshness>, Vec<ItemKey>);
+
+/// Changed items that are told one by one; of more nobody sees each.
+const MOST_CHANGED: usize = 1000;
 
 /// A source as the coordinator sees it.
 struct Source {
@@ -142,6 +174,11 @@ impl Coordinator {
             last: None,
             jobs,
             changing,
+            told: None,
+            comparing: None,
+            compared: false,
+            old: Vec::new(),
+            sweep_at: Instant::now(),
             evidence,
         }
     }
@@ -161,9 +198,21 @@ impl Coordinator {
                     self.judging = None;
                     self.take_analysis(judged).await
                 }
+                compared = finished(&mut self.comparing) => {
+                    self.comparing = None;
+                    match compared {
+                        Ok(Some(since)) => self.send(Event::Since(Arc::new(since))).await,
+                        // Nothing was kept; or comparing broke, and the rest stands without it.
+                        Ok(None) | Err(_) => Some(()),
+                    }
+                }
                 looked = finished(&mut self.looking_back) => {
                     self.looking_back = None;
                     self.take_past(looked).await
+                }
+                () = sleep_until(self.sweep_at), if !self.old.is_empty() => {
+                    self.sweep();
+                    Some(())
                 }
                 () = sleep_until(self.past_due), if self.past_is_due() => {
                     self.look_back();
@@ -206,6 +255,7 @@ impl Coordinator {
             // What was begun is carried through and recorded; only a dead drive is not waited for.
             let _ = tokio::time::timeout(LAST_CHANGE, changing).await;
         }
+        self.keep().await;
     }
 
     async fn take(&mut self, request: Request) -> Option<()> {
@@ -324,7 +374,7 @@ impl Coordinator {
         self.send(Event::Sources(self.statuses())).await
     }
 
-    async fn send_board(&mut self, (board, freshness): Made) -> Option<()> {
+    async fn send_board(&mut self, (board, freshness, changed): Made) -> Option<()> {
         self.board_now = Some(board.clock.now);
         self.board_due = Instant::now() + self.settings.pace.board_age;
         let board = Arc::new(board);
@@ -337,6 +387,13 @@ impl Coordinator {
             self.unjudged = Some((Arc::clone(&board), unread == 0));
             self.last.clone_from(&self.unjudged);
         }
+        if unread == 0 && !self.compared {
+            self.compare(&board);
+        }
+        let current = freshness.iter().all(|f| *f == Freshness::Current);
+        if let Some((before, _)) = self.told.replace((Arc::clone(&board), current)) {
+            self.retire(Told::Board(before));
+        }
         let statuses = self.sources.iter().zip(freshness);
         let event = Event::Board {
             board,
@@ -347,7 +404,51 @@ impl Coordinator {
                 })
                 .collect(),
         };
-        self.send(event).await
+        self.send(event).await?;
+        if changed.is_empty() {
+            return Some(());
+        }
+        self.send(Event::Changed(changed.into())).await
+    }
+
+    fn retire(&mut self, told: Told) {
+        if self.old.is_empty() {
+            self.sweep_at = Instant::now() + SWEEP;
+        }
+        self.old.push(told);
+    }
+
+    /// Frees what nobody else holds any more.
+    fn sweep(&mut self) {
+        self.sweep_at = Instant::now() + SWEEP;
+        let (held, free) = std::mem::take(&mut self.old)
+            .into_iter()
+            .partition(Told::is_held);
+        self.old = held;
+        tokio::task::spawn_blocking(move || drop::<Vec<Told>>(free));
+    }
+
+    /// Compares the first whole board with the look that was kept.
+    fn compare(&mut self, board: &Arc<Board>) {
+        self.compared = true;
+        if self.settings.looked.is_none() {
+            return;
+        }
+        let (board, specs) = (Arc::clone(board), Arc::clone(&self.specs));
+        let settings = Arc::clone(&self.settings);
+        let compare = move || since(&board, &specs, &settings);
+        self.comparing = Some(tokio::task::spawn_blocking(compare));
+    }
+
+    /// Keeps what is seen now for the next start, unless some of it was not seen now. Where it
+    /// cannot be written the earlier look stands, which is as true as before.
+    async fn keep(&self) {
+        let (Some(path), Some((board, true))) = (self.settings.looked.clone(), self.told.clone())
+        else {
+            return;
+        };
+        let keep = move || seen(&board).map(|seen| looked::save(&path, &seen));
+        let _ = tokio::task::spawn_blocking(keep).await;
     }
 
     async fn take_analysis(&mut self, judged: Result<Analysis, JoinError>) -> Option<()> {
@@ -355,7 +456,10 @@ impl Coordinator {
             let error = Error::new(ErrorKind::Internal, format!("the analysis failed: {e}"));
             error.hint("this is a mistake of ours; please report it")
         });
-        self.analysis = judged.as_ref().ok().cloned();
+        let before = std::mem::replace(&mut self.analysis, judged.as_ref().ok().cloned());
+        if let Some(before) = before {
+            self.retire(Told::Analysis(before));
+        }
         self.send(Event::Analysis(judged)).await
     }
 
@@ -412,10 +516,12 @@ impl Coordinator {
         let snapshots = self.sources.iter().map(|s| Arc::clone(&s.snapshot));
         let (snapshots, settings) = (snapshots.collect(), Arc::clone(&self.settings));
         let freshness = self.sources.iter().map(|s| s.status.freshness).collect();
+        let before = self.told.as_ref().map(|(board, _)| Arc::clone(board));
         move || {
             let clock = (settings.clock)();
             let board = reconcile(snapshots, &settings.rules, clock, false);
-            (board, freshness)
+            let changed = before.map(|old| changes(&old, &board, MOST_CHANGED));
+            (board, freshness, changed.unwrap_or_default())
         }
     }
 }

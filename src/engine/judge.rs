@@ -2,8 +2,10 @@
 //! says of the reported count.
 
 use super::gates::Gates;
+use super::looked;
 use super::{EngineSettings, Threads};
 use crate::analyse::kpi::{self, Counting, KpiAnswer, KpiQuestion, Reported};
+use crate::analyse::since::{self, Since};
 use crate::analyse::{self, Board, JudgeRules};
 use crate::model::{QueueHistory, SourceSnapshot, SourceSpec};
 use crate::protocol::{Analysis, Chart, Past};
@@ -31,6 +33,37 @@ pub(super) fn analyse((board, whole): (Arc<Board>, bool), settings: &EngineSetti
     };
     let judgement = Arc::new(analyse::judge_with(&board, &rules, &Threads::of_machine()));
     Analysis::new((board, whole), answer, sql, judgement)
+}
+
+/// Compares a board with the look that was kept, and looks at every row of the sources that miss
+/// some for what became of them. Blocks for as long as that takes.
+pub(super) fn since(
+    board: &Board,
+    specs: &[SourceSpec],
+    settings: &EngineSettings,
+) -> Option<Since> {
+    let kept = looked::load(settings.looked.as_deref()?)?;
+    let mut since = since::since(&kept, board);
+    let look = every_row(settings);
+    for name in since.asks() {
+        let Some(spec) = specs.iter().find(|s| s.name == name) else {
+            continue;
+        };
+        let read = catch_unwind(AssertUnwindSafe(|| (settings.reopen)(spec).look(&look)));
+        if let Ok(whole) = read {
+            since.tell(&whole);
+        }
+    }
+    Some(since)
+}
+
+fn every_row(settings: &EngineSettings) -> Look {
+    Look {
+        scope: Scope::All,
+        bodies: false,
+        by_status: false,
+        ..settings.look()
+    }
 }
 
 /// The rows of the past, as far as they have been read, and what they were read for.
@@ -111,12 +144,7 @@ impl Histories {
             sources.iter().partition(|source| !self.knows(source));
         self.rows
             .retain(|h| kept.iter().any(|source| source.name == h.source));
-        let look = Look {
-            scope: Scope::All,
-            bodies: false,
-            by_status: false,
-            ..settings.look()
-        };
+        let look = every_row(settings);
         for source in changed {
             let Some(spec) = specs.iter().find(|s| s.name == source.name) else {
                 continue;

@@ -12,6 +12,7 @@ mod evidence;
 mod gates;
 mod hands;
 mod judge;
+pub mod looked;
 mod source;
 #[cfg(test)]
 mod tests;
@@ -141,6 +142,8 @@ pub struct EngineSettings {
     pub reopen: Reopen,
     /// How stores are changed; `None` in a dashboard that only looks.
     pub changes: Option<Arc<dyn Changes>>,
+    /// Where the last look is kept ([`looked::file`]); `None` keeps none and compares with none.
+    pub looked: Option<PathBuf>,
 }
 
 impl EngineSettings {
@@ -159,6 +162,7 @@ impl EngineSettings {
             evidence: None,
             reopen: Arc::new(|spec| stores::open(spec.clone())),
             changes: None,
+            looked: None,
         }
     }
 

@@ -583,6 +583,101 @@ async fn without_a_report_no_past_is_read() {
     world.engine.shutdown().await;
 }
 
+/// Runs until every source has been read, and on until what is compared with has been told.
+async fn morning(
+    answers: &[Answer],
+    path: &std::path::Path,
+) -> Option<Arc<crate::analyse::since::Since>> {
+    let hands: Vec<_> = answers.iter().map(|a| Hand::new(a.clone())).collect();
+    let stores = hands
+        .iter()
+        .zip(["a", "b"])
+        .map(|(h, name)| h.store(name))
+        .collect();
+    let again: Vec<_> = hands.iter().map(Arc::clone).collect();
+    let reopen: Reopen = Arc::new(move |spec| {
+        let at = usize::from(&*spec.name == "b");
+        again[at].store(&spec.name)
+    });
+    let kept = looked::load(path).is_some();
+    let settings = EngineSettings {
+        looked: Some(path.to_owned()),
+        reopen,
+        ..settings()
+    };
+    let mut world = World::start(stores, settings);
+    let mut since = None;
+    let all = |w: &World| {
+        w.sources.len() == answers.len()
+            && w.sources.iter().all(|s| s.freshness != Freshness::Unread)
+    };
+    while !all(&world) || (kept && since.is_none()) {
+        if let Event::Since(told) = world.hear().await {
+            since = Some(told);
+        }
+    }
+    drop(world.events);
+    timeout(LONG, world.engine.shutdown())
+        .await
+        .expect("an end");
+    since
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_look_is_kept_and_the_next_one_says_what_is_new() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = looked::file(dir.path(), None);
+    let two = [Answer::Rows(3), Answer::Rows(1)];
+    assert!(morning(&two, &path).await.is_none());
+    assert_eq!(looked::load(&path).map(|s| s.len()), Some(4));
+    let since = morning(&[Answer::Rows(5), Answer::Rows(0)], &path)
+        .await
+        .unwrap();
+    assert_eq!(
+        (since.new.len(), since.gone.len(), since.whole),
+        (2, 1, true)
+    );
+    assert_eq!(since.gone[0].fate, crate::analyse::since::Fate::Vanished);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_not_read_is_not_kept() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = looked::file(dir.path(), None);
+    assert!(
+        morning(&[Answer::Rows(3), Answer::Fails("held")], &path)
+            .await
+            .is_none()
+    );
+    assert_eq!(looked::load(&path), None);
+    morning(&[Answer::Rows(3), Answer::Rows(1)], &path).await;
+    let kept = looked::load(&path);
+    let since = morning(&[Answer::Rows(4), Answer::Fails("held")], &path)
+        .await
+        .unwrap();
+    assert_eq!(
+        (since.new.len(), since.gone.len(), since.whole),
+        (1, 0, false)
+    );
+    assert_eq!(looked::load(&path), kept, "the earlier look stands");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_is_told_by_key_and_the_first_reading_is_none() {
+    let hand = Hand::new(Answer::Rows(3));
+    let mut world = World::start(vec![hand.store("a")], settings());
+    world.until(|w| w.is_read(0)).await;
+    hand.now(Answer::Rows(5));
+    let keys = loop {
+        if let Event::Changed(keys) = world.hear().await {
+            break keys;
+        }
+    };
+    let ids: Vec<&str> = keys.iter().map(|k| &*k.id).collect();
+    assert_eq!(ids, ["3", "4"]);
+    assert_eq!(world.rows(), 5, "the board came before");
+}
+
 /// Evidence that says the same for `same` looks, then something else.
 fn evidence_that_changes(same: usize) -> (AskEvidence, Arc<AtomicUsize>) {
     use crate::analyse::evidence::Evidence;

@@ -248,6 +248,31 @@ fn digest(seq: i64, columns: &[Option<String>; 10], prev: &str) -> String {
     sha.finalize().iter().map(|b| format!("{b:02x}")).collect()
 }
 
+/// The first of the chosen records whose content does not give its hash.
+///
+/// # Errors
+/// A sentence when the file cannot be read.
+pub fn changed(
+    c: &Connection,
+    path: &Path,
+    condition: &str,
+    params: &[&dyn ToSql],
+) -> Result<Option<u64>, Error> {
+    let query = format!("SELECT seq, {COLUMNS} FROM records WHERE {condition} ORDER BY seq");
+    let read = || -> rusqlite::Result<Option<u64>> {
+        let mut statement = c.prepare(&query)?;
+        let mut rows = statement.query(params)?;
+        while let Some(row) = rows.next()? {
+            let raw = raw(row)?;
+            if digest(raw.seq, &raw.columns, &raw.prev) != raw.hash {
+                return Ok(Some(raw.seq.unsigned_abs()));
+            }
+        }
+        Ok(None)
+    };
+    read().map_err(|e| file::from_sqlite(&e, path))
+}
+
 /// Walks the chain from its first record to its last, and compares its end with the second place.
 ///
 /// It notices a record that was changed, left out, put in or moved, and a tail that is gone as long

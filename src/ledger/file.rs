@@ -71,7 +71,7 @@ pub fn create(dir: &Path) -> Result<(Connection, PathBuf), Error> {
         make_file(&path)?;
     }
     let mut connection = connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    if matches!(site, Site::New) {
+    if is_blank(&connection, &path)? {
         lay_out(&mut connection, &path)?;
     }
     let wal: String = connection
@@ -109,6 +109,9 @@ pub fn open_existing(dir: &Path) -> Result<Option<(Connection, PathBuf)>, Error>
         _ if side(&path, "-wal").exists() => connect(&path, OpenFlags::SQLITE_OPEN_READ_ONLY)?,
         _ => connect_frozen(&path)?,
     };
+    if is_blank(&connection, &path)? {
+        return Ok(None);
+    }
     connection
         .execute_batch("PRAGMA query_only = ON")
         .map_err(|e| from_sqlite(&e, &path))?;
@@ -183,6 +186,15 @@ fn look(path: &Path) -> Result<Site, Error> {
     }
 }
 
+/// Whether nothing was ever laid out in it. The header alone does not tell: whoever was stopped while
+/// laying it out left one, and the journal that takes it back when the file is opened.
+fn is_blank(connection: &Connection, path: &Path) -> Result<bool, Error> {
+    let tables: i64 = connection
+        .query_row("SELECT count(*) FROM sqlite_schema", [], |r| r.get(0))
+        .map_err(|e| from_sqlite(&e, path))?;
+    Ok(tables == 0)
+}
+
 /// Schema, version and mark come into being together, and before the write-ahead log does: so the
 /// header says from the first byte on that the file is ours.
 fn lay_out(connection: &mut Connection, path: &Path) -> Result<(), Error> {
@@ -191,10 +203,7 @@ fn lay_out(connection: &mut Connection, path: &Path) -> Result<(), Error> {
         .transaction_with_behavior(TransactionBehavior::Exclusive)
         .map_err(|e| failed(&e))?;
     // Somebody else may have been quicker.
-    let tables: i64 = work
-        .query_row("SELECT count(*) FROM sqlite_schema", [], |r| r.get(0))
-        .map_err(|e| failed(&e))?;
-    if tables == 0 {
+    if is_blank(&work, path)? {
         work.execute_batch(SCHEMA).map_err(|e| failed(&e))?;
         work.pragma_update(None, "application_id", APPLICATION)
             .map_err(|e| failed(&e))?;

@@ -230,6 +230,22 @@ impl Ledger {
         fold::named(self.operations(None)?, id)
     }
 
+    /// Sees that what is recorded of an operation is what was once written: what an undo is to put back
+    /// comes from there.
+    ///
+    /// # Errors
+    /// A sentence when a record of it was changed, or the file is damaged.
+    pub fn vouch(&self, operation: &Operation) -> Result<(), Error> {
+        let (c, path) = (&self.connection, &self.path);
+        match chain::changed(c, path, "operation = ?1", &[&operation.id])? {
+            None => Ok(()),
+            Some(seq) => Err(file::damaged(
+                path,
+                &format!("record {seq}, of the operation, was changed afterwards"),
+            )),
+        }
+    }
+
     /// The latest operation that is in force and takes back no other: what an undo without a name
     /// means. Several undos in a row therefore walk back, one operation each.
     ///

@@ -18,6 +18,7 @@ mod rules;
 mod snapshot;
 mod source;
 mod state;
+mod theme;
 
 pub use clock::Clock;
 pub use error::{Error, ErrorKind};
@@ -37,3 +38,4 @@ pub use snapshot::{
 };
 pub use source::{NoteMode, QueueSpec, Role, SourceSpec, StoreKind};
 pub use state::State;
+pub use theme::{Colour, THEME_ROLES, ThemeName, ThemeRules};

@@ -42,6 +42,31 @@ pub fn admit(board: &Board, wishes: Vec<Wish>, ctx: &PlanContext<'_>) -> Admitte
     out
 }
 
+/// What stands against a wish, known before a store is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Objection {
+    /// One sentence.
+    pub why: String,
+    /// Policy lets it be proposed: a plan may name it, with the reason why it does not do it.
+    pub is_proposal: bool,
+}
+
+/// What source, state and policy say against a wish for an item of the board; `None` where a plan
+/// would go on to the store. For one item at a time, while a person chooses.
+#[must_use]
+pub fn objection(
+    board: &Board,
+    item: ItemRef<'_>,
+    wish: &Wish,
+    ctx: &PlanContext<'_>,
+) -> Option<Objection> {
+    let why = forbidden(wish, Some(item), board, ctx)?;
+    Some(Objection {
+        why: why.say(ctx.lang),
+        is_proposal: matches!(why, Why::Proposed(_)),
+    })
+}
+
 pub(super) fn refused(key: ItemKey, why: &Why, ctx: &PlanContext<'_>) -> Refused {
     Refused {
         key,

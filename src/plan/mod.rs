@@ -27,10 +27,10 @@ mod why;
 mod wish;
 
 pub use action::Action;
-pub use admit::admit;
+pub use admit::{Objection, admit, objection};
 pub use assemble::assemble;
 pub use change::{Change, Edit, Part, Place, Plan, Refused, SideEffect, Statement};
-pub use changes::{Typed, changes, typed};
+pub use changes::{Typed, asks_for_words, changes, typed};
 pub use drawn::{Column, Drawn, DrawnRow, Proposed};
 pub use image::Image;
 pub use inverse::inverse;

@@ -3,28 +3,42 @@
 use super::{Action, Wish};
 use crate::model::{ItemKey, KeyPattern};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// The staged wishes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Staged {
     wishes: Vec<Wish>,
+    /// Where each item's wish stands: a bulk change stages thousands, and every row that is drawn
+    /// asks.
+    places: HashMap<ItemKey, usize>,
 }
 
 impl Staged {
     /// Stages a wish; one that the item already has is replaced where it stands.
     pub fn stage(&mut self, wish: Wish) {
-        match self.wishes.iter_mut().find(|w| w.key == wish.key) {
+        let at = self.places.get(&wish.key).copied();
+        match at.and_then(|at| self.wishes.get_mut(at)) {
             Some(slot) => *slot = wish,
-            None => self.wishes.push(wish),
+            None => {
+                self.places.insert(wish.key.clone(), self.wishes.len());
+                self.wishes.push(wish);
+            }
         }
+    }
+
+    fn index(&mut self) {
+        let places = self.wishes.iter().enumerate();
+        self.places = places.map(|(at, w)| (w.key.clone(), at)).collect();
     }
 
     /// Takes an item's wish back, and gives it.
     pub fn unstage(&mut self, key: &ItemKey) -> Option<Wish> {
-        let at = self.wishes.iter().position(|w| w.key == *key)?;
-        Some(self.wishes.remove(at))
+        let at = *self.places.get(key)?;
+        let wish = (at < self.wishes.len()).then(|| self.wishes.remove(at));
+        self.index();
+        wish
     }
 
     /// Takes the wish back where the item has one for the same action, else stages it. Whether it
@@ -40,7 +54,7 @@ impl Staged {
 
     /// Puts other wishes in the place of all, the last one for an item counting.
     pub fn replace(&mut self, wishes: Vec<Wish>) {
-        self.wishes.clear();
+        self.clear();
         for wish in wishes {
             self.stage(wish);
         }
@@ -49,17 +63,19 @@ impl Staged {
     /// Keeps those that are still meant.
     pub fn retain(&mut self, keep: impl FnMut(&Wish) -> bool) {
         self.wishes.retain(keep);
+        self.index();
     }
 
     /// Takes all of them back.
     pub fn clear(&mut self) {
+        self.places.clear();
         self.wishes.clear();
     }
 
     /// An item's wish.
     #[must_use]
     pub fn get(&self, key: &ItemKey) -> Option<&Wish> {
-        self.wishes.iter().find(|w| w.key == *key)
+        self.wishes.get(*self.places.get(key)?)
     }
 
     /// All of them, in the order of choosing.

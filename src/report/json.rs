@@ -2,7 +2,7 @@
 
 use super::View;
 use crate::analyse::{Board, ItemRef};
-use crate::model::{Field, Moment, Problem};
+use crate::model::{Clock, Field, Moment, Problem};
 use serde::Serialize;
 use serde::ser::{SerializeSeq, Serializer};
 use std::io;
@@ -255,6 +255,36 @@ pub fn items_jsonl(view: &View<'_>, chosen: &[usize], out: &mut dyn io::Write) -
         out.write_all(b"\n")?;
     }
     Ok(())
+}
+
+#[derive(Serialize)]
+struct Bare<T: Serialize> {
+    version: u32,
+    now: String,
+    complete: bool,
+    sources: [(); 0],
+    #[serde(flatten)]
+    answer: T,
+}
+
+/// One JSON document for an answer that no look at a source went into.
+///
+/// # Errors
+/// What the writer returns.
+pub fn bare_json<T: Serialize>(
+    clock: &Clock,
+    answer: T,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let bare = Bare {
+        version: 1,
+        now: clock.rfc3339(clock.now),
+        complete: true,
+        sources: [],
+        answer,
+    };
+    write_json(&bare, out)?;
+    out.write_all(b"\n")
 }
 
 /// An answer that was made as a value, with the envelope of a board around it; what the value says

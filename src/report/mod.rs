@@ -15,9 +15,11 @@ mod kpi;
 mod kpi_json;
 mod markdown;
 mod operation;
+mod outcome;
 mod plan;
 mod ranked;
 mod table;
+mod verified;
 
 use crate::analyse::{Board, Judgement};
 use crate::model::Lang;
@@ -46,23 +48,24 @@ pub use findings::{
 };
 pub use items::{ItemRow, headline, items_table};
 pub use json::{
-    Envelope, enveloped_json, items_json, items_jsonl, problem_key, sources_json, write_json,
-    write_json_pretty,
+    Envelope, bare_json, enveloped_json, items_json, items_jsonl, problem_key, sources_json,
+    write_json, write_json_pretty,
 };
 pub use kpi::{CELL_FIELDS as KPI_CELL_FIELDS, KpiReport, kpi_cells, kpi_markdown, kpi_text};
 pub use kpi_json::{kpi_json, kpi_jsonl};
 pub use markdown::{cell as markdown_cell, items_markdown, table as markdown_table};
 pub use operation::{
-    LOG_HEADINGS, LogView, REPORT_HEADINGS, bare_json, log_json, log_jsonl, log_markdown, log_rows,
-    log_text, operation_detail, operation_markdown, operation_text, refused_json, report_json,
-    report_rows, report_text, verified_json, verified_text,
+    LOG_HEADINGS, LogView, log_json, log_jsonl, log_markdown, log_rows, log_text, operation_detail,
+    operation_markdown, operation_text,
 };
+pub use outcome::{REPORT_HEADINGS, report_json, report_rows, report_text};
 pub use plan::{
     PLAN_HEADINGS, PlanView, change_text, plan_brief, plan_counts, plan_headline, plan_markdown,
-    plan_rows, plan_text, refused_text, value_text,
+    plan_rows, plan_text, refused_text, side_effects, value_text,
 };
 pub use ranked::{
     RANKING_HEADINGS, Ranking, ranking_json, ranking_jsonl, ranking_markdown, ranking_rows,
     ranking_text,
 };
 pub use table::Table;
+pub use verified::{verified_json, verified_text};

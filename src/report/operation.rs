@@ -1,12 +1,10 @@
-//! What the ledger knows, for people and programs: operations in a list, one of them row by row, and
-//! what came of an apply.
+//! What the ledger knows, for people and programs: operations in a list, and one of them row by row.
 
+use super::outcome::{RefusedRow, refused_row};
 use super::plan::{counts, part_markdown, part_text, refused_text};
-use super::{Table, markdown_cell, markdown_table, write_json};
+use super::{Table, bare_json, markdown_cell, markdown_table, write_json};
 use crate::model::{Clock, ItemKey, Lang, StoreKind};
-use crate::plan::{
-    Image, Operation, OperationPart, Refused, Report, Standing, Value, Verified, encode,
-};
+use crate::plan::{Image, Operation, OperationPart, Standing, encode};
 use crate::text;
 use serde::Serialize;
 use serde_json::Value as Json;
@@ -118,9 +116,9 @@ pub const LOG_HEADINGS: [&str; 13] = [
     "note",
 ];
 
-/// One row for each item that an operation was to change.
+/// One row for each item that an operation was to change, as far as it is wanted.
 #[must_use]
-pub fn log_rows(view: &LogView<'_>) -> Vec<Vec<String>> {
+pub fn log_rows(view: &LogView<'_>, wanted: &dyn Fn(&ItemKey) -> bool) -> Vec<Vec<String>> {
     let clock = view.clock;
     let mut rows = Vec::new();
     for o in view.operations {
@@ -135,7 +133,7 @@ pub fn log_rows(view: &LogView<'_>) -> Vec<Vec<String>> {
             o.approved_by.clone().unwrap_or_default(),
             o.undoes.clone().unwrap_or_default(),
         ];
-        for (part, change) in o.changes() {
+        for (part, change) in o.changes().filter(|(_, c)| wanted(&c.key)) {
             let end = [
                 part.standing.word().to_owned(),
                 change.key.to_string(),
@@ -148,13 +146,13 @@ pub fn log_rows(view: &LogView<'_>) -> Vec<Vec<String>> {
     rows
 }
 
-/// The list as a markdown table.
+/// The rows of [`log_rows`] as a markdown table.
 ///
 /// # Errors
 /// What the writer returns.
-pub fn log_markdown(view: &LogView<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let harmless = |row: Vec<String>| row.iter().map(|c| markdown_cell(c)).collect();
-    let rows: Vec<Vec<String>> = log_rows(view).into_iter().map(harmless).collect();
+pub fn log_markdown(rows: &[Vec<String>], out: &mut dyn Write) -> io::Result<()> {
+    let harmless = |row: &Vec<String>| row.iter().map(|c| markdown_cell(c)).collect();
+    let rows: Vec<Vec<String>> = rows.iter().map(harmless).collect();
     markdown_table(&LOG_HEADINGS, &rows, out)
 }
 
@@ -272,6 +270,7 @@ fn facts(o: &Operation, clock: &Clock, lang: Lang) -> Vec<(&'static str, String)
 fn endings(part: &OperationPart, lang: Lang) -> Vec<String> {
     let mut lines = vec![format!("{}: {}", part.part.source, part.standing.word())];
     lines.extend(why(&part.standing));
+    lines.extend(said_by(&part.standing, lang));
     lines.extend(part.backup.as_deref().map(|b| backup_text(b, lang)));
     lines
 }
@@ -283,6 +282,18 @@ fn why(standing: &Standing) -> Option<String> {
     }
 }
 
+/// Who has said what became of it.
+fn said_by(standing: &Standing, lang: Lang) -> Option<String> {
+    let Standing::Closed { by, .. } = standing else {
+        return None;
+    };
+    Some(match lang {
+        Lang::En => format!("closed by {}", by.actor),
+        Lang::Ko => format!("종결: {}", by.actor),
+        Lang::ZhHant => format!("結案者：{}", by.actor),
+    })
+}
+
 fn backup_text(path: &Path, lang: Lang) -> String {
     let path = path.display();
     match lang {
@@ -290,32 +301,6 @@ fn backup_text(path: &Path, lang: Lang) -> String {
         Lang::Ko => format!("변경 전 파일: {path}"),
         Lang::ZhHant => format!("變更前的檔案：{path}"),
     }
-}
-
-#[derive(Serialize)]
-struct Bare<T: Serialize> {
-    version: u32,
-    now: String,
-    complete: bool,
-    sources: [(); 0],
-    #[serde(flatten)]
-    answer: T,
-}
-
-/// One JSON document for an answer that no look at a source went into.
-///
-/// # Errors
-/// What the writer returns.
-pub fn bare_json<T: Serialize>(clock: &Clock, answer: T, out: &mut dyn Write) -> io::Result<()> {
-    let bare = Bare {
-        version: 1,
-        now: clock.rfc3339(clock.now),
-        complete: true,
-        sources: [],
-        answer,
-    };
-    write_json(&bare, out)?;
-    out.write_all(b"\n")
 }
 
 #[derive(Serialize)]
@@ -348,6 +333,11 @@ struct PartRow {
     path: String,
     status: &'static str,
     why: Option<String>,
+    /// Its rows told what became of it, after it had been cut short.
+    settled: bool,
+    /// Who has said what became of it, where nothing else could tell.
+    closed_by: Option<String>,
+    closed_at: Option<String>,
     rows: usize,
     backup: Option<String>,
     refused: Vec<RefusedRow>,
@@ -362,54 +352,6 @@ struct ChangeRow {
     note: Option<String>,
     before: Json,
     after: Json,
-}
-
-#[derive(Serialize)]
-struct RefusedRow {
-    key: String,
-    why: String,
-    difference: Vec<DifferenceRow>,
-}
-
-/// A column that is not what it was, as a plan's file has it: a side on which the column is missing
-/// is null, one that holds NULL an object.
-#[derive(Serialize)]
-struct DifferenceRow {
-    column: String,
-    then: Option<Held>,
-    now: Option<Held>,
-}
-
-#[derive(Serialize)]
-struct Held {
-    value: Json,
-}
-
-fn refused_row(refused: &Refused) -> RefusedRow {
-    let side = |value: &Option<Value>| {
-        let value = value.as_ref().map(encode::value)?;
-        Some(Held { value })
-    };
-    RefusedRow {
-        key: refused.key.to_string(),
-        why: refused.why.clone(),
-        difference: refused
-            .difference
-            .iter()
-            .map(|(column, then, now)| DifferenceRow {
-                column: column.clone(),
-                then: side(then),
-                now: side(now),
-            })
-            .collect(),
-    }
-}
-
-/// Refused items as the contract has them.
-#[must_use]
-pub fn refused_json(refused: &[Refused]) -> Json {
-    let rows: Vec<RefusedRow> = refused.iter().map(refused_row).collect();
-    serde_json::to_value(rows).unwrap_or_default()
 }
 
 /// The columns in which one image differs from another, with this one's values; all of them where
@@ -435,7 +377,7 @@ fn operation_row(o: &Operation, clock: &Clock, whole: bool) -> OperationRow {
         approved_by: o.approved_by.clone(),
         undoes: o.undoes.clone(),
         undone_by: o.undone_by.clone(),
-        parts: o.parts.iter().map(part_row).collect(),
+        parts: o.parts.iter().map(|p| part_row(p, clock)).collect(),
         changes: o
             .changes()
             .map(|(part, change)| ChangeRow {
@@ -450,7 +392,11 @@ fn operation_row(o: &Operation, clock: &Clock, whole: bool) -> OperationRow {
     }
 }
 
-fn part_row(part: &OperationPart) -> PartRow {
+fn part_row(part: &OperationPart, clock: &Clock) -> PartRow {
+    let closed = match &part.standing {
+        Standing::Closed { by, .. } => Some(by),
+        _ => None,
+    };
     let refused = match &part.standing {
         Standing::Refused(refused) => refused.as_slice(),
         _ => &[],
@@ -460,6 +406,9 @@ fn part_row(part: &OperationPart) -> PartRow {
         path: part.part.path.display().to_string(),
         status: part.standing.word(),
         why: why(&part.standing),
+        settled: part.settled,
+        closed_by: closed.map(|by| by.actor.clone()),
+        closed_at: closed.map(|by| clock.rfc3339(by.at)),
         rows: part.part.changes.len(),
         backup: part.backup.as_ref().map(|b| b.display().to_string()),
         refused: refused.iter().map(refused_row).collect(),
@@ -490,186 +439,58 @@ pub fn log_jsonl(view: &LogView<'_>, whole: bool, out: &mut dyn Write) -> io::Re
     Ok(())
 }
 
-#[derive(Serialize)]
-struct ReportAnswer<'a> {
-    operation: Option<&'a str>,
-    status: &'static str,
-    changed: Vec<String>,
-    refused: Vec<RefusedRow>,
-    unknown: Vec<UnknownRow<'a>>,
-    /// Why it was refused as a whole.
-    why: Option<&'a str>,
-    unrecorded: &'a [String],
-    notes: &'a [String],
-}
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::plan::Stamp;
+    use chrono_tz::Asia::Seoul;
 
-#[derive(Serialize)]
-struct UnknownRow<'a> {
-    source: &'a str,
-    why: &'a str,
-}
-
-/// What came of an apply or an undo, as the contract has it.
-///
-/// # Errors
-/// What the writer returns.
-pub fn report_json(report: &Report, clock: &Clock, out: &mut dyn Write) -> io::Result<()> {
-    let unknown = report.unknown.iter();
-    let answer = ReportAnswer {
-        operation: report.operation.as_deref(),
-        status: report.status.word(),
-        changed: report.changed.iter().map(ItemKey::to_string).collect(),
-        refused: report.refused.iter().map(refused_row).collect(),
-        unknown: unknown
-            .map(|(source, why)| UnknownRow { source, why })
-            .collect(),
-        why: report.why.as_ref().map(|e| e.message.as_str()),
-        unrecorded: &report.unrecorded,
-        notes: &report.notes,
-    };
-    bare_json(clock, answer, out)
-}
-
-/// The headings of [`report_rows`].
-pub const REPORT_HEADINGS: [&str; 6] = ["key", "outcome", "why", "column", "then", "now"];
-
-/// One row for each item; a refused one has a row for each column that differs.
-#[must_use]
-pub fn report_rows(report: &Report) -> Vec<Vec<String>> {
-    let row = |cells: [&str; 6]| cells.map(str::to_owned).to_vec();
-    let mut rows: Vec<Vec<String>> = Vec::new();
-    for key in &report.changed {
-        rows.push(row([&key.to_string(), "changed", "", "", "", ""]));
-    }
-    for item in &report.refused {
-        let key = item.key.to_string();
-        if item.difference.is_empty() {
-            rows.push(row([&key, "refused", &item.why, "", "", ""]));
-        }
-        for (column, planned, found) in &item.difference {
-            let side = |v: &Option<Value>| v.as_ref().map(super::value_text).unwrap_or_default();
-            let cells = [
-                &key,
-                "refused",
-                &item.why,
-                column,
-                &side(planned),
-                &side(found),
-            ];
-            rows.push(row(cells.map(|c| c as &str)));
+    #[test]
+    fn ids_are_cut_where_they_still_differ() {
+        let clock = Clock::at("2026-04-21T08:15:00+09:00".parse().unwrap(), Seoul);
+        let operation = |id: &str, undoes: Option<&str>| Operation {
+            id: id.into(),
+            plan: "p".into(),
+            by: Stamp {
+                at: clock.now,
+                real: clock.now,
+                actor: "ron\u{1b}".into(),
+                user: "u".into(),
+                host: "h".into(),
+            },
+            approved_by: None,
+            undoes: undoes.map(str::to_owned),
+            undone_by: vec!["x".into()],
+            parts: Vec::new(),
+        };
+        let operations = [
+            operation("0123456789ab", None),
+            operation("0123456789cd", Some("0123456789ab")),
+        ];
+        for (lang, undone) in [
+            (Lang::En, "undone"),
+            (Lang::Ko, "되돌림"),
+            (Lang::ZhHant, "已撤銷"),
+        ] {
+            let view = LogView {
+                operations: &operations,
+                clock: &clock,
+                lang,
+            };
+            let mut out = Vec::new();
+            log_text(&view, None, &mut out).unwrap();
+            operation_detail(&operations[1], &clock, lang, None, &mut out).unwrap();
+            let said = String::from_utf8(out).unwrap();
+            assert!(
+                said.contains("0123456789a ") && said.contains("0123456789c "),
+                "{said}"
+            );
+            assert!(
+                said.contains(undone) && said.contains("undo 0123456789a:"),
+                "{said}"
+            );
+            assert!(!said.contains('\u{1b}'), "{said}");
         }
     }
-    for (source, why) in &report.unknown {
-        rows.push(row([source, "unknown", why, "", "", ""]));
-    }
-    rows
-}
-
-/// What came of it, for a person.
-///
-/// # Errors
-/// What the writer returns.
-pub fn report_text(
-    report: &Report,
-    lang: Lang,
-    cells: Option<usize>,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    refused_text(&report.refused, cells, lang, out)?;
-    for (source, why) in &report.unknown {
-        let said = match lang {
-            Lang::En => format!("{source}: nobody can tell whether it was changed: {why}"),
-            Lang::Ko => format!("{source}: 변경 여부를 알 수 없음: {why}"),
-            Lang::ZhHant => format!("{source}：無法得知是否已變更：{why}"),
-        };
-        writeln!(out, "{}", text::one_line(&said))?;
-    }
-    for note in &report.notes {
-        writeln!(out, "{}", text::one_line(note))?;
-    }
-    writeln!(out, "{}", headline(report, lang))
-}
-
-/// `8 changed, 0 refused — operation 5f…`
-fn headline(report: &Report, lang: Lang) -> String {
-    let (done, left) = (report.changed.len(), report.refused.len());
-    let mut line = match lang {
-        Lang::En if done == 0 && report.unknown.is_empty() => "nothing was changed".to_owned(),
-        Lang::En => format!("{done} changed, {left} refused"),
-        Lang::Ko if done == 0 && report.unknown.is_empty() => "변경된 것이 없음".to_owned(),
-        Lang::Ko => format!("변경 {done}, 거부 {left}"),
-        Lang::ZhHant if done == 0 && report.unknown.is_empty() => "未做任何變更".to_owned(),
-        Lang::ZhHant => format!("已變更 {done}，拒絕 {left}"),
-    };
-    if let Some(operation) = &report.operation {
-        let word = match lang {
-            Lang::En => "operation",
-            Lang::Ko => "작업",
-            Lang::ZhHant => "操作",
-        };
-        line.push_str(&format!(" — {word} {}", text::one_line(operation)));
-    }
-    line
-}
-
-#[derive(Serialize)]
-struct VerifiedAnswer<'a> {
-    whole: bool,
-    records: u64,
-    broken_at: Option<u64>,
-    why: Option<&'a str>,
-    head: Option<&'a str>,
-    notes: &'a [String],
-}
-
-/// What checking the ledger found.
-///
-/// # Errors
-/// What the writer returns.
-pub fn verified_json(verified: &Verified, clock: &Clock, out: &mut dyn Write) -> io::Result<()> {
-    let broken = verified.broken.as_ref();
-    let answer = VerifiedAnswer {
-        whole: broken.is_none(),
-        records: verified.records,
-        broken_at: broken.map(|(at, _)| *at),
-        why: broken.map(|(_, why)| why.as_str()),
-        head: verified.head.as_deref(),
-        notes: &verified.notes,
-    };
-    bare_json(clock, answer, out)
-}
-
-/// The same in words.
-///
-/// # Errors
-/// What the writer returns.
-pub fn verified_text(
-    verified: &Verified,
-    path: Option<&str>,
-    lang: Lang,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let n = verified.records;
-    let said = match (&verified.broken, lang) {
-        (None, Lang::En) if n == 0 => "the ledger is empty".to_owned(),
-        (None, Lang::Ko) if n == 0 => "원장이 비어 있음".to_owned(),
-        (None, Lang::ZhHant) if n == 0 => "帳本是空的".to_owned(),
-        (None, Lang::En) => format!("whole: {n} records, each one follows from the one before"),
-        (None, Lang::Ko) => format!("온전함: 기록 {n}건이 모두 앞 기록과 이어짐"),
-        (None, Lang::ZhHant) => format!("完整：{n} 筆記錄皆與前一筆相符"),
-        (Some((at, why)), Lang::En) => format!("broken at record {at}: {why}"),
-        (Some((at, why)), Lang::Ko) => format!("기록 {at}에서 어긋남: {why}"),
-        (Some((at, why)), Lang::ZhHant) => format!("第 {at} 筆記錄不符：{why}"),
-    };
-    writeln!(out, "{}", text::one_line(&said))?;
-    let notes = verified.notes.iter().map(String::as_str);
-    for line in path
-        .iter()
-        .copied()
-        .chain(verified.head.as_deref())
-        .chain(notes)
-    {
-        writeln!(out, "  {}", text::one_line(line))?;
-    }
-    Ok(())
 }

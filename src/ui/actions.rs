@@ -3,7 +3,7 @@
 
 use super::editor::Edit;
 use super::keys::Chord;
-use super::model::{Model, Place, Saving};
+use super::model::{Model, Place, PlanRow, Saving, Screen, Subject, is_unknown};
 use super::overlay::Overlay;
 use super::words::Word;
 use crossterm::event::KeyCode;
@@ -33,6 +33,7 @@ pub(super) enum ActionId {
     Sources,
     Refresh,
     SaveConfig,
+    News,
     Help,
     Close,
     Filter,
@@ -44,6 +45,34 @@ pub(super) enum ActionId {
     MarkRange,
     MarkAll,
     ClearMarks,
+    StageCancel,
+    /// Who it shall belong to is asked for.
+    Assign,
+    /// Every change that can be staged.
+    Stage,
+    Unstage,
+    /// This is known; or no longer.
+    Acknowledge,
+    Plan,
+    /// The plan is done, once its word was typed.
+    Apply,
+    /// The note of one change, and of all of the same kind.
+    EditNote,
+    EditNotes,
+    /// Every column of a row, or only those that change.
+    WholeRow,
+    Script,
+    /// Only what nobody has touched since is taken back, or all of it.
+    Partial,
+    /// Away with what is shown in the place of the staged plan.
+    PutAway,
+    UnstageAll,
+    Ledger,
+    /// The plan that takes an operation back.
+    Undo,
+    /// A person says what became of an operation.
+    CloseUnknown,
+    ReadLedger,
     NextGroup,
     PreviousGroup,
     /// What can be copied.
@@ -94,6 +123,7 @@ impl ActionId {
             Self::Sources => "sources",
             Self::Refresh => "refresh",
             Self::SaveConfig => "save-config",
+            Self::News => "news",
             Self::Help => "help",
             Self::Close => "close",
             Self::Filter => "filter",
@@ -104,6 +134,24 @@ impl ActionId {
             Self::MarkRange => "mark-range",
             Self::MarkAll => "mark-all",
             Self::ClearMarks => "clear-marks",
+            Self::StageCancel => "cancel",
+            Self::Assign => "assign",
+            Self::Stage => "stage",
+            Self::Unstage => "unstage",
+            Self::Acknowledge => "acknowledge",
+            Self::Plan => "plan",
+            Self::Apply => "apply",
+            Self::EditNote => "note",
+            Self::EditNotes => "notes",
+            Self::WholeRow => "whole-row",
+            Self::Script => "script",
+            Self::Partial => "partial",
+            Self::PutAway => "put-away",
+            Self::UnstageAll => "unstage-all",
+            Self::Ledger => "ledger",
+            Self::Undo => "undo",
+            Self::CloseUnknown => "close-unknown",
+            Self::ReadLedger => "read-ledger",
             Self::NextGroup => "next-group",
             Self::PreviousGroup => "previous-group",
             Self::Copy => "copy",
@@ -147,6 +195,8 @@ pub(super) struct Action {
     pub places: &'static [Place],
     /// Whether it leads to a change of a store; a read-only program has none of these.
     pub dangerous: bool,
+    /// Whether it needs a place for what is recorded.
+    pub records: bool,
     /// Its word in the footer. Neighbours with the same word share one hint.
     pub hint: Option<Word>,
 }
@@ -165,7 +215,36 @@ const fn action(
         keys,
         places,
         dangerous: false,
+        records: false,
         hint,
+    }
+}
+
+/// One that leads to a change of a store.
+const fn change(
+    id: ActionId,
+    words: (Word, Word),
+    keys: &'static [Chord],
+    places: &'static [Place],
+    hint: Option<Word>,
+) -> Action {
+    Action {
+        dangerous: true,
+        ..action(id, words, keys, places, hint)
+    }
+}
+
+/// One that reads or writes what is recorded.
+const fn record(
+    id: ActionId,
+    words: (Word, Word),
+    keys: &'static [Chord],
+    places: &'static [Place],
+    hint: Option<Word>,
+) -> Action {
+    Action {
+        records: true,
+        ..action(id, words, keys, places, hint)
     }
 }
 
@@ -189,6 +268,10 @@ const PLAIN: &[Place] = &[
     Place::Kpi,
     Place::Duplicates,
     Place::Stale,
+    Place::Plan,
+    Place::PlanDetail,
+    Place::Ledger,
+    Place::LedgerDetail,
     Place::SourceList,
     Place::SourceDetail,
     Place::Help,
@@ -200,6 +283,10 @@ const MOVES: &[Place] = &[
     Place::Kpi,
     Place::Duplicates,
     Place::Stale,
+    Place::Plan,
+    Place::PlanDetail,
+    Place::Ledger,
+    Place::LedgerDetail,
     Place::SourceList,
     Place::SourceDetail,
     Place::Help,
@@ -227,20 +314,44 @@ const SCREENS: &[Place] = &[
     Place::Kpi,
     Place::Duplicates,
     Place::Stale,
+    Place::Plan,
+    Place::PlanDetail,
+    Place::Ledger,
+    Place::LedgerDetail,
     Place::SourceList,
     Place::SourceDetail,
 ];
 const PANES: &[Place] = &[
     Place::TriageList,
     Place::TriageDetail,
+    Place::Plan,
+    Place::PlanDetail,
+    Place::Ledger,
+    Place::LedgerDetail,
     Place::SourceList,
     Place::SourceDetail,
 ];
 const TRIAGE_LIST: &[Place] = &[Place::TriageList];
-const LISTS: &[Place] = &[Place::TriageList, Place::SourceList];
+const LISTS: &[Place] = &[Place::TriageList, Place::Ledger, Place::SourceList];
 const FINDINGS: &[Place] = &[Place::Duplicates, Place::Stale];
 const SOURCES: &[Place] = &[Place::SourceList, Place::SourceDetail];
-const DETAILS: &[Place] = &[Place::TriageDetail, Place::SourceDetail];
+const DETAILS: &[Place] = &[
+    Place::TriageDetail,
+    Place::PlanDetail,
+    Place::LedgerDetail,
+    Place::SourceDetail,
+];
+/// Where a wish can be taken back.
+const STAGED: &[Place] = &[
+    Place::TriageList,
+    Place::TriageDetail,
+    Place::Duplicates,
+    Place::Stale,
+    Place::Plan,
+];
+const PLAN_LIST: &[Place] = &[Place::Plan];
+const PLAN: &[Place] = &[Place::Plan, Place::PlanDetail];
+const LEDGER: &[Place] = &[Place::Ledger, Place::LedgerDetail];
 const HELP: &[Place] = &[Place::Help];
 
 /// The table, in the order of the help page and the footer.
@@ -259,7 +370,24 @@ pub(super) static ACTIONS: &[Action] = &[
     action(A::Open, (W::ActOpen, W::ActOpenHelp), &[k(K::Enter)], LISTS, Some(W::ActOpen)),
     action(A::OpenItem, (W::ActOpen, W::ActOpenItemHelp), &[k(K::Enter), c('l'), k(K::Right)], FINDINGS, Some(W::ActOpen)),
     action(A::Filter, (W::ActFilter, W::ActFilterHelp), &[c('/')], ITEMS, Some(W::ActFilter)),
+    change(A::Apply, (W::ActApply, W::ActApplyHelp), &[c('A'), k(K::Enter)], PLAN_LIST, Some(W::ActApply)),
+    change(A::Apply, (W::ActApply, W::ActApplyHelp), &[c('A')], &[Place::PlanDetail], Some(W::ActApply)),
+    change(A::EditNote, (W::ActNote, W::ActNoteHelp), &[c('e')], PLAN, Some(W::ActNote)),
+    change(A::EditNotes, (W::ActNotes, W::ActNotesHelp), &[c('E')], PLAN, None),
+    change(A::Partial, (W::ActPartial, W::ActPartialHelp), &[c('p')], PLAN, Some(W::ActPartial)),
+    change(A::Script, (W::ActScript, W::ActScriptHelp), &[c('x')], PLAN, Some(W::ActScript)),
+    change(A::WholeRow, (W::ActWholeRow, W::ActWholeRowHelp), &[c('f')], PLAN, Some(W::ActWholeRow)),
+    change(A::PutAway, (W::ActPutAway, W::ActPutAwayHelp), &[k(K::Esc)], PLAN_LIST, Some(W::ActPutAway)),
+    change(A::Undo, (W::ActUndo, W::ActUndoHelp), &[c('U')], LEDGER, Some(W::ActUndo)),
+    record(A::CloseUnknown, (W::ActCloseUnknown, W::ActCloseUnknownHelp), &[c('x')], LEDGER, Some(W::ActCloseUnknown)),
+    record(A::ReadLedger, (W::ActReadLedger, W::ActReadLedgerHelp), &[c('r')], LEDGER, None),
     action(A::Mark, (W::ActMark, W::ActMarkHelp), &[c(' ')], ROWS, Some(W::ActMark)),
+    change(A::StageCancel, (W::ActStageCancel, W::ActStageCancelHelp), &[c('c')], ITEMS, Some(W::ActStageCancel)),
+    change(A::Stage, (W::ActStage, W::ActStageHelp), &[c('s')], ITEMS, Some(W::ActStage)),
+    change(A::Assign, (W::ActAssign, W::ActAssignHelp), &[c('a')], ITEMS, None),
+    change(A::Unstage, (W::ActUnstage, W::ActUnstageHelp), &[c('u')], STAGED, Some(W::ActUnstage)),
+    change(A::UnstageAll, (W::ActUnstageAll, W::ActUnstageAllHelp), &[c('D')], PLAN, None),
+    record(A::Acknowledge, (W::ActAck, W::ActAckHelp), &[c('z')], ITEMS, None),
     action(A::MarkRange, (W::ActMarkRange, W::ActMarkRangeHelp), &[c('v')], ROWS, None),
     action(A::MarkAll, (W::ActMarkAll, W::ActMarkAllHelp), &[c('*')], ROWS, None),
     action(A::ClearMarks, (W::ActClearMarks, W::ActClearMarksHelp), &[c('M')], ROWS, None),
@@ -271,9 +399,12 @@ pub(super) static ACTIONS: &[Action] = &[
     action(A::Kpi, (W::ActKpi, W::ActKpiHelp), &[c('2')], PLAIN, Some(W::ActKpi)),
     action(A::Duplicates, (W::ActDuplicates, W::ActDuplicatesHelp), &[c('3')], PLAIN, Some(W::ActDuplicates)),
     action(A::Stale, (W::ActStale, W::ActStaleHelp), &[c('4')], PLAIN, Some(W::ActStale)),
+    change(A::Plan, (W::ActPlan, W::ActPlanHelp), &[c('5')], PLAIN, Some(W::ActPlan)),
+    record(A::Ledger, (W::ActLedger, W::ActLedgerHelp), &[c('6')], PLAIN, Some(W::ActLedger)),
     action(A::Sources, (W::ActSources, W::ActSourcesHelp), &[c('7')], PLAIN, Some(W::ActSources)),
     action(A::RefreshOne, (W::ActRefreshOne, W::ActRefreshOneHelp), &[c('r')], SOURCES, Some(W::ActRefreshOne)),
     action(A::Refresh, (W::ActRefresh, W::ActRefreshHelp), &[k(K::F(5))], SCREENS, Some(W::ActRefresh)),
+    action(A::News, (W::ActNews, W::ActNewsHelp), &[c('N')], SCREENS, None),
     action(A::SaveConfig, (W::ActSave, W::ActSaveHelp), &[c('w')], SCREENS, None),
     action(A::ClearFilter, (W::ActClearFilter, W::ActClearFilterHelp), &[k(K::Esc)], ROWS, None),
     action(A::Copy, (W::ActCopy, W::ActCopyHelp), &[c('y')], ITEMS, None),
@@ -323,6 +454,11 @@ impl Action {
         self.places.contains(&place)
     }
 
+    /// Whether it is there at all: a dashboard that may change nothing has no key for it.
+    pub(super) fn is_offered(&self, model: &Model) -> bool {
+        (!self.dangerous || model.can_change()) && (!self.records || model.can_record())
+    }
+
     /// Its keys as they are written: `j ↓`.
     pub(super) fn key_names(&self) -> String {
         let names: Vec<String> = self.keys.iter().map(|k| k.label()).collect();
@@ -354,11 +490,14 @@ pub(super) fn hints(model: &Model) -> Vec<(String, Word)> {
         A::Kpi => place == Place::Kpi,
         A::Duplicates => place == Place::Duplicates,
         A::Stale => place == Place::Stale,
+        A::Plan => matches!(place, Place::Plan | Place::PlanDetail),
+        A::Ledger => matches!(place, Place::Ledger | Place::LedgerDetail),
         A::Sources => matches!(place, Place::SourceList | Place::SourceDetail),
         _ => false,
     };
     let mut out: Vec<(String, Word)> = Vec::new();
-    let offered = |a: &&Action| !here(a.id) && why_not(a.id, model).is_none();
+    let offered =
+        |a: &&Action| a.is_offered(model) && !here(a.id) && why_not(a.id, model).is_none();
     for action in of(place).filter(offered) {
         let (Some(hint), Some(key)) = (action.hint, action.keys.first()) else {
             continue;
@@ -376,7 +515,48 @@ pub(super) fn hints(model: &Model) -> Vec<(String, Word)> {
 
 /// Why an action does nothing now; `None` when it can be done.
 pub(super) fn why_not(id: ActionId, model: &Model) -> Option<Word> {
+    let nothing = |so: bool| so.then_some(Word::NothingSelected);
     match id {
+        A::StageCancel | A::Assign | A::Acknowledge => nothing(!model.has_items_here()),
+        A::Stage => nothing(model.world.is_none()),
+        A::Unstage if model.screen == Screen::Plan => plan_is_fixed(model).or_else(|| {
+            let row = model.plan.row().and_then(|r| model.plan.key(r));
+            nothing(row.is_none())
+        }),
+        A::Unstage => model.staging.is_empty().then_some(Word::NothingStaged),
+        A::UnstageAll => {
+            plan_is_fixed(model).or_else(|| model.staging.is_empty().then_some(Word::NothingStaged))
+        }
+        A::Apply => why_not_apply(model),
+        A::EditNote | A::EditNotes => plan_is_fixed(model).or_else(|| {
+            let row = model.plan.row();
+            nothing(!matches!(row, Some(PlanRow::Change(..) | PlanRow::Part(_))))
+        }),
+        A::Script | A::WholeRow => {
+            nothing(model.plan.plan().is_none() || model.plan.result.is_some())
+        }
+        A::Partial => match (&model.plan.subject, &model.plan.result) {
+            (Subject::Undo { .. }, None) if model.plan.run.is_none() => None,
+            _ => Some(Word::NoUndoHere),
+        },
+        A::PutAway => {
+            let nothing = model.plan.result.is_none() && model.plan.subject == Subject::Staged;
+            (nothing || model.plan.run.is_some()).then_some(Word::NothingToPutAway)
+        }
+        A::Undo => match model.ledger.here() {
+            None => Some(Word::NothingSelected),
+            Some(_) if model.plan.run.is_some() => Some(Word::BeingApplied),
+            Some(o) if o.is_in_force() => None,
+            Some(o) if !o.undone_by.is_empty() => Some(Word::AlreadyUndone),
+            Some(_) => Some(Word::NotInForce),
+        },
+        A::CloseUnknown => match model.ledger.here() {
+            None => Some(Word::NothingSelected),
+            Some(o) if is_unknown(o) => None,
+            Some(_) => Some(Word::EndIsKnown),
+        },
+        A::Plan | A::Ledger | A::ReadLedger => None,
+        A::News => model.news.since.is_none().then_some(Word::NoNews),
         A::SaveConfig => match model.saving {
             Saving::Possible => None,
             Saving::InForce => Some(Word::ConfigInForce),
@@ -385,6 +565,7 @@ pub(super) fn why_not(id: ActionId, model: &Model) -> Option<Word> {
         A::Open | A::Fold | A::Unfold => {
             let empty = match model.below() {
                 Place::SourceList => model.source_count() == 0,
+                Place::Ledger => model.ledger.here().is_none(),
                 _ => model.triage.rows.is_empty(),
             };
             empty.then_some(Word::NothingSelected)
@@ -451,6 +632,27 @@ pub(super) fn why_not(id: ActionId, model: &Model) -> Option<Word> {
     }
 }
 
+/// What is shown is not what is staged, or is being done.
+fn plan_is_fixed(model: &Model) -> Option<Word> {
+    if model.plan.run.is_some() {
+        return Some(Word::BeingApplied);
+    }
+    let other = model.plan.result.is_some() || model.plan.subject != Subject::Staged;
+    other.then_some(Word::NotTheStaged)
+}
+
+fn why_not_apply(model: &Model) -> Option<Word> {
+    let view = &model.plan;
+    match &view.answer {
+        _ if view.run.is_some() => Some(Word::BeingApplied),
+        _ if view.result.is_some() => Some(Word::PutResultAway),
+        _ if view.making => Some(Word::StillMaking),
+        Some(Ok(plan)) if plan.rows() > 0 => None,
+        Some(_) => Some(Word::NothingToApply),
+        None => Some(Word::NothingStaged),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -497,7 +699,19 @@ mod tests {
     }
 
     #[test]
-    fn nothing_here_changes_a_store() {
-        assert!(ACTIONS.iter().all(|a| !a.dangerous));
+    fn what_changes_a_store_says_so() {
+        let dangerous = |id| ACTIONS.iter().filter(|a| a.id == id).all(|a| a.dangerous);
+        for id in [
+            A::StageCancel,
+            A::Assign,
+            A::Stage,
+            A::Unstage,
+            A::Plan,
+            A::Apply,
+            A::Undo,
+        ] {
+            assert!(dangerous(id), "{id:?}");
+        }
+        assert!(!dangerous(A::Quit) && !dangerous(A::Ledger));
     }
 }

@@ -110,6 +110,33 @@ fn side_by_side(area: Rect, focus: Focus) -> Panes {
     panes
 }
 
+/// A list with all about its chosen row: beside it where there is room, else below it.
+pub(super) fn list_and_detail(area: Rect) -> Panes {
+    if area.width >= SIDE_BY_SIDE {
+        return side_by_side(area, Focus::List);
+    }
+    let mut panes = single(area);
+    let Some(all) = panes.list else { return panes };
+    let rows = all.height.saturating_sub(1) / 2;
+    panes.list = Some(Rect {
+        height: rows,
+        ..all
+    });
+    let rule = Rect {
+        y: all.y + rows,
+        height: 1,
+        ..all
+    };
+    panes.detail_rule = Some(rule.intersection(all));
+    let below = Rect {
+        y: rule.y + 1,
+        height: all.height.saturating_sub(rows + 1),
+        ..all
+    };
+    panes.detail = Some(below.intersection(all));
+    panes
+}
+
 /// Rows of the foot under a list, its title line left out.
 const FOOT: u16 = 3;
 
@@ -226,6 +253,7 @@ mod tests {
             for panes in [
                 single(area),
                 with_foot(area),
+                list_and_detail(area),
                 triage(area, Focus::List, 0),
                 triage(area, Focus::List, n),
                 triage(area, Focus::Detail, n),

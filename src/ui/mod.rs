@@ -11,18 +11,22 @@ mod keys;
 mod layout;
 mod marks;
 mod model;
+mod news;
 mod overlay;
 mod page;
 mod palette;
+pub mod picture;
 mod place;
 mod rows;
+#[cfg(test)]
+mod testing;
 mod theme;
 mod update;
 mod view;
 mod words;
 
-pub use model::{Model, Options, Wish};
+pub use model::{ChangeRules, Model, Options, Wish};
 pub use page::key_page;
-pub use theme::Theme;
+pub use theme::{Ability, Theme};
 pub use update::{Msg, update};
 pub use view::{cursor, draw};

@@ -25,7 +25,7 @@ fn commands(model: &Model) -> Vec<Command> {
     let below = model.below();
     let mut out: Vec<Command> = Vec::new();
     let plain = |a: &&Action| a.places.iter().any(|p| !p.is_over()) && a.places != [Place::Help];
-    for action in ACTIONS.iter().filter(plain) {
+    for action in ACTIONS.iter().filter(plain).filter(|a| a.is_offered(model)) {
         let keys = action.keys.iter().map(|k| k.label());
         let here = action.is_in(below);
         if let Some(known) = out.iter_mut().find(|c| c.id == action.id) {

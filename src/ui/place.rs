@@ -6,6 +6,8 @@ pub(super) enum Screen {
     Kpi,
     Duplicates,
     Stale,
+    Plan,
+    Ledger,
     Sources,
 }
 
@@ -17,6 +19,10 @@ pub(super) enum Place {
     Kpi,
     Duplicates,
     Stale,
+    Plan,
+    PlanDetail,
+    Ledger,
+    LedgerDetail,
     SourceList,
     SourceDetail,
     Help,
@@ -34,12 +40,16 @@ pub(super) enum Place {
 }
 
 impl Place {
-    pub(super) const ALL: [Self; 14] = [
+    pub(super) const ALL: [Self; 18] = [
         Self::TriageList,
         Self::TriageDetail,
         Self::Kpi,
         Self::Duplicates,
         Self::Stale,
+        Self::Plan,
+        Self::PlanDetail,
+        Self::Ledger,
+        Self::LedgerDetail,
         Self::SourceList,
         Self::SourceDetail,
         Self::Help,

@@ -278,6 +278,99 @@ fn a_trigger_that_writes_elsewhere_needs_to_be_allowed() {
 }
 
 #[test]
+fn many_ids_are_found_without_an_index_and_none_of_two() {
+    let world = World::with(&format!(
+        "CREATE TABLE jobs (code, {WORK}); {} \
+         UPDATE jobs SET code = CASE rowid WHEN 9 THEN 'T-8' WHEN 10 THEN 10 ELSE 'T-' || rowid END",
+        rows("jobs", 12)
+    ));
+    let mut spec = world.spec();
+    spec.queues.push(reveille::model::QueueSpec {
+        queue: "jobs".into(),
+        fields: [
+            (Field::Id, "code"),
+            (Field::Title, "title"),
+            (Field::Status, "status"),
+        ]
+        .map(|(f, c)| (f, c.to_owned()))
+        .into(),
+        ..Default::default()
+    });
+    let ids = ["T-1", "10", "T-8", "T-12", "T-9", "T-3", "T-4"];
+    let wanted = [("jobs".to_owned(), ids.map(str::to_owned).to_vec())].into();
+    let planner = reveille::stores::planner(spec);
+    let drawn = planner
+        .draw(&crate::world::clock(), &wanted)
+        .unwrap()
+        .remove(0);
+    let found: Vec<&str> = drawn.rows.iter().map(|r| &*r.key.id).collect();
+    assert_eq!(found, ["T-1", "10", "T-12", "T-3", "T-4"]);
+    let not: Vec<(&str, bool)> = drawn
+        .refused
+        .iter()
+        .map(|r| (&*r.key.id, r.why.contains("more than one")))
+        .collect();
+    assert_eq!(not, [("T-8", true), ("T-9", false)]);
+}
+
+#[test]
+fn a_full_text_index_follows_by_its_triggers() {
+    let world = World::with(&format!(
+        "CREATE TABLE jobs (id INTEGER PRIMARY KEY, {WORK}); {} \
+         CREATE VIRTUAL TABLE found USING fts5(note, content='jobs', content_rowid='id'); \
+         INSERT INTO found(found) VALUES ('rebuild'); \
+         CREATE TRIGGER follow AFTER UPDATE ON jobs BEGIN \
+           INSERT INTO found(found, rowid, note) VALUES ('delete', old.id, old.note); \
+           INSERT INTO found(rowid, note) VALUES (new.id, new.note); END;",
+        rows("jobs", 3)
+    ));
+    let part = world.cancel("jobs", &["1", "3"]);
+    assert_eq!(part.side_effects, [effect("found", Some("follow"))]);
+    let answer = world.writer().apply(&part, true, Duration::from_secs(5));
+    let Applied::Done { notes, .. } = answer else {
+        panic!("{answer:?}")
+    };
+    assert!(
+        notes
+            .iter()
+            .all(|n| n.starts_with("trigger follow writes found: ")),
+        "{notes:?}"
+    );
+    world.is_after(&part);
+    let db = rusqlite::Connection::open(&world.db).unwrap();
+    let found: i64 = db
+        .query_row(
+            "SELECT count(*) FROM found WHERE found MATCH 'duplicate'",
+            [],
+            |r| r.get(0),
+        )
+        .unwrap();
+    assert_eq!(found, 2);
+}
+
+#[test]
+fn a_script_starts_triggers_in_the_order_of_the_plan() {
+    let make = || {
+        World::with(&format!(
+            "CREATE TABLE jobs (id INTEGER PRIMARY KEY, {WORK}); {} \
+             UPDATE jobs SET status = 'failed' WHERE id = 2; \
+             CREATE TABLE log (n INTEGER PRIMARY KEY, id, old); \
+             CREATE TRIGGER log AFTER UPDATE OF status ON jobs BEGIN \
+               INSERT INTO log (id, old) VALUES (new.id, old.status); END;",
+            rows("jobs", 3)
+        ))
+    };
+    let (ours, theirs) = (make(), make());
+    let part = ours.cancel("jobs", &["3", "2", "1"]);
+    let answer = ours.writer().apply(&part, true, Duration::from_secs(5));
+    assert!(matches!(answer, Applied::Done { .. }), "{answer:?}");
+    theirs.sql(&part.script);
+    for table in ["jobs", "log"] {
+        assert_eq!(ours.rows(table), theirs.rows(table), "{}", part.script);
+    }
+}
+
+#[test]
 fn a_trigger_that_changes_the_same_table_is_seen_by_what_it_leaves() {
     for (trigger, why) in [
         // The row itself.

@@ -35,6 +35,19 @@ pub(super) fn broken(error: &io::Error) -> Error {
     Error::new(ErrorKind::Io, format!("the terminal failed: {error}"))
 }
 
+/// Whether a terminal fails because nobody is at its other end: the window was closed, the line was
+/// cut. That is an end, not a failure.
+pub(super) fn is_gone(error: &io::Error) -> bool {
+    // EIO is what reading or writing gives after a hang-up; it has no kind of its own.
+    const EIO: i32 = 5;
+    let kinds = [
+        io::ErrorKind::BrokenPipe,
+        io::ErrorKind::UnexpectedEof,
+        io::ErrorKind::ConnectionReset,
+    ];
+    kinds.contains(&error.kind()) || (cfg!(unix) && error.raw_os_error() == Some(EIO))
+}
+
 /// The terminal as ours. Gives it back when dropped.
 pub(super) struct Screen {
     terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
@@ -78,8 +91,9 @@ impl Screen {
         })
     }
 
-    /// Draws the model; the terminal shows the frame at once or not at all.
-    pub(super) fn draw(&mut self, model: &Model) -> Result<(), Error> {
+    /// Draws the model; the terminal shows the frame at once or not at all. False when there is no
+    /// terminal any more to show it.
+    pub(super) fn draw(&mut self, model: &Model) -> Result<bool, Error> {
         let mut draw = || -> io::Result<()> {
             queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
             self.terminal.draw(|frame| {
@@ -91,7 +105,11 @@ impl Screen {
             })?;
             execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)
         };
-        draw().map_err(|e| broken(&e))
+        match draw() {
+            Ok(()) => Ok(true),
+            Err(error) if is_gone(&error) => Ok(false),
+            Err(error) => Err(broken(&error)),
+        }
     }
 
     /// Takes the mouse, or leaves it to the terminal, whose own selection needs no Shift then.

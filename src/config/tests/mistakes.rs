@@ -134,8 +134,15 @@ fn every_kind_of_mistake_has_its_place_and_its_hint() {
         (q("time = { creatd = 'utc' }"), (7, 10), "`creatd` is no field", "mean `created`?"),
         (q("time = { created = 'epoch' }"), (7, 20), "does not know `epoch`", "epoch_"),
         (q("stale = 3"), (7, 9), "`[stale]` must be a table", ""),
-        // What is to come.
+        // The screen.
+        (t("mouse = 'no'"), (1, 9), "`mouse` must be true or false", ""),
         (t("theme.name = 3"), (1, 14), "`name` must be a text", ""),
+        (t("theme.name = 'drak'"), (1, 14), "does not know `drak`", "mean `dark`?"),
+        (t("[theme]\nurgnt = 'red'"), (2, 1), "unknown key `urgnt` in [theme]", "mean `urgent`?"),
+        (t("[theme]\nurgent = 'rde'"), (2, 10), "`rde` is no colour", "mean `red`?"),
+        (t("[theme]\nstale = '#ff00'"), (2, 9), "`#ff00` is no colour", "#rrggbb"),
+        (t("[theme]\nstale = 3"), (2, 9), "`stale` must be a text", "\"3\""),
+        // What is to come.
         (t("keys.quit = 3"), (1, 13), "`quit` must be a key or a list of keys", ""),
         (t("[[view]]\nfilter = ''"), (1, 1), "this view has no `name`", "palette"),
         (t("[[view]]\nname='a'\n[[view]]\nname='a'"), (4, 6), "a view's, on line 2", ""),

@@ -4,8 +4,8 @@
 
 use super::*;
 use crate::model::{
-    AsOf, EvidenceOf, EvidenceOrigin, Field, Moment, NoteMode, QueueSpec, ReportedCount, Role,
-    State, StoreKind, TimeEncoding,
+    AsOf, Colour, EvidenceOf, EvidenceOrigin, Field, Moment, NoteMode, QueueSpec, ReportedCount,
+    Role, State, StoreKind, ThemeName, TimeEncoding,
 };
 use chrono::NaiveTime;
 use std::collections::BTreeMap;
@@ -19,6 +19,7 @@ timezone = "Asia/Seoul"        # IANA name; default: the system's
 language = "ko"
 failed_window = "14d"
 now = "2026-04-21T08:15:00+09:00"
+mouse = false
 
 [owners]
 me = ["ron"]                   # whose decisions these are; default: everyone's
@@ -95,6 +96,8 @@ time = { lease = "epoch_ms" }
 
 [theme]
 name = "dark"
+urgent = '#ff5555'
+background = "default"
 
 [keys]
 cancel = ["c", "D"]
@@ -268,6 +271,15 @@ fn the_contract_s_example_is_read_in_full() {
         },
         sources: vec![canonical, inbox],
         now: Some("2026-04-20T23:15:00Z".parse().unwrap()),
+        mouse: false,
+        theme: ThemeRules {
+            name: ThemeName::Dark,
+            colours: [
+                ("urgent", Colour::Rgb(0xff, 0x55, 0x55)),
+                ("background", Colour::Default),
+            ]
+            .into(),
+        },
         evidence: vec![
             EvidenceSpec {
                 name: "drift-recovery.json".into(),
@@ -293,7 +305,7 @@ fn the_contract_s_example_is_read_in_full() {
                 max_age_s: 3600,
             },
         ],
-        without_effect: vec!["[theme]", "[keys]", "[[view]]", "[handoff]", "[redact]"],
+        without_effect: vec!["[keys]", "[[view]]", "[handoff]", "[redact]"],
     };
     assert_eq!(good(EXAMPLE), want);
 }

@@ -56,6 +56,32 @@ fn opening_for_reading_creates_nothing() {
 }
 
 #[test]
+fn a_ledger_whose_making_was_cut_short_is_made_again() {
+    let cut_short = |state: &Path| {
+        drop(Ledger::open(state).unwrap());
+        let path = state.join("ledger.db");
+        let db = Connection::open(&path).unwrap();
+        db.pragma_update(None, "journal_mode", "DELETE").unwrap();
+        db.close().unwrap();
+        // The journal of a transaction that began on an empty file: it takes everything back.
+        let mut journal = vec![0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7];
+        for number in [0_u32, 7, 0, 512, 4096] {
+            journal.extend(number.to_be_bytes());
+        }
+        journal.resize(512, 0);
+        fs::write(state.join("ledger.db-journal"), journal).unwrap();
+    };
+    let dir = tempfile::tempdir().unwrap();
+    let (read, written) = (dir.path().join("read"), dir.path().join("written"));
+    cut_short(&read);
+    assert!(Ledger::open_existing(&read).unwrap().is_none());
+    cut_short(&written);
+    let ledger = Ledger::open(&written).unwrap();
+    applied(&ledger, "one", None);
+    assert_eq!(ledger.operations(None).unwrap().len(), 1);
+}
+
+#[test]
 fn what_is_no_ledger_is_left_as_it_is() {
     let other = {
         let dir = tempfile::tempdir().unwrap();

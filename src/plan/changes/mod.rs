@@ -17,6 +17,7 @@ use crate::model::{Field, ItemKey, Lang, NoteMode, State, UNASSIGNED};
 use row::{Edits, Row, Unsettable, is_null, text};
 use std::collections::HashMap;
 use std::sync::Arc;
+pub use word::asks_for_words;
 
 /// What became of the wishes for one queue.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -1,7 +1,7 @@
 //! The rules of typed edits, one table each.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use super::{Typed, typed};
+use super::{Typed, asks_for_words, typed};
 use crate::analyse::Board;
 use crate::analyse::sample::{ago, board, row as record, source, whole as queue};
 use crate::model::{
@@ -258,6 +258,35 @@ fn columns_that_must_not_be_null_take_their_default_or_nothing() {
             edits(&drawn, Action::Release { to: None }, &setting)[1],
             want
         );
+    }
+}
+
+proptest! {
+    /// A store that is told not to look for words gives the same change as one that looks.
+    #[test]
+    fn words_that_are_not_asked_for_make_no_difference(
+        allowed in proptest::sample::subsequence(vec!["queued", "cancelled", "canceled", "failed", "done"], 0..=5),
+        words in proptest::sample::subsequence(vec!["queued", "cancelled", "canceled", "dropped"], 0..=4),
+        presets in proptest::sample::subsequence(vec![State::Queued, State::Cancelled, State::Failed], 0..=3),
+        said in proptest::bool::ANY,
+    ) {
+        let owned = |words: &[&str]| -> Vec<String> { words.iter().map(|w| (*w).to_owned()).collect() };
+        let mut drawn = drawn("queued");
+        remap(&mut drawn, |m| m.write.retain(|state, _| presets.contains(state)));
+        let status = drawn.columns.iter_mut().find(|c| &*c.name == "status").unwrap();
+        status.allowed = owned(&allowed);
+        let said = said.then(|| BTreeMap::from([(State::Cancelled, "x".to_owned())]));
+        let asks = asks_for_words(&drawn.mapping, &owned(&allowed), said.as_ref());
+        if said.is_some() {
+            let all = BTreeMap::from([State::Queued, State::Cancelled, State::Failed].map(|s| (s, "x".to_owned())));
+            prop_assert!(!asks_for_words(&drawn.mapping, &owned(&allowed), Some(&all)));
+        } else if !asks {
+            let setting = Setting::new();
+            drawn.words = Vec::new();
+            let without = run(&drawn, Action::Cancel, &setting);
+            drawn.words = owned(&words);
+            prop_assert_eq!(without, run(&drawn, Action::Cancel, &setting));
+        }
     }
 }
 

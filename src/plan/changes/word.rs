@@ -2,9 +2,13 @@
 //! preset, the one known word. Where none is certain there is none.
 
 use super::row::Row;
-use crate::model::{State, StatusFrom};
+use crate::model::{Mapping, State, StatusFrom};
 use crate::plan::why::Why;
 use crate::plan::{PlanContext, Value};
+use std::collections::BTreeMap;
+
+/// States that an action can give an item.
+const WRITTEN: [State; 3] = [State::Queued, State::Failed, State::Cancelled];
 
 /// The status column's new value.
 pub(super) fn status(row: Row<'_>, state: State, ctx: &PlanContext<'_>) -> Result<Value, Why> {
@@ -79,6 +83,28 @@ fn word(row: Row<'_>, column: &str, state: State, ctx: &PlanContext<'_>) -> Resu
         [one] => Ok(one.clone()),
         _ => Err(Why::SeveralWords(state, known)),
     }
+}
+
+/// Whether the words that rows have right now can make a difference to the word that is written for
+/// some state: a store need not look for them otherwise. `allowed` is what the table allows, `said`
+/// what the configuration says of the queue.
+#[must_use]
+pub fn asks_for_words(
+    mapping: &Mapping,
+    allowed: &[String],
+    said: Option<&BTreeMap<State, String>>,
+) -> bool {
+    WRITTEN.iter().any(|state| {
+        let preset = mapping.write.get(state);
+        if said.is_some_and(|said| said.contains_key(state)) {
+            return false;
+        }
+        if allowed.is_empty() {
+            return preset.is_none();
+        }
+        let mut fitting = allowed.iter().filter(|w| mapping.state(w) == *state);
+        fitting.clone().count() > 1 && !fitting.any(|w| Some(w) == preset)
+    })
 }
 
 fn only<'w>(mut words: impl Iterator<Item = &'w String>) -> Option<&'w String> {

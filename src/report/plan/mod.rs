@@ -298,7 +298,9 @@ fn script_label(part: &Part) -> Word {
     }
 }
 
-fn side_effects(part: &Part, lang: Lang) -> Vec<String> {
+/// What a store would do by itself, and what that asks for; one sentence each.
+#[must_use]
+pub fn side_effects(part: &Part, lang: Lang) -> Vec<String> {
     let mut lines: Vec<String> = part
         .side_effects
         .iter()
@@ -329,15 +331,30 @@ pub fn refused_text(
     }
     let width = cells.unwrap_or(usize::MAX);
     writeln!(out, "{} — {}", Word::Refused.say(lang), refused.len())?;
-    for item in refused {
-        let key = item.key.to_string();
+    // A reason that several have is said once.
+    let mut plain: Vec<(&str, Vec<&ItemKey>)> = Vec::new();
+    for item in refused.iter().filter(|r| r.difference.is_empty()) {
+        match plain.iter_mut().find(|(why, _)| *why == item.why) {
+            Some((_, keys)) => keys.push(&item.key),
+            None => plain.push((&item.why, vec![&item.key])),
+        }
+    }
+    for (why, keys) in plain {
         // The reason is what the reader needs: it goes on, however long it is.
-        writeln!(
-            out,
-            "  {}  {}",
-            text::one_line(&key),
-            text::one_line(&item.why)
-        )?;
+        let why = text::one_line(why);
+        if let [key] = keys.as_slice() {
+            writeln!(out, "  {}  {why}", text::one_line(&key.to_string()))?;
+            continue;
+        }
+        writeln!(out, "  {}: {why}", words::rows(keys.len(), lang))?;
+        for key in keys {
+            writeln!(out, "    {}", text::one_line(&key.to_string()))?;
+        }
+    }
+    for item in refused.iter().filter(|r| !r.difference.is_empty()) {
+        let key = item.key.to_string();
+        let (key, why) = (text::one_line(&key), text::one_line(&item.why));
+        writeln!(out, "  {key}  {why}")?;
         for (column, before, after) in &item.difference {
             let change = change_text(before.as_ref(), after.as_ref(), Word::NoColumn.say(lang));
             let line = format!("      {}  {change}", text::one_line(column));

@@ -223,3 +223,30 @@ fn foreign_text_neither_breaks_a_line_nor_reaches_the_terminal() {
     assert!(text::width(row) <= 40, "{row}");
     assert_eq!(fence("a```` b"), "`````");
 }
+
+#[test]
+fn a_reason_that_several_have_is_said_once() {
+    let left = |id: &str, why: &str| Refused {
+        key: key(id),
+        why: why.into(),
+        difference: Vec::new(),
+    };
+    let mut out = Vec::new();
+    let refused = [
+        left("1", "finished"),
+        left("2", "claimed"),
+        left("3", "finished"),
+    ];
+    refused_text(&refused, None, Lang::En, &mut out).unwrap();
+    assert_eq!(
+        String::from_utf8(out).unwrap(),
+        "\
+refused — 3
+  2 rows: finished
+    canonical/bus_commands/1
+    canonical/bus_commands/3
+  canonical/bus_commands/2  claimed
+
+"
+    );
+}

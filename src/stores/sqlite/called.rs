@@ -17,6 +17,9 @@ use std::sync::Arc;
 /// Ways to cut an id into the parts of a key that are tried one by one.
 const CUTS: usize = 64;
 
+/// More ids than these are found in one reading of all keys, where each would be one by itself.
+const FEW: usize = 4;
+
 /// The key of a row: columns and values.
 pub type Key = Vec<(Arc<str>, Value)>;
 
@@ -69,6 +72,11 @@ impl<'c> Finder<'c> {
             return self.by_integer(ids);
         }
         let texts: BTreeSet<String> = ids.iter().flat_map(|id| stems(id)).collect();
+        if texts.len() > FEW && self.is_a_scan()? {
+            let texts = texts.iter().map(String::as_str).collect();
+            let called = self.by_scan(&texts)?;
+            return Ok(ids.iter().map(|id| self.decide(id, &called)).collect());
+        }
         let mut called: BTreeMap<String, Vec<Key>> = BTreeMap::new();
         for text in &texts {
             called.insert(text.clone(), self.by_parts(text)?);
@@ -120,10 +128,8 @@ impl<'c> Finder<'c> {
         Ok(out)
     }
 
-    /// Rows that are found by comparing the key with whatever could read as `text`.
-    fn by_parts(&self, text: &str) -> rusqlite::Result<Vec<Key>> {
-        let parts = self.id.len();
-        let mut found: Vec<Key> = Vec::new();
+    /// The statement of [`Finder::by_parts`]: four spellings for each part.
+    fn select_by_parts(&self) -> String {
         let terms: Vec<String> = self
             .id
             .iter()
@@ -134,7 +140,32 @@ impl<'c> Finder<'c> {
                 format!("{id} IN ({})", places.join(", "))
             })
             .collect();
-        let select = self.select(&self.id, &terms.join(" AND "));
+        self.select(&self.id, &terms.join(" AND "))
+    }
+
+    /// Whether no index helps to find a row by its id.
+    fn is_a_scan(&self) -> rusqlite::Result<bool> {
+        let explain = format!("EXPLAIN QUERY PLAN {}", self.select_by_parts());
+        let mut explain = self.connection.prepare(&explain)?;
+        let none = vec![Sql::Null; explain.parameter_count()];
+        let mut steps = explain.query(params_from_iter(none))?;
+        while let Some(step) = steps.next()? {
+            if step
+                .get_ref(3)?
+                .as_str()
+                .is_ok_and(|s| s.starts_with("SCAN "))
+            {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Rows that are found by comparing the key with whatever could read as `text`.
+    fn by_parts(&self, text: &str) -> rusqlite::Result<Vec<Key>> {
+        let parts = self.id.len();
+        let mut found: Vec<Key> = Vec::new();
+        let select = self.select_by_parts();
         let mut statement = self.connection.prepare_cached(&select)?;
         for cut in cuts(text, parts).into_iter().flatten() {
             let values = cut.into_iter().flat_map(spellings);

@@ -80,12 +80,13 @@ fn is_name(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_' || c == '$' || !c.is_ascii()
 }
 
-/// For each `column IN ('a', 'b', …)` or `column = 'a' OR column = 'b' …` inside a CHECK: the column
-/// as it is written, and the words.
+/// The words that the CHECK constraints leave a column, for each column that they name: `column IN
+/// ('a', 'b', …)`, or `column = 'a' OR column = 'b' …`, as the whole of a condition or joined to others
+/// by AND. A comparison inside another expression allows and forbids nothing by itself.
 #[must_use]
 pub fn allowed_words(create: &str) -> Vec<(String, Vec<String>)> {
     let tokens = tokens(create);
-    let mut out: Vec<(String, Vec<String>)> = Vec::new();
+    let mut out = Allowed::new();
     let mut at = 0;
     while at < tokens.len() {
         let opens = tokens.get(at).is_some_and(|t| t.is("check"))
@@ -96,18 +97,119 @@ pub fn allowed_words(create: &str) -> Vec<(String, Vec<String>)> {
         }
         let body = at + 2;
         let length = closing(tokens.get(body..).unwrap_or_default());
-        for (column, words) in in_check(tokens.get(body..body + length).unwrap_or_default()) {
-            match out
-                .iter_mut()
-                .find(|(c, _)| c.eq_ignore_ascii_case(&column))
-            {
-                Some((_, known)) => known.extend(words),
-                None => out.push((column, words)),
-            }
-        }
+        both(
+            &mut out,
+            condition(tokens.get(body..body + length).unwrap_or_default(), DEPTH),
+        );
         at = body + length;
     }
+    out.retain(|(_, words)| !words.is_empty());
     out
+}
+
+/// Columns, each with the words that it may hold; NULL may always stand beside them.
+type Allowed = Vec<(String, Vec<String>)>;
+
+/// Brackets within brackets that are looked into.
+const DEPTH: usize = 32;
+
+fn entry<'a>(allowed: &'a mut Allowed, column: &str) -> Option<&'a mut Vec<String>> {
+    let found = allowed
+        .iter_mut()
+        .find(|(c, _)| c.eq_ignore_ascii_case(column));
+    found.map(|(_, words)| words)
+}
+
+/// Both hold: of a column that both speak of, the words that both allow.
+fn both(allowed: &mut Allowed, other: Allowed) {
+    for (column, words) in other {
+        match entry(allowed, &column) {
+            Some(known) => known.retain(|w| words.contains(w)),
+            None => allowed.push((column, words)),
+        }
+    }
+}
+
+/// One of them holds: only what each speaks of is limited, to the words of any.
+fn either(mut one: Allowed, mut other: Allowed) -> Allowed {
+    one.retain_mut(|(column, words)| {
+        let Some(more) = entry(&mut other, column) else {
+            return false;
+        };
+        let new: Vec<String> = more.drain(..).filter(|w| !words.contains(w)).collect();
+        words.extend(new);
+        true
+    });
+    one
+}
+
+fn condition(tokens: &[Token], depth: usize) -> Allowed {
+    let Some(depth) = depth.checked_sub(1) else {
+        return Allowed::new();
+    };
+    if let [Token::Sign('('), inner @ ..] = tokens
+        && closing(inner) + 1 == inner.len()
+    {
+        return condition(inner.get(..inner.len() - 1).unwrap_or_default(), depth);
+    }
+    if tokens.iter().any(|t| t.is("case")) {
+        return Allowed::new();
+    }
+    let alternatives = split(tokens, "or");
+    if let [first, others @ ..] = alternatives.as_slice()
+        && !others.is_empty()
+    {
+        let first = condition(first, depth);
+        return others
+            .iter()
+            .fold(first, |all, one| either(all, condition(one, depth)));
+    }
+    let terms = split(tokens, "and");
+    if terms.len() > 1 {
+        let mut all = Allowed::new();
+        for term in terms {
+            both(&mut all, condition(term, depth));
+        }
+        return all;
+    }
+    comparison(tokens).into_iter().collect()
+}
+
+/// The pieces between a keyword that stands outside every bracket.
+fn split<'t>(tokens: &'t [Token], keyword: &str) -> Vec<&'t [Token]> {
+    let mut depth = 0_usize;
+    tokens
+        .split(|token| {
+            match token {
+                Token::Sign('(') => depth += 1,
+                Token::Sign(')') => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            depth == 0 && token.is(keyword)
+        })
+        .collect()
+}
+
+/// `column IN (…)`, `column = 'a'` or `column IS NULL`, and nothing beside it.
+fn comparison(tokens: &[Token]) -> Option<(String, Vec<String>)> {
+    let (column, rest) = column_first(tokens)?;
+    let words = match rest {
+        [t, Token::Sign('('), list @ ..] if t.is("in") => {
+            let length = closing(list);
+            if length + 1 < list.len() {
+                return None;
+            }
+            words_of(list.get(..length).unwrap_or_default())?
+        }
+        [Token::Sign('='), Token::Sign('='), value] | [Token::Sign('='), value] => match value {
+            Token::Text(word) | Token::Number(word) => vec![word.clone()],
+            _ => return None,
+        },
+        [is, null] if is.is("is") && null.is("null") => Vec::new(),
+        [is] if is.is("isnull") => Vec::new(),
+        _ => return None,
+    };
+    Some((column.to_owned(), words))
 }
 
 /// How many tokens stand before the bracket that closes.
@@ -126,49 +228,36 @@ fn closing(tokens: &[Token]) -> usize {
     tokens.len()
 }
 
-fn in_check(check: &[Token]) -> Vec<(String, Vec<String>)> {
-    let mut found: Vec<(String, Vec<String>)> = Vec::new();
-    for (at, token) in check.iter().enumerate() {
-        let after = check.get(at + 1..).unwrap_or_default();
-        let words = match (token, after) {
-            (t, [Token::Sign('('), list @ ..]) if t.is("in") => {
-                words_of(list.get(..closing(list)).unwrap_or_default())
-            }
-            (Token::Sign('='), [Token::Sign('='), value, ..] | [value, ..]) => {
-                words_of(std::slice::from_ref(value))
-            }
-            _ => None,
-        };
-        let column = column_before(check.get(..at).unwrap_or_default());
-        let (Some(words), Some(column)) = (words, column) else {
-            continue;
-        };
-        match found.iter_mut().find(|(c, _)| c == column) {
-            Some((_, known)) => known.extend(words),
-            None => found.push((column.to_owned(), words)),
-        }
-    }
-    found
-}
-
-/// The column that a comparison compares: a name, in brackets or folded by a function.
-fn column_before(tokens: &[Token]) -> Option<&str> {
-    match tokens {
-        // `status NOT IN ('x')` allows everything else.
-        [.., Token::Name(name)] if !name.eq_ignore_ascii_case("not") => Some(name),
+/// The column that a comparison begins with: a name, in brackets, folded by a function or under a
+/// collation; and what follows it.
+fn column_first(tokens: &[Token]) -> Option<(&str, &[Token])> {
+    let (column, rest) = match tokens {
         [
-            ..,
             Token::Name(function),
             Token::Sign('('),
             Token::Name(name),
             Token::Sign(')'),
-        ] => ["lower", "upper", "trim", "and", "or", "check"]
+            rest @ ..,
+        ] => ["lower", "upper", "trim"]
             .iter()
             .any(|f| function.eq_ignore_ascii_case(f))
-            .then_some(name),
-        [.., Token::Sign('('), Token::Name(name), Token::Sign(')')] => Some(name),
-        _ => None,
-    }
+            .then_some((name, rest))?,
+        [
+            Token::Sign('('),
+            Token::Name(name),
+            Token::Sign(')'),
+            rest @ ..,
+        ]
+        | [Token::Name(name), rest @ ..] => (name, rest),
+        _ => return None,
+    };
+    Some((
+        column,
+        match rest {
+            [collate, Token::Name(_), rest @ ..] if collate.is("collate") => rest,
+            _ => rest,
+        },
+    ))
 }
 
 /// The words of a list that holds nothing but words.
@@ -231,6 +320,32 @@ mod tests {
             ),
             ("CREATE TABLE t(status CHECK(status NOT IN ('x')))", vec![]),
             ("CREATE TABLE t(status CHECK(status != 'x'))", vec![]),
+            (
+                "CREATE TABLE t(status, closed_at, CHECK ((status = 'closed') = (closed_at IS NOT NULL)))",
+                vec![],
+            ),
+            (
+                "CREATE TABLE t(status, CHECK (status IN ('open', 'closed')), CHECK (status = 'closed' OR closed_at IS NULL))",
+                vec!["open", "closed"],
+            ),
+            (
+                "CREATE TABLE t(status, closed_at, CHECK ((status = 'open' AND closed_at IS NULL) OR (status = 'closed' AND closed_at > 0)))",
+                vec!["open", "closed"],
+            ),
+            (
+                "CREATE TABLE t(status CHECK (CASE WHEN status = 'a' THEN 1 ELSE 1 END))",
+                vec![],
+            ),
+            ("CREATE TABLE t(status CHECK (NOT status IN ('x')))", vec![]),
+            ("CREATE TABLE t(status CHECK (status = other))", vec![]),
+            (
+                "CREATE TABLE t(status CHECK (status IS NULL OR status COLLATE NOCASE IN ('a', 'b')))",
+                vec!["a", "b"],
+            ),
+            (
+                "CREATE TABLE t(status CHECK (status IN ('a', 'b') AND status IN ('b', 'c')))",
+                vec!["b"],
+            ),
             (
                 "CREATE TABLE t(status CHECK(status IN (SELECT w FROM words)))",
                 vec![],

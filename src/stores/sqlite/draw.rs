@@ -2,32 +2,26 @@
 //! reading that also gives the mapping.
 
 use super::called::{Finder, Unnamed};
-use super::introspect::Table;
 use super::known;
 use super::open::{Deadline, Failure, Opened};
 use super::queue::Queue;
 use super::target::{Rows, Seen, Target, Unfit};
-use super::{ddl, image, sql};
+use super::{ddl, image, sql, words};
 use crate::model::{
     Clock, Field, ItemKey, Mapping, MappingOrigin, PriorityRules, SourceSpec, StatusFrom, Sureness,
 };
-use crate::plan::{Column, Drawn, DrawnRow, Place, Refused, Value};
+use crate::plan::{Column, Drawn, DrawnRow, Place, Refused, Value, asks_for_words};
 use rusqlite::Connection;
-use rusqlite::types::ValueRef;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Distinct words of a status column that are told; beyond it, it is no column of words.
-const WORDS: usize = 200;
 /// Distinct owners that are told.
 const OWNERS: usize = 500;
 /// Values of each time column that are told.
 const TIMES: usize = 50;
 /// So many of the newest rows are looked through for them.
 const NEWEST: usize = 20_000;
-/// A text beyond this is no word, name or time.
-const WORD: usize = 400;
 /// All rows of one drawing together hold at most so many bytes.
 const TOGETHER: usize = 256 << 20;
 
@@ -133,7 +127,16 @@ fn one(
         }
     };
     drawn.columns = columns(&target);
-    (drawn.words, drawn.owners, drawn.times) = spellings(connection, table, mapping, &target)?;
+    (drawn.owners, drawn.times) = spellings(connection, mapping, &target)?;
+    if let Some(status) = status_of(mapping, &target) {
+        let configured = spec.queues.iter().find(|q| q.queue == mapping.queue);
+        let allowed = drawn.columns.iter().find(|c| *c.name == *status);
+        let allowed = allowed.map_or(&[][..], |c| &c.allowed);
+        if asks_for_words(mapping, allowed, configured.map(|q| &q.write)) {
+            let newest = newest(&target, status);
+            drawn.words = words::distinct(connection, &target, status, &newest)?;
+        }
+    }
     let Some(finder) = Finder::new(connection, table, mapping, &target) else {
         let why = format!("no column names the rows of `{name}`, nor has its rowid a name");
         drawn.refused = refused(spec, name, ids, &why);
@@ -219,47 +222,43 @@ fn columns(target: &Target) -> Vec<Column> {
         .collect()
 }
 
-type Spellings = (Vec<String>, Vec<String>, BTreeMap<Field, Vec<Value>>);
+/// The column whose words are the states, under the store's own name.
+fn status_of<'t>(mapping: &Mapping, target: &'t Target) -> Option<&'t str> {
+    match &mapping.status {
+        StatusFrom::Column(column) => target.column(column).map(|c| &*c.name),
+        _ => None,
+    }
+}
 
-/// Status words, owners, and what the times look like.
+/// The statement that gives a column `v` of the newest rows.
+fn newest(target: &Target, column: &str) -> String {
+    let name = sql::ident(column);
+    let order = target
+        .rowid
+        .map_or_else(String::new, |rowid| format!(" ORDER BY {rowid} DESC"));
+    format!(
+        "SELECT {} AS v FROM {}{order} LIMIT {NEWEST}",
+        sql::guarded(&name, &name, words::WORD),
+        sql::ident(&target.name)
+    )
+}
+
+type Spellings = (Vec<String>, BTreeMap<Field, Vec<Value>>);
+
+/// Owners, and what the times look like.
 fn spellings(
     connection: &Connection,
-    table: &Table,
     mapping: &Mapping,
     target: &Target,
 ) -> rusqlite::Result<Spellings> {
     let column = |field: Field| target.column(mapping.column(field)?).map(|c| &*c.name);
-    let status = match mapping.status {
-        StatusFrom::Column(_) => column(Field::Status),
-        _ => None,
-    };
-    let words = match status {
-        Some(status) => {
-            let name = sql::ident(status);
-            let select = format!(
-                "SELECT DISTINCT {} FROM {} LIMIT {WORDS}",
-                sql::guarded(&name, &name, WORD),
-                sql::ident(&table.shape.name)
-            );
-            texts(connection, &select, WORDS)?
-        }
-        None => Vec::new(),
-    };
-    let newest = |column: &str| {
-        let name = sql::ident(column);
-        let order = target
-            .rowid
-            .map_or_else(String::new, |rowid| format!(" ORDER BY {rowid} DESC"));
-        format!(
-            "SELECT {} AS v FROM {}{order} LIMIT {NEWEST}",
-            sql::guarded(&name, &name, WORD),
-            sql::ident(&table.shape.name)
-        )
-    };
     let owners = match column(Field::Owner) {
         Some(owner) => {
-            let select = format!("SELECT DISTINCT v FROM ({}) LIMIT {OWNERS}", newest(owner));
-            texts(connection, &select, OWNERS)?
+            let select = format!(
+                "SELECT DISTINCT v FROM ({}) LIMIT {OWNERS}",
+                newest(target, owner)
+            );
+            words::texts(connection, &select, OWNERS)?
         }
         None => Vec::new(),
     };
@@ -268,7 +267,7 @@ fn spellings(
         let Some(time) = column(field) else { continue };
         let select = format!(
             "SELECT v FROM ({}) WHERE v IS NOT NULL LIMIT {TIMES}",
-            newest(time)
+            newest(target, time)
         );
         let mut statement = connection.prepare(&select)?;
         let mut rows = statement.query([])?;
@@ -278,24 +277,5 @@ fn spellings(
         }
         times.insert(field, values);
     }
-    Ok((words, owners, times))
-}
-
-/// The texts and numbers that a statement gives, sorted, in UTF-8.
-fn texts(connection: &Connection, select: &str, most: usize) -> rusqlite::Result<Vec<String>> {
-    let mut statement = connection.prepare(select)?;
-    let mut rows = statement.query([])?;
-    let mut out = Vec::new();
-    while let Some(row) = rows.next()? {
-        match row.get_ref(0)? {
-            ValueRef::Text(bytes) => out.extend(String::from_utf8(bytes.to_vec())),
-            ValueRef::Integer(n) => out.push(n.to_string()),
-            ValueRef::Null | ValueRef::Real(_) | ValueRef::Blob(_) => {}
-        }
-        if out.len() == most {
-            break;
-        }
-    }
-    out.sort();
-    Ok(out)
+    Ok((owners, times))
 }

@@ -156,6 +156,30 @@ pub fn enforce_foreign_keys(connection: &Connection, on: bool) -> rusqlite::Resu
     })
 }
 
+/// Whether what an effect writes ends in `table`: the table itself, or one in which a virtual table
+/// keeps what is written to it, as a full-text index does.
+///
+/// # Errors
+/// That of SQLite.
+pub fn writes(connection: &Connection, effect: &SideEffect, table: &str) -> rusqlite::Result<bool> {
+    let (own, rest) = table
+        .split_at_checked(effect.table.len())
+        .unwrap_or((table, ""));
+    if !own.eq_ignore_ascii_case(&effect.table) || !(rest.is_empty() || rest.starts_with('_')) {
+        return Ok(false);
+    }
+    if rest.is_empty() {
+        return Ok(true);
+    }
+    let mut kinds = connection.prepare_cached(
+        "SELECT group_concat(type, ' ' ORDER BY type) = 'shadow virtual' FROM pragma_table_list \
+         WHERE schema = 'main' AND lower(name) IN (lower(?1), lower(?2))",
+    )?;
+    kinds.query_row([table, effect.table.as_str()], |row| {
+        Ok(row.get::<_, Option<bool>>(0)?.unwrap_or(false))
+    })
+}
+
 /// `trigger touch writes log`, for people.
 #[must_use]
 pub fn told(effect: &SideEffect) -> String {

@@ -170,6 +170,36 @@ pub fn left_out(table: &Table, mapping: &Mapping) -> Vec<(String, String)> {
         .collect()
 }
 
+/// The statement that finds every distinct word of a column by one search each in an index that leads
+/// with it; `None` where no index does.
+///
+/// # Errors
+/// That of SQLite.
+pub fn search(
+    connection: &Connection,
+    table: &str,
+    column: &str,
+    limit: usize,
+) -> rusqlite::Result<Option<String>> {
+    let has_index = connection
+        .prepare_cached(
+            "SELECT 1 FROM pragma_index_list(?1, 'main') AS l, pragma_index_xinfo(l.name, 'main') AS x \
+             WHERE l.partial = 0 AND x.seqno = 0 AND x.name = ?2 COLLATE NOCASE AND x.coll = 'BINARY'",
+        )?
+        .exists([table, column])?;
+    if !has_index {
+        return Ok(None);
+    }
+    let (name, status) = (sql::ident(table), sql::ident(column));
+    let distinct = format!(
+        "WITH RECURSIVE word(w) AS (SELECT min({status}) FROM {name} UNION ALL \
+         SELECT (SELECT min({status}) FROM {name} WHERE {status} > word.w) FROM word WHERE word.w IS NOT NULL) \
+         SELECT w FROM word WHERE w IS NOT NULL LIMIT {limit}"
+    );
+    // A column of another collation than its index would be scanned once for every word.
+    Ok((!scans(connection, &distinct, table)?).then_some(distinct))
+}
+
 /// The live words of an index that leads with the status, where it is worth using: every distinct
 /// word is found by one search each, so that no unknown word is lost.
 fn by_index(
@@ -178,26 +208,13 @@ fn by_index(
     mapping: &Mapping,
     column: &str,
 ) -> rusqlite::Result<Option<Filter>> {
-    let has_index = connection
-        .prepare_cached(
-            "SELECT 1 FROM pragma_index_list(?1, 'main') AS l, pragma_index_xinfo(l.name, 'main') AS x \
-             WHERE l.partial = 0 AND x.seqno = 0 AND x.name = ?2 COLLATE NOCASE AND x.coll = 'BINARY'",
-        )?
-        .exists([table.shape.name.as_str(), column])?;
-    if !has_index || (table.facts.rowid.is_none() && !table.facts.without_rowid) {
+    if table.facts.rowid.is_none() && !table.facts.without_rowid {
         return Ok(None);
     }
+    let Some(distinct) = search(connection, &table.shape.name, column, WORDS + 1)? else {
+        return Ok(None);
+    };
     let (name, status) = (sql::ident(&table.shape.name), sql::ident(column));
-    let distinct = format!(
-        "WITH RECURSIVE word(w) AS (SELECT min({status}) FROM {name} UNION ALL \
-         SELECT (SELECT min({status}) FROM {name} WHERE {status} > word.w) FROM word WHERE word.w IS NOT NULL) \
-         SELECT w FROM word WHERE w IS NOT NULL LIMIT {}",
-        WORDS + 1
-    );
-    // A column of another collation than its index would be scanned once for every word.
-    if scans(connection, &distinct, &table.shape.name)? {
-        return Ok(None);
-    }
     let mut words = 0;
     let mut live = Vec::new();
     let mut statement = connection.prepare(&distinct)?;

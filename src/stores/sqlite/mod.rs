@@ -52,6 +52,7 @@ mod stamp;
 mod target;
 mod trial;
 mod watch;
+mod words;
 mod write;
 
 use crate::model::{

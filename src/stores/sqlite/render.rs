@@ -83,14 +83,21 @@ struct Group<'p> {
     keys: Vec<String>,
 }
 
-/// The statements of a part as one would write them by hand: rows with the same change in one.
+/// The statements of a part as one would write them by hand: rows with the same change in one, unless a
+/// trigger or a cascade would see in which order they are changed.
 #[must_use]
 pub fn script(part: &Part) -> String {
     let mut groups: Vec<Group<'_>> = Vec::new();
+    // What a trigger leaves elsewhere may depend on the order in which it is started.
+    let listed = if part.side_effects.is_empty() {
+        LISTED
+    } else {
+        1
+    };
     for change in &part.changes {
         let Some(group) = group(change) else { continue };
         let fitting = groups.iter_mut().rev().find(|g| {
-            g.keys.len() < LISTED
+            g.keys.len() < listed
                 && (g.table, &g.set, &g.guard, &g.columns)
                     == (group.table, &group.set, &group.guard, &group.columns)
         });

@@ -448,11 +448,12 @@ impl<'w> Work<'w> {
             targets.any(|own| own.eq_ignore_ascii_case(name))
         };
         for (name, rows) in touched.iter().filter(|(name, _)| !is_planned(name)) {
-            let by: Vec<String> = allowed
-                .iter()
-                .filter(|effect| effect.table.eq_ignore_ascii_case(name))
-                .map(effects::told)
-                .collect();
+            let mut by = Vec::new();
+            for effect in allowed {
+                if effects::writes(self.connection, effect, name)? {
+                    by.push(effects::told(effect));
+                }
+            }
             if by.is_empty() {
                 let why = format!("`{name}` would have been written too, by nothing that was said");
                 return Err(all(self.part, &why));

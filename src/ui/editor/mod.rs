@@ -71,10 +71,6 @@ impl Editor {
     }
 
     /// Several lines, with the cursor at the end.
-    #[cfg_attr(
-        not(test),
-        allow(dead_code, reason = "for what is planned and applied")
-    )]
     pub(super) fn lines(text: &str) -> Self {
         Self::of(text, true)
     }

@@ -12,6 +12,8 @@ impl Model {
             Screen::Triage => self.triage.cursor,
             Screen::Duplicates => self.duplicates.cursor,
             Screen::Stale => self.stale.cursor,
+            Screen::Plan => self.plan.cursor,
+            Screen::Ledger => self.ledger.cursor,
             Screen::Kpi | Screen::Sources => 0,
         }
     }
@@ -22,6 +24,8 @@ impl Model {
             Screen::Triage => self.triage.rows.len(),
             Screen::Duplicates => self.duplicates.rows.len(),
             Screen::Stale => self.stale.rows.len(),
+            Screen::Plan => self.plan.rows.len(),
+            Screen::Ledger => self.ledger.all().len(),
             Screen::Kpi | Screen::Sources => 0,
         }
     }
@@ -53,7 +57,7 @@ impl Model {
                 }
                 StaleRow::Rule { .. } => None,
             },
-            Screen::Kpi | Screen::Sources => None,
+            Screen::Kpi | Screen::Plan | Screen::Ledger | Screen::Sources => None,
         }
     }
 
@@ -69,7 +73,7 @@ impl Model {
                 let below = row + 1..self.row_count();
                 below.map_while(|at| self.item_at(at)).collect()
             }
-            Screen::Kpi | Screen::Sources => Vec::new(),
+            Screen::Kpi | Screen::Plan | Screen::Ledger | Screen::Sources => Vec::new(),
         }
     }
 
@@ -129,5 +133,14 @@ impl Model {
         }
         let here = self.items_of(self.cursor());
         here.iter().map(ItemRef::key).collect()
+    }
+
+    /// Whether an action would have anything to act on, at the cost of a look.
+    pub(in crate::ui) fn has_items_here(&self) -> bool {
+        let listed = matches!(
+            self.screen,
+            Screen::Triage | Screen::Duplicates | Screen::Stale
+        );
+        listed && (!self.marks.is_empty() || self.cursor() < self.row_count())
     }
 }

@@ -2,11 +2,16 @@
 
 mod chosen;
 mod lists;
+mod pane;
+mod planned;
+mod recorded;
+mod staging;
 mod world;
 
 use super::filter::Filter;
 use super::layout::{self, Focus, Panes};
 use super::marks::Marks;
+use super::news::News;
 use super::overlay::{Input, Overlay};
 use super::rows::{self, Row};
 use super::theme::{Theme, Tone};
@@ -22,10 +27,15 @@ pub(super) use super::place::{Place, Screen};
 pub(super) use lists::{
     Body, Detail, DuplicateRow, DuplicatesView, SourcesView, StaleRow, StaleView, Triage,
 };
+pub(super) use pane::Told;
+pub(super) use planned::{PlanRow, PlanView, Run, Subject, Wanted};
+pub(super) use recorded::{LedgerView, is_unknown};
+pub use staging::ChangeRules;
+pub(super) use staging::{Presence, Staging, find_each};
 pub(super) use world::World;
 
 /// What the dashboard is started with.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Options {
     /// The language of the interface.
     pub lang: Lang,
@@ -35,6 +45,8 @@ pub struct Options {
     pub can_save: bool,
     /// The mouse is taken at the start.
     pub mouse: bool,
+    /// What changes are held against; `None` in a dashboard that only looks.
+    pub changes: Option<Arc<ChangeRules>>,
 }
 
 /// What the loop has to do for the screen besides drawing it.
@@ -106,7 +118,15 @@ pub struct Model {
     pub(super) kpi_scroll: usize,
     pub(super) duplicates: DuplicatesView,
     pub(super) stale: StaleView,
+    /// What changes are held against; `None` where only looking is possible.
+    pub(super) rules: Option<Arc<ChangeRules>>,
+    pub(super) staging: Staging,
+    pub(super) plan: PlanView,
+    pub(super) ledger: LedgerView,
+    /// Another number with every analysis.
+    pub(super) analysed: u64,
     pub(super) notice: Option<Notice>,
+    pub(super) news: News,
     pub(super) saving: Saving,
     /// Whether the mouse is taken from the terminal.
     pub(super) mouse: bool,
@@ -144,7 +164,13 @@ impl Model {
             kpi_scroll: 0,
             duplicates: DuplicatesView::default(),
             stale: StaleView::default(),
+            rules: options.changes,
+            staging: Staging::default(),
+            plan: PlanView::default(),
+            ledger: LedgerView::default(),
+            analysed: 0,
             notice: None,
+            news: News::default(),
             saving: if options.can_save {
                 Saving::Possible
             } else {
@@ -161,6 +187,13 @@ impl Model {
         self.wish.take()
     }
 
+    /// Whether rows are marked that a refresh has just changed, so that [`super::Msg::Beat`] has to
+    /// come every second and a half.
+    #[must_use]
+    pub fn wants_beat(&self) -> bool {
+        self.news.is_flashing()
+    }
+
     /// Whether the selected item's body is shown and missing, so that it is worth sending
     /// [`super::Msg::Rest`] once the keys are quiet.
     #[must_use]
@@ -174,6 +207,16 @@ impl Model {
     #[must_use]
     pub fn has_work(&self) -> bool {
         self.filter.has_work()
+    }
+
+    /// Whether a store may be changed from here.
+    pub(super) fn can_change(&self) -> bool {
+        self.rules.as_ref().is_some_and(|r| r.any_writable())
+    }
+
+    /// Whether there is a place for what is recorded.
+    pub(super) fn can_record(&self) -> bool {
+        self.rules.is_some()
     }
 
     /// The triage screen's detail pane, where it can be seen.
@@ -205,6 +248,10 @@ impl Model {
             (Screen::Kpi, _) => Place::Kpi,
             (Screen::Duplicates, _) => Place::Duplicates,
             (Screen::Stale, _) => Place::Stale,
+            (Screen::Plan, Focus::List) => Place::Plan,
+            (Screen::Plan, Focus::Detail) => Place::PlanDetail,
+            (Screen::Ledger, Focus::List) => Place::Ledger,
+            (Screen::Ledger, Focus::Detail) => Place::LedgerDetail,
             (Screen::Sources, Focus::List) => Place::SourceList,
             (Screen::Sources, Focus::Detail) => Place::SourceDetail,
         }
@@ -251,6 +298,7 @@ impl Model {
             (None, Screen::Triage) => layout::triage(area, self.focus, self.triage.decisions),
             (None, Screen::Kpi) => layout::single(area),
             (None, Screen::Duplicates | Screen::Stale) => layout::with_foot(area),
+            (None, Screen::Plan | Screen::Ledger) => layout::list_and_detail(area),
             (None, Screen::Sources) => layout::sources(area, self.source_count()),
         }
     }
@@ -288,7 +336,7 @@ impl Model {
             Screen::Triage => self.selected(),
             Screen::Duplicates => self.duplicate_selected(),
             Screen::Stale => self.stale_selected().map(|(item, _)| item),
-            Screen::Kpi | Screen::Sources => None,
+            Screen::Kpi | Screen::Plan | Screen::Ledger | Screen::Sources => None,
         }
     }
 

@@ -113,10 +113,9 @@ fn id_widths(board: &Board) -> Vec<Vec<usize>> {
         let slot = widths
             .get_mut(group.source)
             .and_then(|queues| queues.get_mut(group.queue));
-        let Some(slot) = slot else { continue };
-        for item in group.items.clone().filter_map(|at| board.item(at)) {
-            // Counting characters is near enough, and quicker than asking for their cells.
-            *slot = (*slot).max(item.record.id.chars().take(LONGEST_ID).count());
+        if let Some(slot) = slot {
+            // Characters are near enough to cells.
+            *slot = (*slot).max(group.longest_id.min(LONGEST_ID));
         }
     }
     let shared = widths.iter().flatten().filter(|w| **w <= SHORT_ID).max();

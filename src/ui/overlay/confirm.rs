@@ -30,10 +30,6 @@ pub(in crate::ui) struct Confirm {
     pub trouble: Option<Wrong>,
 }
 
-#[cfg_attr(
-    not(test),
-    allow(dead_code, reason = "for what is planned and applied")
-)]
 impl Confirm {
     pub(in crate::ui) fn new(
         purpose: Purpose,

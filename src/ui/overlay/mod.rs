@@ -27,10 +27,6 @@ use super::place::Place;
 pub(super) enum Overlay {
     Input(Input),
     Menu(Menu),
-    #[cfg_attr(
-        not(test),
-        allow(dead_code, reason = "for what is planned and applied")
-    )]
     Confirm(Confirm),
     Text(Text),
     Palette(Palette),

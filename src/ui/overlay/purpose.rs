@@ -1,10 +1,32 @@
 //! What an overlay is open for, and what can come of it.
 
+use crate::analyse::known::KnownThing;
+use crate::model::ItemKey;
+use crate::plan::{Action, Plan};
+use std::sync::Arc;
+
 /// What a text or a word is asked for.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::ui) enum Purpose {
     /// Which items are shown.
     Filter,
+    /// Who these shall belong to; their claims are released with it.
+    Assign { keys: Vec<ItemKey>, release: bool },
+    /// The note that these shall get.
+    NewNote(Vec<ItemKey>),
+    /// What the note of these staged changes says.
+    NoteOf(Vec<ItemKey>),
+    /// Why these are known.
+    AckReason(Vec<KnownThing>),
+    /// Until when.
+    AckUntil {
+        what: Vec<KnownThing>,
+        reason: String,
+    },
+    /// How one knows what became of an operation.
+    CloseReason { operation: String, applied: bool },
+    /// This very plan is done; the number of its rows was typed where they are many.
+    Apply { plan: Arc<Plan>, counted: bool },
 }
 
 /// What a choice of a menu stands for.
@@ -14,6 +36,22 @@ pub(in crate::ui) enum Pick {
     Copy(String),
     /// Show this text in full.
     Show { title: String, text: String },
+    /// Stage this for the items.
+    Stage { keys: Vec<ItemKey>, action: Action },
+    /// Ask who these shall belong to.
+    AskOwner { keys: Vec<ItemKey>, release: bool },
+    /// Ask for the note of these.
+    AskNote(Vec<ItemKey>),
+    /// Take their wishes back.
+    Unstage(Vec<ItemKey>),
+    /// Take all wishes back.
+    UnstageAll,
+    /// Say of an operation whether it was done.
+    Close { operation: String, applied: bool },
+    /// Leave; what is staged is kept for the next start or not.
+    Leave { keep: bool },
+    /// Do nothing.
+    Stay,
 }
 
 /// What came of an input or a confirmation.

@@ -9,8 +9,25 @@ use crate::ui::words::{self, Word};
 /// Cells of a copied text that the footer repeats.
 const REPEATED: usize = 48;
 
-/// Puts a text into the clipboard, and says so.
-pub(super) fn copy(model: &mut Model, what: String) {
+/// Bytes that terminals take in one OSC 52: many, tmux and xterm among them, drop a sequence of more
+/// than 100,000, and base64 makes four of three.
+const MOST: usize = 74_000;
+
+/// Puts a text into the clipboard, and says so. Of one that is too long for the terminal the
+/// beginning is put there, and that is said.
+pub(super) fn copy(model: &mut Model, mut what: String) {
+    if what.len() > MOST {
+        let all = what.chars().count();
+        let cut = (0..=MOST).rev().find(|at| what.is_char_boundary(*at));
+        what.truncate(cut.unwrap_or(0));
+        let kept = what.chars().count();
+        model.notice = Some(Notice {
+            text: words::copied_part(model.lang, kept, all),
+            tone: Tone::Stale,
+        });
+        model.wish = Some(Wish::Copy(what));
+        return;
+    }
     let said = text::one_line(what.get(..1024).unwrap_or(&what)).into_owned();
     model.notice = Some(Notice {
         text: words::copied(model.lang, &text::fit(&said, REPEATED)),
@@ -80,4 +97,35 @@ pub(super) fn open(model: &mut Model) {
     }
     let menu = Menu::new(Word::CopyTitle.say(lang), choices);
     model.overlays.push(Overlay::Menu(menu));
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic)]
+    use super::*;
+    use crate::analyse::sample::clock;
+    use crate::model::Lang;
+    use crate::ui::{Options, Theme};
+
+    #[test]
+    fn no_more_is_copied_than_a_terminal_takes() {
+        let options = Options {
+            lang: Lang::En,
+            theme: Theme::new(false),
+            can_save: false,
+            mouse: false,
+            changes: None,
+        };
+        let mut model = Model::new(options, (80, 24), clock());
+        copy(&mut model, "한".repeat(30_000));
+        let Some(Wish::Copy(copied)) = model.take_wish() else {
+            panic!("nothing is copied")
+        };
+        assert_eq!(copied.chars().count(), MOST / 3);
+        let said = model.notice.clone().unwrap();
+        assert!(said.text.contains("24,666 of 30,000"), "{said:?}");
+        copy(&mut model, "x".repeat(MOST));
+        let whole = matches!(model.take_wish(), Some(Wish::Copy(all)) if all.len() == MOST);
+        assert!(whole && model.notice.unwrap().tone == Tone::Good);
+    }
 }

@@ -2,9 +2,10 @@
 
 use super::detail::take_body;
 use super::triage::refill;
-use super::{filter, findings, marks};
+use super::{filter, findings, known, marks, plan};
 use crate::analyse::Board;
 use crate::model::Error;
+use crate::plan::Wish;
 use crate::protocol::{Analysis, Event, SourceStatus};
 use crate::ui::model::{Asked, Model, Notice, Saving, World};
 use crate::ui::theme::Tone;
@@ -26,17 +27,28 @@ pub(super) fn hear(model: &mut Model, event: Event) {
         }
         Event::Analysis(said) => take_analysis(model, said),
         Event::Past(past) => model.past = Some(past),
+        Event::Since(since) => model.news.since = Some(since),
+        Event::Changed(keys) => model.news.flash(&keys),
         Event::Evidence(evidence) => model.evidence = evidence,
         Event::Body { key, body } => take_body(model, &key, body),
         Event::Saved(saved) => take_saved(model, saved),
-        // No action here asks for a change yet.
-        Event::Planned { .. }
-        | Event::Progress(_)
-        | Event::Applied(_)
-        | Event::Ledger(_)
-        | Event::Acks(_)
-        | Event::Settled(_)
-        | Event::Kept(_) => {}
+        Event::Planned { number, plan } => plan::take_plan(model, number, plan),
+        Event::Progress(progress) => plan::take_progress(model, progress),
+        Event::Applied(report) => plan::take_report(model, report),
+        Event::Ledger(read) => known::take_ledger(model, read),
+        Event::Acks(acks) => known::take_acks(model, acks),
+        Event::Settled(settled) => known::take_settled(model, &settled),
+        Event::Kept(wishes) => take_kept(model, wishes),
+    }
+}
+
+/// What an earlier run left is staged again, unless somebody has begun anew meanwhile.
+fn take_kept(model: &mut Model, wishes: Vec<Wish>) {
+    if model.can_change() && model.staging.is_empty() && !wishes.is_empty() {
+        model.staging.take_kept(wishes);
+        if let Some(world) = &model.world {
+            model.staging.sync(&world.board);
+        }
     }
 }
 
@@ -62,6 +74,7 @@ pub(super) fn follow_refresh(model: &mut Model) {
 pub(super) fn take_board(model: &mut Model, board: Arc<Board>, statuses: Vec<SourceStatus>) {
     let old = model.world.take();
     marks::take_board(model, &board);
+    model.staging.sync(&board);
     if model.filter.is_on() {
         filter::take_board(model, old.as_ref().map(|w| &*w.board), &board);
     }
@@ -90,6 +103,7 @@ pub(super) fn take_analysis(model: &mut Model, said: Result<Arc<Analysis>, Error
             return;
         }
     };
+    model.analysed += 1;
     findings::take(model, analysis);
     if model.filter.is_on() {
         filter::take_analysis(model);

@@ -1,7 +1,9 @@
 //! A key becomes an action, an action is done.
 
 use super::motion::{Step, go};
-use super::{copy, filter, findings, marks, motion, overlays, screens, triage};
+use super::{
+    copy, filter, findings, known, leave, marks, motion, overlays, plan, screens, stage, triage,
+};
 use crate::protocol::Request;
 use crate::ui::actions::{self, ActionId};
 use crate::ui::keys::Chord;
@@ -23,6 +25,15 @@ pub(super) fn press(model: &mut Model, key: &KeyEvent) -> Vec<Request> {
     };
     model.notice = None;
     model.triage.touched = true;
+    if !action.is_offered(model) {
+        let why = if model.can_record() {
+            Word::ReadOnlyHere
+        } else {
+            Word::NoLedgerHere
+        };
+        stage::tell(model, why.say(model.lang), Tone::Stale);
+        return Vec::new();
+    }
     if !place.is_typing() {
         // From here on the cursor is where it was put.
         model.filter.settle();
@@ -85,7 +96,31 @@ pub(super) fn perform(model: &mut Model, action: ActionId) -> Vec<Request> {
         }
         ActionId::Redraw => model.wish = Some(Wish::Redraw),
         ActionId::Suspend => model.wish = Some(Wish::Suspend),
-        ActionId::Quit => model.wish = Some(Wish::Quit),
+        ActionId::Quit => return leave::leave(model),
+        ActionId::StageCancel => stage::cancel(model),
+        ActionId::Assign => stage::assign(model),
+        ActionId::Stage => stage::menu(model),
+        ActionId::Unstage => stage::unstage(model),
+        ActionId::UnstageAll => stage::ask_unstage_all(model),
+        ActionId::Acknowledge => return known::acknowledge(model),
+        ActionId::Plan => {
+            plan::put_away(model);
+            screens::show(model, Screen::Plan);
+        }
+        ActionId::Ledger => screens::show(model, Screen::Ledger),
+        ActionId::Apply => plan::confirm(model),
+        ActionId::EditNote => stage::edit_note(model, false),
+        ActionId::EditNotes => stage::edit_note(model, true),
+        ActionId::WholeRow => {
+            model.plan.whole = !model.plan.whole;
+            model.plan.script = false;
+        }
+        ActionId::Script => model.plan.script = !model.plan.script,
+        ActionId::Partial => plan::partial(model),
+        ActionId::PutAway => plan::put_away(model),
+        ActionId::Undo => plan::undo(model),
+        ActionId::CloseUnknown => known::close(model),
+        ActionId::ReadLedger => return vec![Request::Ledger],
         ActionId::Palette => model.overlays.push(Overlay::Palette(Palette::new())),
         ActionId::Run => {
             let Some(id) = overlays::take_command(model) else {
@@ -114,6 +149,7 @@ pub(super) fn perform(model: &mut Model, action: ActionId) -> Vec<Request> {
         ActionId::NextGroup => motion::to_group(model, true),
         ActionId::PreviousGroup => motion::to_group(model, false),
         ActionId::Copy => copy::open(model),
+        ActionId::News => screens::news(model),
         ActionId::CopyText => copy::shown(model),
         ActionId::Edit(edit) => return overlays::edit(model, edit),
         ActionId::Accept => return overlays::accept(model),

@@ -8,12 +8,16 @@ mod engine;
 mod filter;
 mod findings;
 mod keys;
+mod known;
+mod leave;
 mod marks;
 mod motion;
 mod mouse;
 mod overlays;
+mod plan;
 mod screens;
 mod settle;
+mod stage;
 #[cfg(test)]
 mod tests;
 mod triage;
@@ -42,12 +46,14 @@ pub enum Msg {
     Work,
     /// The keys have been quiet for a moment.
     Rest,
+    /// A second and a half has passed while [`Model::wants_beat`].
+    Beat,
 }
 
 /// Does what a message asks for at the instant `now`, and returns what the engine has to do.
 pub fn update(model: &mut Model, msg: Msg, now: Clock) -> Vec<Request> {
     model.now = now;
-    let requests = match msg {
+    let mut requests = match msg {
         Msg::Key(key) => keys::press(model, &key),
         Msg::Paste(text) => overlays::paste(model, &text),
         Msg::Mouse(event) => {
@@ -68,7 +74,12 @@ pub fn update(model: &mut Model, msg: Msg, now: Clock) -> Vec<Request> {
             Vec::new()
         }
         Msg::Rest => detail::rest(model),
+        Msg::Beat => {
+            model.news.beat();
+            Vec::new()
+        }
     };
+    requests.extend(plan::follow(model));
     settle::settle(model);
     requests
 }

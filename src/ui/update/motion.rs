@@ -42,6 +42,22 @@ pub(super) fn go(model: &mut Model, step: Step) {
             let last = model.stale.rows.len().saturating_sub(1);
             model.stale.cursor = stepped(model.stale.cursor, step, list, last);
         }
+        Place::Plan => {
+            let last = model.plan.rows.len().saturating_sub(1);
+            model.plan.cursor = stepped(model.plan.cursor, step, list, last);
+        }
+        Place::PlanDetail => {
+            let last = model.plan.pane.lines().len().saturating_sub(detail);
+            model.plan.pane.scroll = stepped(model.plan.pane.scroll, step, detail, last);
+        }
+        Place::Ledger => {
+            let last = model.ledger.all().len().saturating_sub(1);
+            model.ledger.cursor = stepped(model.ledger.cursor, step, list, last);
+        }
+        Place::LedgerDetail => {
+            let last = model.ledger.pane.lines().len().saturating_sub(detail);
+            model.ledger.pane.scroll = stepped(model.ledger.pane.scroll, step, detail, last);
+        }
         Place::SourceList => {
             let last = model.source_count().saturating_sub(1);
             let to = stepped(model.sources.cursor, step, list, last);
@@ -127,6 +143,6 @@ pub(super) fn to_group(model: &mut Model, down: bool) {
         Screen::Triage => model.triage.cursor = to,
         Screen::Duplicates => model.duplicates.cursor = to,
         Screen::Stale => model.stale.cursor = to,
-        Screen::Kpi | Screen::Sources => {}
+        Screen::Kpi | Screen::Plan | Screen::Ledger | Screen::Sources => {}
     }
 }

@@ -84,6 +84,18 @@ pub(super) fn click(model: &mut Model, line: usize) {
             click_triage(model, at, model.triage.rows.len());
         }
         Screen::Kpi => {}
+        Screen::Plan => {
+            let at = model.plan.top + line;
+            if at < model.plan.rows.len() {
+                model.plan.cursor = at;
+            }
+        }
+        Screen::Ledger => {
+            let at = model.ledger.top + line;
+            if at < model.ledger.all().len() {
+                model.ledger.cursor = at;
+            }
+        }
         Screen::Duplicates => {
             let at = model.duplicates.top + line;
             if at >= model.duplicates.rows.len() {

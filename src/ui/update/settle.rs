@@ -54,15 +54,49 @@ pub(super) fn settle(model: &mut Model) {
                 let (cursor, len) = (model.stale.cursor, model.stale.rows.len());
                 model.stale.top = shown_from(model.stale.top, cursor, height, len);
             }
+            Screen::Plan => {
+                let of = &mut model.plan;
+                of.top = shown_from(of.top, of.cursor, height, of.rows.len());
+            }
+            Screen::Ledger => {
+                let (cursor, len) = (model.ledger.cursor, model.ledger.all().len());
+                model.ledger.top = shown_from(model.ledger.top, cursor, height, len);
+            }
             Screen::Sources => {
                 let (cursor, len) = (model.sources.cursor, model.source_count());
                 model.sources.top = shown_from(model.sources.top, cursor, height, len);
             }
         }
     }
+    if let (Screen::Plan | Screen::Ledger, Some(pane), None) =
+        (model.screen, panes.detail, model.help)
+    {
+        settle_pane(model, pane);
+    }
     if let (Screen::Sources, Some(pane)) = (model.screen, panes.detail) {
         let last = view::source_length(model).saturating_sub(usize::from(pane.height));
         model.sources.scroll = model.sources.scroll.min(last);
+    }
+}
+
+/// The lines about the chosen row, which are built when it is another and not for every frame.
+fn settle_pane(model: &mut Model, area: Rect) {
+    let (cells, height) = (usize::from(area.width), usize::from(area.height));
+    let plan = model.screen == Screen::Plan;
+    let pane = if plan {
+        &mut model.plan.pane
+    } else {
+        &mut model.ledger.pane
+    };
+    let mut pane = std::mem::take(pane);
+    if plan {
+        let about = view::plan_about(model, cells);
+        pane.settle(about, height, || view::plan_lines(model, cells));
+        model.plan.pane = pane;
+    } else {
+        let about = view::ledger_about(model, cells);
+        pane.settle(about, height, || view::ledger_lines(model, cells));
+        model.ledger.pane = pane;
     }
 }
 

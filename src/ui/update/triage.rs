@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 pub(super) fn open(model: &mut Model) {
     match (model.screen, model.row()) {
-        (Screen::Sources, _) | (Screen::Triage, Some(Row::Item { .. })) => {
+        (Screen::Sources | Screen::Ledger, _) | (Screen::Triage, Some(Row::Item { .. })) => {
             model.focus = Focus::Detail;
         }
         (Screen::Triage, Some(Row::Decision { .. })) => {
@@ -22,7 +22,8 @@ pub(super) fn open(model: &mut Model) {
             }
         }
         (Screen::Triage, Some(row)) => toggle(model, row),
-        (Screen::Triage, None) | (Screen::Kpi | Screen::Duplicates | Screen::Stale, _) => {}
+        (Screen::Triage, None)
+        | (Screen::Kpi | Screen::Duplicates | Screen::Stale | Screen::Plan, _) => {}
     }
 }
 

@@ -2,8 +2,11 @@
 //! below them why, in full.
 
 use super::paint::{self, Line};
-use super::signs::{COPY, filter_title, hits_sign, priority_sign, row_start, title_tone};
+use super::signs::{
+    COPY, filter_title, hits_sign, priority_sign, row_start, staged_mark, title_tone,
+};
 use crate::analyse::duplicates::{Action, Confidence};
+use crate::analyse::known::{self, KnownThing};
 use crate::protocol::Analysis;
 use crate::text;
 use crate::ui::layout::Panes;
@@ -106,7 +109,16 @@ fn heading(model: &Model, analysis: &Analysis, group: usize, line: Line) -> Opti
         .add(" · ", Tone::Dim)
         .add(words::confidence(of.confidence).say(model.lang), sure)
         .add(" · ", Tone::Dim);
-    Some(line.add(paint::head(&why), Tone::Plain))
+    let line = line.add(paint::head(&why), Tone::Plain);
+    let known = !model.ledger.acks.is_empty()
+        && model
+            .ledger
+            .is_known(&KnownThing::Group(known::items(&analysis.board, of)));
+    Some(if known {
+        line.add_right("✓z ", Tone::Dim)
+    } else {
+        line
+    })
 }
 
 /// What the group proposes for one of its items.
@@ -156,6 +168,11 @@ fn member(
         " ?"
     };
     let line = line.add_right(format!("{}{doubt}", action.say(model.lang)), action_tone);
+    let line = staged_mark(model, &item)
+        .into_iter()
+        .fold(line, |line, (mark, tone)| {
+            line.add_right(" ", Tone::Plain).add_right(mark, tone)
+        });
     Some(line.add_right(" ", Tone::Plain))
 }
 

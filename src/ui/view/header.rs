@@ -27,6 +27,8 @@ struct Measure {
     live: bool,
     /// The list says how many there are too; the state of the sources is more.
     decisions: bool,
+    /// What is new since the last look.
+    news: bool,
     states: bool,
     source_words: bool,
 }
@@ -37,6 +39,7 @@ const ALL: Measure = Measure {
     kpi: Kpi::Full,
     live: true,
     decisions: true,
+    news: true,
     states: true,
     source_words: true,
 };
@@ -60,6 +63,7 @@ const MEASURES: [Measure; 6] = [
         name: false,
         date: false,
         states: false,
+        news: false,
         ..ALL
     },
     Measure {
@@ -68,12 +72,13 @@ const MEASURES: [Measure; 6] = [
         states: false,
         source_words: false,
         decisions: false,
+        news: false,
         ..ALL
     },
 ];
 
-/// Where something is: the answer stays longest.
-const WITH_KPI: [Measure; 9] = [
+/// Where something is: the answer stays longest, then what is to be decided and what is new.
+const WITH_KPI: [Measure; 10] = [
     ALL,
     Measure {
         states: false,
@@ -84,54 +89,44 @@ const WITH_KPI: [Measure; 9] = [
         name: false,
         ..ALL
     },
+    Measure { date: true, ..BARE },
+    BARE,
     Measure {
-        states: false,
-        name: false,
-        source_words: false,
-        ..ALL
-    },
-    Measure {
-        states: false,
-        name: false,
-        source_words: false,
-        date: false,
-        ..ALL
-    },
-    Measure {
-        states: false,
-        name: false,
-        source_words: false,
-        date: false,
         live: false,
-        ..ALL
+        ..BARE
     },
     Measure {
-        states: false,
-        name: false,
-        source_words: false,
-        date: false,
         kpi: Kpi::Short,
-        ..ALL
+        ..BARE
     },
     Measure {
-        states: false,
-        name: false,
-        source_words: false,
-        date: false,
         live: false,
         kpi: Kpi::Short,
-        ..ALL
+        ..BARE
     },
     Measure {
-        states: false,
-        name: false,
-        source_words: false,
-        date: false,
         live: false,
+        news: false,
+        kpi: Kpi::Short,
+        ..BARE
+    },
+    Measure {
+        live: false,
+        news: false,
         decisions: false,
         kpi: Kpi::Short,
+        ..BARE
     },
 ];
+
+/// Without what a look around tells as well.
+const BARE: Measure = Measure {
+    states: false,
+    name: false,
+    source_words: false,
+    date: false,
+    ..ALL
+};
 
 pub(super) fn draw(model: &Model, area: Rect, buf: &mut Buffer) {
     let room = usize::from(area.width);
@@ -169,6 +164,15 @@ fn line(model: &Model, measure: Measure) -> Line {
     let decisions = model.triage.all_decisions;
     if measure.decisions && decisions > 0 {
         line = bar(line).add(words::decisions(lang, decisions), Tone::Strong);
+    }
+    if let Some(since) = model.news.since.as_ref().filter(|_| measure.news) {
+        let any = !since.new.is_empty() || !since.gone.is_empty();
+        let tone = if any { Tone::Changed } else { Tone::Dim };
+        let said = match measure.kpi {
+            Kpi::Full => words::since(lang, since, &model.now),
+            Kpi::Short => words::since_short(since),
+        };
+        line = bar(line).add(said, tone);
     }
     let unread = world.unread();
     if unread < world.statuses.len() {

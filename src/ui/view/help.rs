@@ -15,6 +15,8 @@ pub(super) fn draw(model: &Model, from: usize, panes: &Panes, buf: &mut Buffer) 
         Screen::Kpi => Word::Kpi,
         Screen::Duplicates => Word::Duplicates,
         Screen::Stale => Word::Stale,
+        Screen::Plan => Word::Plan,
+        Screen::Ledger => Word::Ledger,
         Screen::Sources => Word::Sources,
     };
     let titles = [
@@ -46,8 +48,9 @@ pub(in crate::ui) fn length(model: &Model) -> usize {
 fn lines(model: &Model) -> Vec<Line> {
     let place = Model::place_of(model.screen, model.focus);
     let everywhere = |a: &Action| a.is_in(Place::Help);
-    let (common, own): (Vec<_>, Vec<_>) = actions::of(place).partition(|a| everywhere(a));
-    let widths = actions::of(place).map(|a| text::width(&a.key_names()));
+    let offered = || actions::of(place).filter(|a| a.is_offered(model));
+    let (common, own): (Vec<_>, Vec<_>) = offered().partition(|a| everywhere(a));
+    let widths = offered().map(|a| text::width(&a.key_names()));
     let keys = widths.max().unwrap_or(0) + 2;
     let mut out = Vec::new();
     for (title, section) in [(Word::Here, own), (Word::Everywhere, common)] {
@@ -60,6 +63,12 @@ fn lines(model: &Model) -> Vec<Line> {
                 .add(title.say(model.lang), Tone::Strong),
         );
         out.extend(section.into_iter().map(|a| line(model, a, keys)));
+    }
+    // Only who may write something somewhere misses these keys.
+    if model.can_record() && !model.can_change() {
+        out.push(Line::new());
+        let why = Word::ReadOnlyHere.say(model.lang);
+        out.push(Line::new().add(" ", Tone::Plain).add(why, Tone::Stale));
     }
     out
 }

@@ -1,13 +1,16 @@
 //! Pictures of the model: pure functions of it and of the room there is. Only what can be seen is
 //! built.
 
+mod change_lines;
 mod detail;
 mod duplicates;
 mod header;
 mod help;
 mod kpi;
+mod ledger;
 mod overlay;
 mod paint;
+mod plan;
 mod signs;
 mod sources;
 mod stale;
@@ -27,6 +30,7 @@ use paint::Line;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+pub(super) use change_lines::{ledger_about, ledger_lines, plan_about, plan_lines};
 pub(super) use detail::{length as detail_length, text_width as detail_width};
 pub(super) use help::length as help_length;
 pub(super) use kpi::length as kpi_length;
@@ -38,8 +42,13 @@ pub fn draw(model: &Model, area: Rect, buf: &mut Buffer) {
     let area = area.intersection(*buf.area());
     if layout::is_too_small(area) {
         too_small(model, area, buf);
-        return;
+    } else {
+        whole(model, area, buf);
     }
+    model.theme.lay_under(buf, area);
+}
+
+fn whole(model: &Model, area: Rect, buf: &mut Buffer) {
     let panes = model.panes_in(area);
     header::draw(model, panes.header, buf);
     match (model.help, model.screen) {
@@ -48,6 +57,8 @@ pub fn draw(model: &Model, area: Rect, buf: &mut Buffer) {
         (None, Screen::Kpi) => kpi::draw(model, &panes, buf),
         (None, Screen::Duplicates) => duplicates::draw(model, &panes, buf),
         (None, Screen::Stale) => stale::draw(model, &panes, buf),
+        (None, Screen::Plan) => plan::draw(model, &panes, buf),
+        (None, Screen::Ledger) => ledger::draw(model, &panes, buf),
         (None, Screen::Sources) => sources::draw(model, &panes, buf),
     }
     footer(model, panes.footer, buf);
@@ -76,7 +87,13 @@ fn too_small(model: &Model, area: Rect, buf: &mut Buffer) {
 
 /// What can be done here; or what has just happened.
 fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
-    let marked = marked(model);
+    let (marked, tone) = (marked(model), Tone::Strong);
+    let (staged, staged_tone) = staged(model, area.width);
+    let (marked, tone) = match (marked.is_empty(), staged.is_empty()) {
+        (true, _) => (staged, staged_tone),
+        (false, true) => (marked, tone),
+        (false, false) => (format!("{}· {staged}", marked), tone),
+    };
     let room = usize::from(area.width).saturating_sub(text::width(&marked) + 1);
     let line = match &model.notice {
         Some(notice) => Line::new()
@@ -87,7 +104,7 @@ fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
     let line = if marked.is_empty() {
         line
     } else {
-        line.add_right(marked, Tone::Strong)
+        line.add_right(marked, tone)
     };
     paint::line(buf, area, &line, model.theme);
 }
@@ -106,6 +123,32 @@ fn marked(model: &Model) -> String {
         return String::new();
     }
     format!("{} ", said.join(" · "))
+}
+
+/// What is staged, and what nobody can tell the end of: both are there on every screen.
+fn staged(model: &Model, width: u16) -> (String, Tone) {
+    let lang = model.lang;
+    let unknown = model.ledger.unknown();
+    if unknown > 0 && model.screen != Screen::Ledger {
+        let said = words::unknown_operations(lang, unknown);
+        return (format!("{said}: 6 "), Tone::Danger);
+    }
+    let of = &model.staging;
+    if of.is_empty() {
+        return (String::new(), Tone::Staged);
+    }
+    let wide = width >= 100;
+    let mut said = match (of.from_before, wide) {
+        (true, _) => words::staged_before(lang, of.len(), !wide),
+        (false, true) => words::staged_all(lang, of.all()),
+        (false, false) => words::staged(lang, of.len()),
+    };
+    if of.odd() > 0 {
+        said = format!("{said} ({})", words::staged_odd(lang, of.odd()));
+    }
+    let room = usize::from(width) / 2;
+    let said = text::fit(&text::one_line(&said), room.max(30)).into_owned();
+    (format!("{said} "), Tone::Staged)
 }
 
 /// As many hints as fit whole, the last of the table (help and quit) before the others.

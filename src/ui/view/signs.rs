@@ -4,10 +4,14 @@ use super::paint::{self, Line};
 use crate::analyse::duplicates::Confidence;
 use crate::analyse::{DecisionKind, ItemRef, VerdictAction};
 use crate::model::{Priority, State};
+use crate::plan::Action;
 use crate::text;
-use crate::ui::model::Model;
+use crate::ui::layout::Panes;
+use crate::ui::model::{Model, Presence};
 use crate::ui::theme::Tone;
 use crate::ui::words::{self, Word};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 
 pub(super) fn title_tone(focused: bool) -> Tone {
     if focused { Tone::Strong } else { Tone::Dim }
@@ -113,5 +117,59 @@ pub(super) fn row_start(model: &Model, row: usize, item: Option<&ItemRef<'_>>) -
     let marked = item.is_some_and(|i| in_range(model, row) || model.marks.has(i));
     Line::new()
         .add(if selected { "▌" } else { " " }, Tone::Plain)
-        .add(if marked { "*" } else { " " }, Tone::Strong)
+        .add(if marked { "*" } else { " " }, Tone::Marked)
+}
+
+/// The letter that stages an action.
+pub(super) fn letter(action: &Action) -> char {
+    match action {
+        Action::Cancel => 'c',
+        Action::Reassign { .. } => 'a',
+        Action::Release { .. } => 'r',
+        Action::Requeue => 't',
+        Action::MarkFailed => 'f',
+        Action::Note => 'n',
+    }
+}
+
+/// What stands at the end of an item's row: what is staged for it (`!` where it is no longer as it
+/// was then), and that it is acknowledged.
+pub(super) fn staged_mark(model: &Model, item: &ItemRef<'_>) -> Option<(String, Tone)> {
+    if model.staging.is_empty() && model.ledger.acks.is_empty() {
+        return None;
+    }
+    let key = item.key();
+    if let Some(wish) = model.staging.get(&key) {
+        let letter = letter(&wish.action);
+        return Some(match model.staging.presence(&key) {
+            Presence::Here => (format!("✓{letter}"), Tone::Staged),
+            Presence::Changed | Presence::Gone => (format!("✓{letter}!"), Tone::Stale),
+        });
+    }
+    let known = model.ledger.is_item_known(&key);
+    known.then(|| ("✓z".to_owned(), Tone::Dim))
+}
+
+/// The line between two panes side by side.
+pub(super) fn divider(model: &Model, panes: &Panes, buf: &mut Buffer) {
+    let Some(divider) = panes.divider else { return };
+    for (i, row) in divider.rows().enumerate() {
+        let sign = if i == 0 { "┬" } else { "│" };
+        paint::line(buf, row, &Line::new().add(sign, Tone::Rule), model.theme);
+    }
+}
+
+/// Sentences in the place of a list, the first one strong.
+pub(super) fn sentences(model: &Model, area: Rect, said: &[String], buf: &mut Buffer) {
+    let width = usize::from(area.width).saturating_sub(8).clamp(20, 76);
+    let mut lines = vec![Line::new(); usize::from(area.height > 6)];
+    for (i, sentence) in said.iter().filter(|s| !s.is_empty()).enumerate() {
+        let tone = if i == 0 { Tone::Strong } else { Tone::Dim };
+        let safe = text::visible(sentence);
+        for part in text::wrap(&safe, width) {
+            lines.push(Line::new().add("    ", Tone::Plain).add(part, tone));
+        }
+        lines.push(Line::new());
+    }
+    paint::lines(buf, area, &lines, model.theme);
 }

@@ -1,7 +1,9 @@
 //! Stale: what has been lying too long, by rule, and below it why the chosen one is.
 
 use super::paint::{self, Line};
-use super::signs::{STALE, filter_title, hits_sign, priority_sign, row_start, title_tone};
+use super::signs::{
+    STALE, filter_title, hits_sign, priority_sign, row_start, staged_mark, title_tone,
+};
 use crate::analyse::stale;
 use crate::protocol::Analysis;
 use crate::text;
@@ -171,7 +173,11 @@ fn finding(
             Tone::Stale,
         )
         .add("  ", Tone::Plain);
-    Some(line.add(paint::head(&item.record.title), Tone::Plain))
+    let line = line.add(paint::head(&item.record.title), Tone::Plain);
+    Some(match staged_mark(model, &item) {
+        Some((mark, tone)) => line.add_right(mark, tone).add_right(" ", Tone::Plain),
+        None => line,
+    })
 }
 
 /// Why the chosen one is stale, and what is proposed.

@@ -1,5 +1,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod changes;
+mod colour;
+mod news;
+
 use super::testing::print;
 use super::*;
 use crate::analyse::kpi::{self, CountTerm, Counting, KpiQuestion, Reported};
@@ -32,6 +36,7 @@ fn model(lang: Lang, size: (u16, u16)) -> Model {
         theme: Theme::new(true),
         can_save: false,
         mouse: true,
+        changes: None,
     };
     Model::new(options, size, clock())
 }

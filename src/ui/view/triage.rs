@@ -2,8 +2,8 @@
 
 use super::paint::{self, Line};
 use super::signs::{
-    STALE, copy_mark, decision_sign, filter_title, hits_sign, priority_sign, row_start, state_tone,
-    title_tone,
+    STALE, copy_mark, decision_sign, filter_title, hits_sign, priority_sign, row_start,
+    staged_mark, state_tone, title_tone,
 };
 use crate::analyse::VerdictAction;
 use crate::model::{Field, State};
@@ -441,9 +441,13 @@ fn item_line(
         None => String::new(),
     };
     let (sign, tone) = priority_sign(record.priority);
+    let news = model.news.sign(&item);
+    let (mark, id_tone) = news.unwrap_or((" ", Tone::Dim));
     let line = line
-        .add("   ", Tone::Plain)
-        .add(text::pad(&id, id_width), Tone::Dim)
+        .add(" ", Tone::Plain)
+        .add(mark, id_tone)
+        .add(" ", Tone::Plain)
+        .add(text::pad(&id, id_width), id_tone)
         .add(" ", Tone::Plain)
         .add(sign, tone)
         .add(text::pad_left(&age, 5), Tone::Dim)
@@ -454,7 +458,8 @@ fn item_line(
         .as_ref()
         .is_some_and(|a| a.stale_of(&item.key()).is_some());
     let copy = copy_mark(model, &item);
-    let any = stale || copy.is_some();
+    let staged = staged_mark(model, &item);
+    let any = stale || copy.is_some() || staged.is_some();
     let line = copy.into_iter().fold(line, |line, mark| {
         line.add_right(" ", Tone::Plain).add_right(mark, Tone::Copy)
     });
@@ -464,6 +469,9 @@ fn item_line(
     } else {
         line
     };
+    let line = staged.into_iter().fold(line, |line, (mark, tone)| {
+        line.add_right(" ", Tone::Plain).add_right(mark, tone)
+    });
     Some(if any {
         line.add_right(" ", Tone::Plain)
     } else {

@@ -5,6 +5,7 @@ use crate::analyse::VerdictAction;
 use crate::analyse::duplicates::{Confidence, Kind};
 use crate::analyse::stale::StaleAction;
 use crate::model::{HealthState, Priority, Role, State, Sureness};
+use crate::plan::Standing;
 
 pub(in crate::ui) fn state(state: State) -> Word {
     match state {
@@ -92,5 +93,22 @@ pub(in crate::ui) fn kind(kind: Kind) -> Word {
         Kind::CrossOwner => Word::KindFanOut,
         Kind::CrossSource => Word::KindStores,
         Kind::Near => Word::KindNear,
+    }
+}
+
+/// How an operation stands.
+pub(in crate::ui) fn standing_word(standing: &Standing) -> Word {
+    operation_word(standing.word())
+}
+
+/// The ledger's word for how an operation stands.
+pub(in crate::ui) fn operation_word(word: &str) -> Word {
+    match word {
+        "applied" => Word::EndApplied,
+        "refused" => Word::EndRefused,
+        "not_applied" => Word::EndNotApplied,
+        "unknown" => Word::EndUnknown,
+        "open" => Word::EndOpen,
+        _ => Word::EndPartial,
     }
 }

@@ -1,11 +1,15 @@
 //! Every word that the screen says, in all its languages. A missing one does not compile. What
 //! comes from a store (titles, status words, reasons) is data and stays as it is.
 
+mod change;
 mod meaning;
+mod news;
 mod sentence;
 mod table;
 
+pub(super) use change::*;
 pub(super) use meaning::*;
+pub(super) use news::*;
 pub(super) use sentence::*;
 pub(super) use table::Word;
 

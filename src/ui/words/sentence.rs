@@ -299,6 +299,22 @@ pub(in crate::ui) fn copied(lang: Lang, what: &str) -> String {
     }
 }
 
+/// `Copied the first 24,666 of 30,000 characters: a terminal takes no more at once.`
+pub(in crate::ui) fn copied_part(lang: Lang, kept: usize, all: usize) -> String {
+    let (kept, all) = (figure(kept as u64), figure(all as u64));
+    match lang {
+        Lang::En => {
+            format!(
+                "Copied the first {kept} of {all} characters: a terminal takes no more at once."
+            )
+        }
+        Lang::Ko => {
+            format!("{all}자 중 앞 {kept}자만 복사했습니다. 터미널이 한 번에 더 받지 못합니다.")
+        }
+        Lang::ZhHant => format!("只複製了 {all} 字中的前 {kept} 字：終端機一次無法接收更多。"),
+    }
+}
+
 /// `3 characters that cannot be shown were left out.`
 pub(in crate::ui) fn left_out(lang: Lang, n: usize) -> String {
     let one = n == 1;

@@ -295,6 +295,154 @@ words! {
     NotHere: "Not on this screen.", "이 화면에서는 쓸 수 없습니다.", "此畫面無法使用。";
     NoSuchAction: "No action is called so.", "그런 이름의 동작이 없습니다.", "沒有這個名稱的動作。";
 
+    // Changes: titles and signs
+    Plan: "Plan", "계획", "計畫";
+    Ledger: "Ledger", "원장", "帳本";
+    PlanMaking: "being made…", "만드는 중…", "製作中…";
+    Applying: "applying…", "적용 중…", "套用中…";
+    Result: "Result", "결과", "結果";
+    LeftAlone: "left alone", "건드리지 않음", "不予變更";
+    WasChanged: "changed", "변경됨", "已變更";
+    WasNotChanged: "not changed", "변경되지 않음", "未變更";
+    WaitsForTurn: "waits", "대기", "等待中";
+    Running: "its rows are being changed…", "행을 바꾸는 중…", "正在變更資料列…";
+    EndApplied: "applied", "적용됨", "已套用";
+    EndRefused: "refused", "거부됨", "拒絕";
+    EndNotApplied: "not applied", "적용 안 됨", "未套用";
+    EndUnknown: "unknown", "알 수 없음", "不明";
+    EndOpen: "open", "미결", "未結";
+    EndPartial: "partial", "일부", "部分";
+    Undone: "undone", "되돌림", "已撤銷";
+    NoValue: "nothing", "없음", "無";
+    RowAction: "Action", "변경", "變更";
+    RowNote: "Note", "메모", "備註";
+    RowWhy: "Why", "이유", "原因";
+    File: "File", "파일", "檔案";
+    NeedsApproval: "Approver", "승인자", "核准者";
+    GoodUntil: "Good until", "유효 기한", "有效至";
+    PlanId: "Plan id", "계획 ID", "計畫編號";
+    OperationId: "Operation", "작업", "操作";
+    When: "When", "시각", "時間";
+    Who: "Who", "실행자", "執行者";
+    Undoes: "Undoes", "되돌린 대상", "所撤銷者";
+    UndoneBy: "Undone by", "되돌린 작업", "撤銷者";
+    Backup: "Copy", "사본", "副本";
+    ScriptOf: "Script", "스크립트", "指令稿";
+    OnlyInLedger: "no column takes the note; the ledger keeps it",
+        "메모를 받을 열이 없어 원장에만 기록합니다", "沒有欄位可寫入備註，僅記於帳本";
+
+    // Changes: sentences
+    ReadOnlyHere: "Only looking: no source says writable = true, so there are no keys for changes.",
+        "보기 전용: writable = true인 소스가 없어 변경 키가 없습니다.",
+        "僅供檢視：沒有來源設定 writable = true，因此沒有變更用的按鍵。";
+    NoLedgerHere: "There is no folder for what is recorded; --state-dir names one.",
+        "기록을 둘 폴더가 없습니다. --state-dir로 지정하세요.", "沒有存放記錄的資料夾；請以 --state-dir 指定。";
+    NothingStaged: "Nothing is staged.", "준비된 변경이 없습니다.", "沒有暫存的變更。";
+    NothingStagedHint: "c cancels, a assigns, s offers every change: on an item, on marked ones, on a group. Nothing is written before it was seen here and its word was typed.",
+        "항목·표시한 항목·묶음에서 c 취소, a 배정, s 모든 변경. 여기서 확인하고 단어를 입력하기 전에는 아무것도 쓰지 않습니다.",
+        "在項目、標記或群組上按 c 取消、a 指派、s 列出所有變更。在此檢視並輸入確認詞之前，不會寫入任何內容。";
+    NotStagedHere: "Nothing here is staged.", "여기에는 준비된 변경이 없습니다.", "此處沒有暫存的變更。";
+    NoCopiesHere: "No copy in this group is to be cancelled; choose one of its items.",
+        "이 묶음에는 취소할 중복이 없습니다. 항목을 직접 고르세요.", "此群組沒有要取消的重複項；請直接選擇項目。";
+    NoCertainCopies: "no certain duplicate is left", "확실한 중복이 더 없음", "沒有其他確定的重複";
+    NobodyNamed: "Nobody is named.", "담당자를 적으세요.", "請填寫負責人。";
+    NoteIsEmpty: "A note needs a text.", "메모 내용을 적으세요.", "請填寫備註內容。";
+    ReasonNeeded: "Say why.", "이유를 적으세요.", "請說明原因。";
+    UntilUnclear: "That is no span of time.", "기간을 알 수 없습니다.", "無法辨識期限。";
+    UntilExamples: "12h, 3d, 2w; nothing: until it changes", "12h, 3d, 2w; 비우면 바뀔 때까지", "12h、3d、2w；留空則直到有變動";
+    BeingApplied: "A plan is being applied.", "계획을 적용하는 중입니다.", "正在套用計畫。";
+    StillMaking: "The plan is still being made.", "계획을 아직 만드는 중입니다.", "計畫仍在製作中。";
+    NothingToApply: "Nothing in it can be applied.", "적용할 수 있는 것이 없습니다.", "其中沒有可套用的內容。";
+    PutResultAway: "This is the result; Esc goes back to the plan.", "결과 화면입니다. Esc로 계획으로 돌아갑니다.", "這是結果；按 Esc 回到計畫。";
+    NotTheStaged: "What is shown is not the staged plan; Esc goes back to it.",
+        "지금은 준비된 계획이 아닙니다. Esc로 돌아갑니다.", "目前顯示的不是暫存的計畫；按 Esc 返回。";
+    NoUndoHere: "Only an undo can leave rows out.", "되돌리기에서만 쓸 수 있습니다.", "僅撤銷時可用。";
+    UndoTheRest: "Not every row can be taken back, so none would be. p undoes those that nobody has touched.",
+        "되돌릴 수 없는 행이 있어 전체를 그대로 둡니다. p는 그대로인 행만 되돌립니다.",
+        "有些列無法撤銷，因此全部保留。按 p 僅撤銷未更動的列。";
+    NothingToPutAway: "There is nothing to put away.", "닫을 것이 없습니다.", "沒有可關閉的內容。";
+    AlreadyUndone: "It has been undone already.", "이미 되돌렸습니다.", "已撤銷。";
+    NotInForce: "Nothing of it was applied.", "적용된 것이 없습니다.", "沒有任何部分已套用。";
+    EndIsKnown: "Its end is known.", "결과가 이미 확인되었습니다.", "結果已知。";
+    LedgerUnread: "being read…", "읽는 중…", "讀取中…";
+    LedgerBroken: "The ledger cannot be read, so nothing is applied.", "원장을 읽을 수 없어 아무것도 적용하지 않습니다.", "無法讀取帳本，因此不會套用任何變更。";
+    LedgerEmpty: "Nothing has been changed from here yet.", "아직 여기서 변경한 것이 없습니다.", "尚未由此變更任何內容。";
+    LedgerEmptyHint: "Every change that is applied is recorded here with its rows before and after, and can be undone.",
+        "적용한 변경은 변경 전후의 행과 함께 여기에 기록되며 되돌릴 수 있습니다.", "套用的變更連同前後資料列都會記錄於此，並可撤銷。";
+    NobodyKnows: "Nobody can tell whether this was done. Look at the rows, then x says what became of it.",
+        "실행 여부를 알 수 없습니다. 행을 확인한 뒤 x로 결과를 적으세요.", "無法得知是否已執行。請查看資料列，再按 x 說明結果。";
+    WritesNow: "This writes to the stores.", "저장소에 씁니다.", "這會寫入存放處。";
+    CanBeUndone: "6 then U takes it back.", "6 다음 U로 되돌릴 수 있습니다.", "之後可按 6 再按 U 撤銷。";
+    AskWhoApproves: "Policy wants the name of whoever approves this.", "정책상 승인자 이름이 필요합니다.", "政策要求核准者姓名。";
+    LeaveKeep: "leave, keep them for the next start", "남겨 두고 종료", "離開並保留至下次啟動";
+    LeaveDiscard: "leave, discard them", "버리고 종료", "離開並捨棄";
+    LeaveStay: "stay", "계속하기", "留下";
+    LeaveNow: "leave; what was begun is carried through and recorded",
+        "종료 (시작한 변경은 끝까지 처리하고 기록)", "離開；已開始者會完成並記錄";
+    LeaveWait: "stay and wait for it", "끝날 때까지 기다리기", "留下等待完成";
+    DiscardTitle: "Unstage everything", "모두 취소", "全部取消暫存";
+    DiscardAll: "unstage all", "준비한 변경 모두 취소", "取消全部暫存";
+    StageTitle: "Stage", "변경 준비", "暫存變更";
+    StageRelease: "release the claim", "점유 해제", "釋放";
+    StageReleaseTo: "release to…", "점유 해제 후 배정…", "釋放並指派…";
+    StageRequeue: "requeue", "다시 대기", "重新排入";
+    StageMarkFailed: "mark failed", "실패로 표시", "標記失敗";
+    StageNote: "note…", "메모…", "備註…";
+    StageCopies: "cancel every certain duplicate", "확실한 중복 모두 취소", "取消所有確定的重複";
+    StageAssignTo: "assign to…", "담당자 배정…", "指派給…";
+    AssignTitle: "Assign to", "배정할 담당자", "指派給";
+    ReleaseTitle: "Release to", "점유 해제 후 배정할 담당자", "釋放並指派給";
+    AssignHint: "Tab goes through the owners there are", "Tab으로 담당자 고르기", "Tab 依序選擇負責人";
+    NoteTitle: "Note", "메모", "備註";
+    NoteHint: "Enter keeps it · Alt-Enter new line · empty: the usual note", "Enter 확정 · Alt-Enter 줄 바꿈 · 비우면 기본 메모", "Enter 確定 · Alt-Enter 換行 · 留空則用預設備註";
+    AckTitle: "Acknowledge: why?", "확인 처리: 이유", "標示知悉：原因";
+    AckHint: "out of the decisions until it changes, or until a time asked next", "바뀌거나 정한 때까지 결정 목록에서 제외", "移出待決定，直到有變動或到達下一步的期限";
+    UntilTitle: "Until when?", "언제까지", "到何時";
+    Acknowledged: "Acknowledged.", "확인 처리했습니다.", "已標示知悉。";
+    Unacknowledged: "No longer acknowledged.", "확인 처리를 취소했습니다.", "已取消知悉。";
+    CloseTitle: "What became of it?", "어떻게 되었나요?", "結果如何？";
+    CloseApplied: "it was done", "적용되었음", "已執行";
+    CloseNotApplied: "it was not done", "적용되지 않았음", "未執行";
+    CloseReason: "How do you know?", "어떻게 확인했나요?", "如何得知？";
+
+    // Changes: actions, title then help
+    ActStageCancel: "cancel", "취소 준비", "暫存取消";
+    ActStageCancelHelp: "stage it, the marked ones or the group; again takes it back", "항목·표시·묶음을 취소로 준비; 다시 누르면 해제", "暫存此項、標記或群組的取消；再按則收回";
+    ActAssign: "assign", "배정", "指派";
+    ActAssignHelp: "stage another owner", "담당자 변경 준비", "暫存變更負責人";
+    ActStage: "stage", "변경", "變更";
+    ActStageHelp: "every change, and every certain duplicate at once", "모든 변경; 확실한 중복 한꺼번에", "所有變更；一次處理所有確定的重複";
+    ActUnstage: "unstage", "준비 취소", "取消暫存";
+    ActUnstageHelp: "leave it as it is", "그대로 두기", "保持原狀";
+    ActUnstageAll: "unstage all", "모두 준비 취소", "全部取消暫存";
+    ActUnstageAllHelp: "everything that is staged", "준비한 변경 전부", "所有暫存的變更";
+    ActAck: "acknowledge", "확인 처리", "標示知悉";
+    ActAckHelp: "known: out of the decisions; again takes it back", "알고 있음: 결정 목록에서 제외; 다시 누르면 취소", "已知：移出待決定；再按則取消";
+    ActPlan: "plan", "계획", "計畫";
+    ActPlanHelp: "what is staged, row by row, before it is done", "준비한 변경을 실행 전에 행별로", "執行前逐列檢視暫存的變更";
+    ActApply: "apply", "적용", "套用";
+    ActApplyHelp: "do it, once its word is typed", "확인 단어를 입력하고 실행", "輸入確認詞後執行";
+    ActNote: "edit note", "메모 편집", "編輯備註";
+    ActNoteHelp: "of this change", "이 변경의 메모", "此變更的備註";
+    ActNotes: "edit notes", "메모 일괄 편집", "一併編輯備註";
+    ActNotesHelp: "of every change of this kind", "같은 변경 모두의 메모", "所有同類變更的備註";
+    ActScript: "script", "스크립트", "指令稿";
+    ActScriptHelp: "what runs, as text, or the row again", "실행될 내용 또는 행 보기", "顯示將執行的內容，或回到資料列";
+    ActWholeRow: "whole row", "행 전체", "整列";
+    ActWholeRowHelp: "every column, or only what changes", "모든 열 또는 바뀌는 열만", "所有欄位，或僅變更者";
+    ActPartial: "untouched only", "그대로인 행만", "僅未更動者";
+    ActPartialHelp: "undo what nobody has touched since, or all or nothing", "이후 바뀌지 않은 행만 되돌리기 또는 전부", "僅撤銷之後未被更動的列，或全有全無";
+    ActPutAway: "back", "돌아가기", "返回";
+    ActPutAwayHelp: "from a result or an undo to what is staged", "결과·되돌리기에서 준비된 계획으로", "由結果或撤銷回到暫存的計畫";
+    ActLedger: "ledger", "원장", "帳本";
+    ActLedgerHelp: "what was changed, and the way back", "변경 기록과 되돌리기", "變更記錄與撤銷";
+    ActUndo: "undo", "되돌리기", "撤銷";
+    ActUndoHelp: "plan it, with a preview; an undo can be undone", "미리 보기와 함께 계획; 되돌리기도 되돌릴 수 있음", "先預覽再計畫；撤銷也可再撤銷";
+    ActCloseUnknown: "close", "종결", "結案";
+    ActCloseUnknownHelp: "say what became of an unknown one", "결과를 모르는 작업의 결과 적기", "說明結果不明者的結果";
+    ActReadLedger: "read again", "다시 읽기", "重新讀取";
+    ActReadLedgerHelp: "the ledger; another instance may have written", "원장; 다른 곳에서 기록했을 수 있음", "帳本；其他程式可能已寫入";
+
     // Typing, menus and texts: title, then help
     ActCopy: "copy", "복사", "複製";
     ActCopyHelp: "key, title or body of the item, over SSH too", "키·제목·본문을 클립보드로 (SSH에서도)", "複製鍵、標題或內文，經 SSH 亦可";
@@ -345,6 +493,19 @@ words! {
     CopyBody: "body", "본문", "內文";
     ReadBody: "read the body", "본문 읽기", "閱讀內文";
     BodyUnread: "open the item first", "먼저 항목을 여세요", "請先開啟項目";
+
+    // Since the last look
+    ActNews: "news", "새 소식", "新消息";
+    ActNewsHelp: "what is new, gone or changed since the last look", "지난번 확인 이후 새로 온 것, 사라진 것, 바뀐 것", "自上次查看後新增、消失或變更的項目";
+    NoNews: "There was no look before this one to compare with.", "비교할 지난번 확인 기록이 없습니다.", "沒有可供比較的上次查看紀錄。";
+    NewsTitle: "Since the last look", "지난번 확인 이후", "自上次查看以來";
+    NewsNew: "New", "새로 옴", "新增";
+    NewsGone: "Gone", "사라짐", "消失";
+    NewsMoved: "Changed", "바뀜", "變更";
+    NewsNone: "Nothing is new, gone or changed.", "새로 오거나 사라지거나 바뀐 것이 없습니다.", "沒有新增、消失或變更的項目。";
+    NewsPartial: "Some sources could not be compared; there may be more.", "비교하지 못한 소스가 있어 더 있을 수 있습니다.", "部分來源無法比較，實際可能更多。";
+    FateVanished: "no longer there", "더는 없음", "已不存在";
+    FateUntold: "not known", "알 수 없음", "不明";
 
     // Hints of the footer that speak for two actions
     HintMove: "move", "이동", "移動";
