@@ -58,6 +58,7 @@ pub(super) static SECTIONS: &[Section] = &[
         key("language", Said("the environment's"), "\"ko\"", "`en`, `ko` or `zh-Hant`"),
         key("failed_window", Is("\"14d\""), "\"30d\"", "a failed item stays live for so long, then it is finished"),
         key("now", Said("the real clock"), "\"2026-04-21T08:15:00+09:00\"", "the clock of the analysis stands still; for demonstrations"),
+        key("mouse", Is("true"), "false", "the dashboard takes the mouse's wheel and clicks"),
     ] },
     Section { schema: &schema::OWNERS, says: "Names are compared without case.", keys: &[
         key("me", Is("[]"), "[\"ron\"]", "whose decisions these are; empty: everyone's"),
@@ -145,13 +146,41 @@ pub(super) static SECTIONS: &[Section] = &[
         key("source", Said("any source's items"), "\"canonical\"", "it speaks of this source's items; without any of the three it is shown by `doctor` alone"),
         key("max_age", Is("\"24h\""), "\"2h\"", "what is older is said to be old"),
     ] },
+    Section { schema: &schema::THEME, says: "Colours are written `#ff5555`, `red`, `bright_blue`, `208` (of the terminal's 256) or `default`.", keys: &[
+        key("name", Is("\"auto\""), "\"dark\"", "`auto` (what the terminal says of itself), `dark`, `light`, `terminal` (its own sixteen colours), `none`; `NO_COLOR` goes before it"),
+        key("text", Said("the theme's"), "\"#ff5555\"", "plain text"),
+        key("dim", Said("the theme's"), "\"#ff5555\"", "what matters less"),
+        key("strong", Said("the theme's"), "\"#ff5555\"", "headings and titles"),
+        key("rule", Said("the theme's"), "\"#ff5555\"", "lines between panes"),
+        key("key", Said("the theme's"), "\"#ff5555\"", "keys in hints and help"),
+        key("urgent", Said("the theme's"), "\"#ff5555\"", "urgent items"),
+        key("high", Said("the theme's"), "\"#ff5555\"", "items of high priority"),
+        key("good", Said("the theme's"), "\"#ff5555\"", "what is well"),
+        key("broken", Said("the theme's"), "\"#ff5555\"", "what failed"),
+        key("duplicate", Said("the theme's"), "\"#ff5555\"", "duplicates"),
+        key("stale", Said("the theme's"), "\"#ff5555\"", "stale items"),
+        key("staged", Said("the theme's"), "\"#ff5555\"", "what is staged"),
+        key("marked", Said("the theme's"), "\"#ff5555\"", "marked rows"),
+        key("added", Said("the theme's"), "\"#ff5555\"", "what a change adds"),
+        key("removed", Said("the theme's"), "\"#ff5555\"", "what a change takes away"),
+        key("refused", Said("the theme's"), "\"#ff5555\"", "what was refused"),
+        key("danger", Said("the theme's"), "\"#ff5555\"", "what leads to a change"),
+        key("input", Said("the theme's"), "\"#ff5555\"", "what is being typed"),
+        key("completion", Said("the theme's"), "\"#ff5555\"", "what a completion offers"),
+        key("changed", Said("the theme's"), "\"#ff5555\"", "what changed a moment ago"),
+        key("background", Said("the theme's"), "\"#ff5555\"", "the background"),
+        key("cursor", Said("the theme's"), "\"#ff5555\"", "the row under the cursor"),
+    ] },
     Section { schema: &schema::VIEW, says: "Saved filters.", keys: &[
         key("name", NEEDED, "\"mine\"", "each has its own"),
         key("filter", Said("everything"), "\"owner:ron state:queued\"", ""),
-        key("group", Said("none"), "\"owner\"", "`owner`, `status`, `source`, `kind`, `none`"),
+        key("group", Is("\"owner\""), "\"status\"", "`owner`, `status`, `source`, `kind`, `none`"),
         key("sort", Said("none"), "\"age\"", ""),
         key("columns", Said("all"), "[\"id\", \"title\"]", ""),
         key("key", Said("none"), "\"F2\"", ""),
+    ] },
+    Section { schema: &schema::REPORT, says: "Reports.", keys: &[
+        key("templates", Said("`templates` beside this file, else the built-in ones"), "\"~/templates\"", "the folder of your own templates: `report.md`, `report.html`, `handoff.txt`, also by language (`report.ko.md`)"),
     ] },
     Section { schema: &schema::HANDOFF, says: "Hand-off texts.", keys: &[
         key("template", Said("the built-in one"), "\"handoff.md\"", ""),
@@ -166,10 +195,10 @@ pub(super) static SECTIONS: &[Section] = &[
 ];
 
 /// The tables whose keys are free.
-const FREE: [(&str, &str); 2] = [
-    ("theme", "colours by name"),
-    ("keys", "action -> a key or a list of keys"),
-];
+const FREE: [(&str, &str); 1] = [(
+    "keys",
+    "the name of an action, as `docs/keys.md` has it -> a key or a list of keys",
+)];
 
 /// A file with something in every table that has an effect.
 pub(super) const WHOLE: &str = r#"timezone = "Asia/Seoul"
@@ -272,10 +301,7 @@ fn table(section: &Section, out: &mut String) -> std::fmt::Result {
 
 fn free(out: &mut String) -> std::fmt::Result {
     for (name, says) in FREE {
-        writeln!(
-            out,
-            "\n## `[{name}]`\n\nFree keys: {says}. Checked, but nothing in this version uses it yet."
-        )?;
+        writeln!(out, "\n## `[{name}]`\n\nFree keys: {says}.")?;
     }
     Ok(())
 }
