@@ -12,6 +12,8 @@ fn verbs(home: &Home) -> Vec<String> {
     let listed = help.lines().skip_while(|l| *l != "Commands:").skip(1);
     let verbs: Vec<String> = listed
         .take_while(|l| !l.is_empty())
+        // A sentence that goes on is no verb.
+        .filter(|l| l.starts_with("  ") && !l.starts_with("   "))
         .filter_map(|l| l.split_whitespace().next().map(str::to_owned))
         .collect();
     assert!(verbs.iter().any(|v| v == "items"), "{help}");

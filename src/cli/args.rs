@@ -103,7 +103,7 @@ pub(super) enum Command {
     Findings(Findings),
     /// A reported count held against what the stores hold
     Kpi(Kpi),
-    /// The triage report: what was reported, what is there, what to decide, with scripts and texts
+    /// The triage report: what was reported, what is there, what to decide
     Report(Report),
     /// The text for handing an item to its owner again, or to another
     Handoff(Handoff),
