@@ -71,7 +71,8 @@ impl Redactor {
     /// The text with everything that matches masked.
     #[must_use]
     pub fn mask<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        if text.is_empty() || !self.any.is_match(text) {
+        // Between masks an anchored pattern may match where it does not in the whole.
+        if text.split(MASK).all(|piece| !self.any.is_match(piece)) {
             return Cow::Borrowed(text);
         }
         let mut current = Cow::Borrowed(text);
@@ -330,6 +331,13 @@ mod tests {
             "[^ ]+@",
         ]);
         prop::collection::vec(odd.prop_map(str::to_owned), 0..3)
+    }
+
+    #[test]
+    fn what_is_anchored_matches_between_masks_too() {
+        let redactor = Redactor::new(&["x$".to_owned()]).unwrap();
+        let masked = redactor.mask("x[redacted]");
+        assert_eq!(masked, "[redacted][redacted]");
     }
 
     proptest! {

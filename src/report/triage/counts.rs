@@ -17,8 +17,12 @@ pub(super) fn places(view: &View<'_>, gaps: &[String]) -> Value {
     let clock = &board.clock;
     let sources = board.sources().iter().enumerate().map(|(at, source)| {
         let written = source.facts.modified.map(|m| {
-            let ago = text::span(clock.age_s(m));
-            format!("{} ({ago})", clock.format(m, "%Y-%m-%d %H:%M"))
+            let at = clock.format(m, "%Y-%m-%d %H:%M");
+            // The clock may be fixed at an instant before the last write: that has no age.
+            match clock.age_s(m) {
+                age if age < 0 => at,
+                age => format!("{at} ({})", text::span(age)),
+            }
         });
         let holds: Vec<String> = source
             .queues
