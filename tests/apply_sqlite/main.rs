@@ -4,8 +4,9 @@
 
 mod oddities;
 mod opening;
-mod other;
 mod properties;
 mod refusing;
 mod stress;
 mod world;
+#[path = "../support/writer.rs"]
+mod writer;

@@ -1,8 +1,8 @@
 //! Getting in: no file is left, none changes its owner, nobody's journal is played back, nobody's
 //! lock is broken, and what cannot be written is said.
 
-use crate::other::Writer as Other;
 use crate::world::{World, look};
+use crate::writer::Writer as Other;
 use reveille::model::{Error, ErrorKind};
 use reveille::plan::Part;
 use reveille::stores::change::Applied;

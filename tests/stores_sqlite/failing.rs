@@ -1,6 +1,7 @@
 //! Every failure is a sentence and a hint, and the rest goes on.
 
-use crate::world::{BUS, World, Writer, comes_to_rest, ids, inserts, is_root, look, queue};
+use crate::world::{BUS, World, comes_to_rest, ids, inserts, is_root, look, queue};
+use crate::writer::Writer;
 use reveille::model::{Error, ErrorKind, Field, HealthState, QueueSpec, Total};
 use reveille::stores::sqlite::SqliteStore;
 use reveille::stores::{Look, Store};

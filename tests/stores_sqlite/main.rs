@@ -8,3 +8,5 @@ mod opening;
 mod reading;
 mod schema;
 mod world;
+#[path = "../support/writer.rs"]
+mod writer;

@@ -1,7 +1,8 @@
 //! Looking breaks nothing: no file beside the store that was not there before, no byte changed,
 //! nobody kept waiting, and what others commit is seen.
 
-use crate::world::{World, Writer, comes_to_rest, ids, is_root, look, notices, queue};
+use crate::world::{World, comes_to_rest, ids, is_root, look, notices, queue};
+use crate::writer::Writer;
 use reveille::model::{ErrorKind, HealthState, Total};
 use reveille::stores::Store;
 use rusqlite::Connection;

@@ -19,7 +19,7 @@ const ANSWER: &str = "writer says ";
 impl Writer {
     pub fn on(db: &Path) -> Self {
         let mut child = Command::new(std::env::current_exe().unwrap())
-            .args(["other::writer_process", "--exact", "--nocapture"])
+            .args(["writer::writer_process", "--exact", "--nocapture"])
             .env(DB, db)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
