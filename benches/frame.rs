@@ -5,14 +5,17 @@
 mod support;
 
 use chrono::{TimeZone, Utc};
+use criterion::BenchmarkGroup;
+use criterion::measurement::WallTime;
 use criterion::{Criterion, criterion_group, criterion_main};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::widgets::Paragraph;
-use reveille::analyse::{Rules, reconcile};
-use reveille::model::{Clock, Lang, Role, SourceSpec, StoreKind};
-use reveille::protocol::{Event, Freshness, SourceStatus};
+use reveille::analyse::kpi::{self, KpiQuestion};
+use reveille::analyse::{self, JudgeRules, Moved, Rules, reconcile};
+use reveille::model::{Clock, Lang, Role, SourceSnapshot, SourceSpec, StoreKind};
+use reveille::protocol::{Analysis, Event, Freshness, SourceStatus};
 use reveille::stores::{self, Look, Scope};
 use reveille::ui::{Model, Msg, Options, Theme, draw, update};
 use std::hint::black_box;
@@ -67,7 +70,11 @@ fn frame(c: &mut Criterion) {
     }];
     update(
         &mut model,
-        Msg::Engine(Event::Board { board, sources }),
+        Msg::Engine(Event::Board {
+            board,
+            sources,
+            moved: None,
+        }),
         clock,
     );
     let key = |code| Msg::Key(KeyEvent::new(code, KeyModifiers::NONE));
@@ -148,7 +155,99 @@ fn frame(c: &mut Criterion) {
         });
         update(&mut model, key(KeyCode::Esc), clock);
     });
+    refreshes(&mut group, &look, &rules, clock);
     group.finish();
+}
+
+/// What a refresh costs the thread that answers the keys: another board, and another analysis.
+fn refreshes(group: &mut BenchmarkGroup<'_, WallTime>, look: &Look, rules: &Rules, clock: Clock) {
+    let path = support::bus(100_000, 1000);
+    let zone = chrono_tz::Asia::Seoul;
+    let spec = SourceSpec::new("bus", StoreKind::Sqlite, path, Role::Canonical, zone);
+    let first = Arc::new(stores::open(spec).look(look));
+    // One title is another, and the newest row has gone: every position behind it is another too.
+    let mut second = (*first).clone();
+    if let Some(queue) = second.queues.first_mut() {
+        queue.records.pop();
+        queue.records[500].title = "touched".into();
+    }
+    let board = |snapshot: &Arc<SourceSnapshot>| {
+        Arc::new(reconcile(vec![Arc::clone(snapshot)], rules, clock, false))
+    };
+    let boards = [board(&first), board(&Arc::new(second))];
+    let analyses: Vec<Arc<Analysis>> = boards
+        .iter()
+        .map(|board| {
+            let judgement = analyse::judge(board, &JudgeRules::default());
+            let kpi = kpi::kpi(board, &[], &KpiQuestion::default());
+            let board = (Arc::clone(board), true);
+            let kpi = Ok(Arc::new(kpi));
+            Arc::new(Analysis::new(board, kpi, Vec::new(), Arc::new(judgement)))
+        })
+        .collect();
+    let options = Options {
+        lang: Lang::En,
+        theme: Theme::new(true),
+        can_save: false,
+        mouse: true,
+        changes: None,
+    };
+    let mut model = Model::new(options, (200, 60), clock);
+    let moved = |from: usize, to: usize| Arc::new(Moved::between(&boards[from], &boards[to]));
+    let moved = [moved(1, 0), moved(0, 1)];
+    let told = |at: usize| {
+        Msg::Engine(Event::Board {
+            moved: Some(Arc::clone(&moved[at])),
+            board: Arc::clone(&boards[at]),
+            sources: vec![SourceStatus {
+                reading: false,
+                freshness: Freshness::Current,
+            }],
+        })
+    };
+    // It speaks of the board that is not shown.
+    let judged = |at: usize| {
+        Msg::Engine(Event::Analysis {
+            said: Ok(Arc::clone(&analyses[at])),
+            moved: Some(Arc::clone(&moved[1 - at])),
+        })
+    };
+    update(&mut model, told(0), clock);
+    update(&mut model, judged(0), clock);
+    let key = |code| Msg::Key(KeyEvent::new(code, KeyModifiers::NONE));
+    update(&mut model, key(KeyCode::PageDown), clock);
+    let mut turn = 0;
+    group.bench_function("another board", |b| {
+        b.iter(|| {
+            turn = 1 - turn;
+            update(&mut model, told(turn), clock)
+        });
+    });
+    group.bench_function("another analysis, of an older board", |b| {
+        update(&mut model, told(1), clock);
+        b.iter(|| update(&mut model, judged(0), clock));
+    });
+    for _ in 0..20 {
+        update(&mut model, key(KeyCode::PageDown), clock);
+    }
+    update(&mut model, told(0), clock);
+    update(&mut model, judged(1), clock);
+    let mut terminal = Terminal::new(TestBackend::new(200, 60)).unwrap();
+    group.bench_function("one frame between a board and its analysis", |b| {
+        b.iter(|| {
+            terminal
+                .draw(|f| draw(&model, f.area(), f.buffer_mut()))
+                .map(|_| ())
+                .unwrap()
+        });
+    });
+    update(&mut model, key(KeyCode::Char('*')), clock);
+    group.bench_function("another board, all of the last one marked", |b| {
+        b.iter(|| {
+            turn = 1 - turn;
+            update(&mut model, told(turn), clock)
+        });
+    });
 }
 
 criterion_group!(benches, frame);

@@ -3,6 +3,7 @@
 //! Must not know a store, a terminal or a runtime: values only, so that an update of the screen is
 //! tested by comparing what it asks for.
 
+use crate::analyse::arrange::{Arranged, Shape};
 use crate::analyse::chosen::ChosenSurvivor;
 use crate::analyse::duplicates::{Confidence, Kind};
 use crate::analyse::evidence::Evidence;
@@ -10,7 +11,7 @@ use crate::analyse::known::KnownThing;
 use crate::analyse::kpi::{Counting, KpiAnswer, When};
 use crate::analyse::since::Since;
 use crate::analyse::stale::{StaleAction, StaleFinding};
-use crate::analyse::{Board, ItemRef, Judgement, VerdictAction};
+use crate::analyse::{Board, ItemRef, Judgement, Moved, VerdictAction};
 use crate::model::{Clock, Error, ItemKey, Moment, ViewRule};
 use crate::plan::{Ack, Consent, Operation, Plan, Progress, Report, Settled, Wish};
 use std::collections::HashMap;
@@ -25,6 +26,9 @@ pub enum Request {
     Refresh(Option<Arc<str>>),
     /// Read the body of one item. A newer one replaces an older one that still waits.
     Body(ItemKey),
+    /// From here on the list is wanted in this order: every board is followed by
+    /// [`Event::Arranged`], unless it is the board's own.
+    Arrange(Shape),
     /// Write what was found into a configuration file.
     SaveConfig,
     /// Make a plan of these wishes on the board that was last judged. The latest wins; an answer
@@ -92,11 +96,27 @@ pub enum Event {
         board: Arc<Board>,
         /// In the order of [`Board::sources`].
         sources: Vec<SourceStatus>,
+        /// Where the items of the board that was told before stand on this one; `None` with the
+        /// first.
+        moved: Option<Arc<Moved>>,
+    },
+    /// The order of a board's items that was asked for.
+    Arranged {
+        /// The board: always the one that was told last.
+        board: Arc<Board>,
+        /// The order.
+        arranged: Arc<Arranged>,
     },
     /// How each source stands, where the board itself did not change.
     Sources(Vec<SourceStatus>),
     /// What the analysis says of a board that was told before, or why it could not say anything.
-    Analysis(Result<Arc<Analysis>, Error>),
+    Analysis {
+        /// What it says.
+        said: Result<Arc<Analysis>, Error>,
+        /// Where the items of its board stand on the board that was told last, where that is
+        /// another.
+        moved: Option<Arc<Moved>>,
+    },
     /// What the rows' past says of the reported count.
     Past(Arc<Past>),
     /// What is new and gone since the look that was kept when somebody last left.
@@ -330,9 +350,13 @@ impl Analysis {
     /// The position on [`Analysis::board`] of an item of a board that may be newer.
     #[must_use]
     pub fn position(&self, item: &ItemRef<'_>) -> Option<usize> {
-        let key = item.key();
-        let same = self.board.item(item.position).filter(|i| i.is(&key));
-        same.map_or_else(|| self.board.find(&key), |i| Some(i.position))
+        let is = |i: &ItemRef<'_>| {
+            i.record.id == item.record.id
+                && i.queue.name == item.queue.name
+                && i.source.name == item.source.name
+        };
+        let same = self.board.item(item.position).filter(is);
+        same.map_or_else(|| self.board.find_same(item), |i| Some(i.position))
     }
 
     /// How many owners a fan-out has; `None` for a group of another kind.

@@ -3,12 +3,13 @@
 //! A board borrows nothing and copies no record: it holds the snapshots it was made from and an
 //! order over their records, so that re-reading one source shares all the others.
 
+use super::lookup::{self, ByHash};
 use crate::model::{
     Clock, Field, ItemKey, Moment, OwnerRules, Priority, Problem, QueueSnapshot, Record,
     SourceSnapshot, State, Total,
 };
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Where a record stands among the snapshots, and whose it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,6 +94,13 @@ pub struct OwnerGroup {
     pub items: Range<usize>,
 }
 
+/// What a board is looked up by.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Places {
+    items: ByHash,
+    problems: ByHash,
+}
+
 /// One reconciled view over all sources at one instant.
 #[derive(Debug, Clone)]
 pub struct Board {
@@ -104,6 +112,8 @@ pub struct Board {
     pub(super) by_owner: Vec<OwnerGroup>,
     pub(super) problems: Vec<Problem>,
     pub(super) rules: OwnerRules,
+    /// What look-ups go by, made by the first of them.
+    pub(super) places: OnceLock<Places>,
 }
 
 impl Board {
@@ -172,10 +182,65 @@ impl Board {
         (0..self.len()).filter_map(|at| self.item(at))
     }
 
+    /// Makes ready what look-ups go by, which the first of them would do else: for whoever must not
+    /// be kept waiting.
+    pub fn prepare(&self) {
+        self.places();
+    }
+
+    fn places(&self) -> &Places {
+        self.places.get_or_init(|| {
+            let queues = |s: &Arc<SourceSnapshot>| -> Vec<u64> {
+                let home = |q: &QueueSnapshot| lookup::home(&s.name, &q.name);
+                s.queues.iter().map(home).collect()
+            };
+            let homes: Vec<Vec<u64>> = self.sources.iter().map(queues).collect();
+            let home = |p: &Placed| {
+                let queues = homes.get(usize::from(p.source))?;
+                queues.get(usize::from(p.queue)).copied()
+            };
+            let item = |(at, placed): (u32, &Placed)| {
+                let id = &self.item(at as usize)?.record.id;
+                Some((lookup::id(home(placed)?, id), at))
+            };
+            let problem = |(at, of): (u32, &Problem)| Some((lookup::id(0, of.id.as_deref()?), at));
+            Places {
+                items: ByHash::new((0..).zip(&self.placed).filter_map(item)),
+                problems: ByHash::new((0..).zip(&self.problems).filter_map(problem)),
+            }
+        })
+    }
+
     /// The position of an item by its key.
     #[must_use]
     pub fn find(&self, key: &ItemKey) -> Option<usize> {
-        (0..self.len()).find(|at| self.item(*at).is_some_and(|i| i.is(key)))
+        self.find_named((&key.source, &key.queue), &key.id)
+    }
+
+    /// The position of an item of another board.
+    #[must_use]
+    pub fn find_same(&self, item: &ItemRef<'_>) -> Option<usize> {
+        let home = (&*item.source.name, &*item.queue.name);
+        self.find_named(home, &item.record.id)
+    }
+
+    fn find_named(&self, (source, queue): (&str, &str), id: &str) -> Option<usize> {
+        let wanted = lookup::id(lookup::home(source, queue), id);
+        let is = |i: ItemRef<'_>| {
+            *i.record.id == *id && *i.queue.name == *queue && *i.source.name == *source
+        };
+        let mut all = self.places().items.of(wanted);
+        all.find(|at| self.item(*at).is_some_and(is))
+    }
+
+    /// What could not be read of an item of this board.
+    pub fn problems_of<'b>(&'b self, item: &ItemRef<'b>) -> impl Iterator<Item = &'b Problem> {
+        let (source, queue) = (&item.source.name, &item.queue.name);
+        let id = &*item.record.id;
+        let all = self.places().problems.of(lookup::id(0, id));
+        all.filter_map(|at| self.problems.get(at))
+            .filter(move |p| p.id.as_deref() == Some(id) && p.source == *source)
+            .filter(move |p| p.queue.as_ref().is_none_or(|q| q == queue))
     }
 
     /// Live items; exact only when every source was read to its end.
@@ -265,5 +330,44 @@ impl ItemRef<'_> {
     #[must_use]
     pub fn priority(&self) -> Priority {
         self.record.priority
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::analyse::sample::{board, queue, record, source};
+    use crate::model::Role;
+
+    #[test]
+    fn problems_are_found_by_their_item() {
+        let mut of = source(
+            "a",
+            Role::Canonical,
+            vec![queue(
+                "q",
+                9,
+                vec![record("1|ron|queued|||t"), record("2|ron|queued|||t")],
+            )],
+        );
+        let problem = |id: Option<&str>, queue: Option<&str>, why: &str| Problem {
+            source: "a".into(),
+            queue: queue.map(Into::into),
+            id: id.map(Into::into),
+            field: "created_at",
+            why: why.to_owned(),
+        };
+        of.problems = vec![
+            problem(Some("1"), Some("q"), "one"),
+            problem(Some("1"), None, "two"),
+            problem(Some("1"), Some("other"), "of another queue"),
+            problem(None, Some("q"), "of no item"),
+            problem(Some("2"), Some("q"), "of the other"),
+        ];
+        let board = board(vec![of], &[]);
+        let one = board.items().find(|i| &*i.record.id == "1").unwrap();
+        let said: Vec<&str> = board.problems_of(&one).map(|p| p.why.as_str()).collect();
+        assert_eq!(said, ["one", "two"]);
     }
 }

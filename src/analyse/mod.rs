@@ -4,16 +4,20 @@
 //!
 //! Must not do IO or read a clock: the same snapshots, rules and clock always give the same board.
 
+pub mod arrange;
 mod board;
 pub mod came_back;
 pub mod chosen;
 pub mod duplicates;
 pub mod evidence;
 mod hands;
+mod hash;
 mod judged;
 mod judgement;
 pub mod known;
 pub mod kpi;
+mod lookup;
+mod moved;
 mod reason;
 mod reconcile;
 #[cfg(test)]
@@ -28,5 +32,6 @@ pub use board::{Board, ItemRef, OwnerGroup, StateCounts, StatusGroup};
 pub use hands::{Hands, OneHand};
 pub use judged::JudgedItem;
 pub use judgement::{Decision, DecisionKind, JudgeRules, Judgement, judge, judge_with, kpi_queues};
+pub use moved::{Before, Moved};
 pub use reconcile::{Rules, reconcile};
 pub use verdict::{Verdict, VerdictAction};

@@ -6,7 +6,7 @@ use crate::model::{
     Clock, OwnerRules, Priority, Problem, Record, SourceSnapshot, State, UNASSIGNED,
 };
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The rules that an analysis goes by.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,6 +87,7 @@ pub fn reconcile(
         placed: Vec::new(),
         by_owner: Vec::new(),
         rules: rules.owners.clone(),
+        places: OnceLock::new(),
     };
     order(&mut placed, &board.sources, &rank);
     board.placed = placed;

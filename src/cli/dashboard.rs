@@ -62,6 +62,7 @@ pub fn run(stores: Vec<Box<dyn Store>>, settings: DashboardSettings) -> Result<(
     }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
+        .on_thread_start(step_back)
         .enable_all()
         .build()
         .map_err(|e| terminal::broken(&e))?;
@@ -69,6 +70,17 @@ pub fn run(stores: Vec<Box<dyn Store>>, settings: DashboardSettings) -> Result<(
     // A look that hangs on a dead network drive must not keep the shell waiting.
     runtime.shutdown_background();
     result
+}
+
+/// How far everything but the keys and the screen steps back (`nice`).
+#[cfg(target_os = "linux")]
+const NICE: i32 = 10;
+
+/// Reading and analysing give way to the keys, and to the workers whose stores are looked at. Only
+/// Linux has this for a single thread; the loop itself stands on none of these.
+fn step_back() {
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::nice(NICE);
 }
 
 async fn live(stores: Vec<Box<dyn Store>>, settings: DashboardSettings) -> Result<(), Error> {

@@ -227,7 +227,8 @@ async fn what_an_earlier_run_left_is_settled_and_told_first() {
 async fn a_plan_is_made_of_the_judged_board_and_a_mistake_of_ours_is_an_answer() {
     let (hand, desk) = (Hand::new(Answer::Rows(2)), Arc::new(Desk::default()));
     let mut world = start(&hand, &desk);
-    let judged = |e: &Event| matches!(e, Event::Analysis(Ok(a)) if a.whole).then_some(());
+    let judged =
+        |e: &Event| matches!(e, Event::Analysis { said: Ok(a), .. } if a.whole).then_some(());
     told(&mut world, judged).await;
     let planned = |wanted: u64| {
         move |e: &Event| match e {
@@ -304,7 +305,7 @@ async fn what_is_acknowledged_is_judged_anew() {
     let mut world = start(&hand, &desk);
     let judged = |want: Option<&'static str>| {
         move |e: &Event| match e {
-            Event::Analysis(Ok(a)) if a.whole => {
+            Event::Analysis { said: Ok(a), .. } if a.whole => {
                 let known = a.judgement.known_item(0).map(|k| k.reason.as_str());
                 (known == want).then_some(())
             }

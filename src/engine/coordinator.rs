@@ -1,15 +1,17 @@
 //! Between the screen and the sources: hands requests on, gathers snapshots, rebuilds the board.
 
 use super::EngineSettings;
+use super::arranging::Arranging;
 use super::changes::{ChangesTask, Job};
 use super::evidence;
 use super::gates::Gates;
 use super::judge::{Histories, analyse, since};
 use super::looked;
 use super::source::{Ask, Known, Report, SourceTask, unread};
+use crate::analyse::arrange::Arranged;
 use crate::analyse::chosen::ChosenSurvivor;
 use crate::analyse::since::{Since, changes, seen};
-use crate::analyse::{Board, reconcile};
+use crate::analyse::{Board, Moved, reconcile};
 use crate::model::{Error, ErrorKind, ItemKey, Moment, SourceSnapshot, SourceSpec, ViewRule};
 use crate::protocol::{Analysis, Event, Freshness, Past, Request, SourceStatus};
 use crate::stores::Store;
@@ -57,12 +59,30 @@ pub(super) struct Coordinator {
     /// The comparison with the look that was kept, once; away until every source has been read.
     comparing: Option<JoinHandle<Option<Since>>>,
     compared: bool,
+    /// How far the screen is ahead of the board that is being judged, and of the one that was.
+    ahead_of_judging: Ahead,
+    ahead_of_judged: Ahead,
     /// What was told before and the screen may still hold. Whoever lets go last has to free a
     /// hundred thousand records: never the one that has to answer a key.
     old: Vec<Told>,
     sweep_at: Instant,
+    /// The order that the screen wants.
+    arranging: Arranging,
     /// Asks for another look at the evidence; `None` where there is none.
     evidence: Option<mpsc::UnboundedSender<()>>,
+}
+
+/// Where the items of a board stand on the one that was told last; nothing where it is that one.
+#[derive(Default)]
+struct Ahead(Option<Arc<Moved>>);
+
+impl Ahead {
+    fn go_on(&mut self, moved: &Arc<Moved>) {
+        self.0 = Some(match &self.0 {
+            None => Arc::clone(moved),
+            Some(so_far) => Arc::new(so_far.then(moved)),
+        });
+    }
 }
 
 /// Something large that both sides hold.
@@ -89,7 +109,13 @@ const LAST_CHANGE: Duration = Duration::from_secs(60);
 
 /// A board, what each of its snapshots is worth, and what changed on it. They travel together: rows
 /// must never pass for newer than they are because a status overtook them.
-type Made = (Board, Vec<Freshness>, Vec<ItemKey>);
+struct Made {
+    board: Board,
+    freshness: Vec<Freshness>,
+    /// Where what was told before stands now.
+    moved: Option<Moved>,
+    changed: Vec<ItemKey>,
+}
 
 /// Changed items that are told one by one; of more nobody sees each.
 const MOST_CHANGED: usize = 1000;
@@ -183,8 +209,11 @@ impl Coordinator {
             told: None,
             comparing: None,
             compared: false,
+            ahead_of_judging: Ahead::default(),
+            ahead_of_judged: Ahead::default(),
             old: Vec::new(),
             sweep_at: Instant::now(),
+            arranging: Arranging::default(),
             evidence,
         }
     }
@@ -204,6 +233,7 @@ impl Coordinator {
                     self.judging = None;
                     self.take_analysis(judged).await
                 }
+                made = self.arranging.made() => self.take_order(made).await,
                 compared = finished(&mut self.comparing) => {
                     self.comparing = None;
                     match compared {
@@ -243,9 +273,13 @@ impl Coordinator {
                 self.outdated = false;
                 self.building = Some(tokio::task::spawn_blocking(self.make_board()));
             }
+            if let Some((board, _)) = &self.told {
+                self.arranging.begin(board, self.analysis.as_ref());
+            }
             if self.judging.is_none()
                 && let Some(board) = self.unjudged.take()
             {
+                self.ahead_of_judging = Ahead::default();
                 let settings = Arc::clone(&self.settings);
                 let judge = move || analyse(board, &settings);
                 self.judging = Some(tokio::task::spawn_blocking(judge));
@@ -290,6 +324,7 @@ impl Coordinator {
                     }
                 }
             }
+            Request::Arrange(shape) => self.arranging.ask(shape),
             Request::SaveConfig => self.save_config(),
             Request::Choose(chosen) => {
                 self.chosen = chosen;
@@ -406,7 +441,13 @@ impl Coordinator {
         self.send(Event::Sources(self.statuses())).await
     }
 
-    async fn send_board(&mut self, (board, freshness, changed): Made) -> Option<()> {
+    async fn send_board(&mut self, made: Made) -> Option<()> {
+        let Made {
+            board,
+            freshness,
+            moved,
+            changed,
+        } = made;
         self.board_now = Some(board.clock.now);
         self.board_due = Instant::now() + self.settings.pace.board_age;
         let board = Arc::new(board);
@@ -427,8 +468,14 @@ impl Coordinator {
             self.retire(Told::Board(before));
         }
         let statuses = self.sources.iter().zip(freshness);
+        let moved = moved.map(Arc::new);
+        if let Some(moved) = &moved {
+            self.ahead_of_judging.go_on(moved);
+            self.ahead_of_judged.go_on(moved);
+        }
         let event = Event::Board {
             board,
+            moved,
             sources: statuses
                 .map(|(source, freshness)| SourceStatus {
                     reading: source.status.reading,
@@ -436,6 +483,7 @@ impl Coordinator {
                 })
                 .collect(),
         };
+        self.arranging.take_board();
         self.send(event).await?;
         if changed.is_empty() {
             return Some(());
@@ -483,12 +531,24 @@ impl Coordinator {
         let _ = tokio::task::spawn_blocking(keep).await;
     }
 
+    async fn take_order(&mut self, made: Result<(Arc<Board>, Arranged), JoinError>) -> Option<()> {
+        // Where sorting broke the list stays as it is: nothing of it is missing.
+        let (Ok(made), Some((board, _))) = (made, &self.told) else {
+            return Some(());
+        };
+        match self.arranging.take(made, board) {
+            Some(event) => self.send(event).await,
+            None => Some(()),
+        }
+    }
+
     async fn take_analysis(&mut self, judged: Result<Analysis, JoinError>) -> Option<()> {
         let judged = judged.map(Arc::new).map_err(|e| {
             let error = Error::new(ErrorKind::Internal, format!("the analysis failed: {e}"));
             error.hint("this is a mistake of ours; please report it")
         });
         self.by_rule = judged.as_ref().ok().cloned();
+        self.ahead_of_judged = std::mem::take(&mut self.ahead_of_judging);
         self.tell_analysis(judged).await
     }
 
@@ -502,7 +562,12 @@ impl Coordinator {
         if let Some(before) = before {
             self.retire(Told::Analysis(before));
         }
-        self.send(Event::Analysis(judged)).await
+        self.arranging.take_analysis();
+        self.send(Event::Analysis {
+            said: judged,
+            moved: self.ahead_of_judged.0.clone(),
+        })
+        .await
     }
 
     /// Whether the past is to be looked at, once its time has come.
@@ -562,8 +627,15 @@ impl Coordinator {
         move || {
             let clock = (settings.clock)();
             let board = reconcile(snapshots, &settings.rules, clock, false);
-            let changed = before.map(|old| changes(&old, &board, MOST_CHANGED));
-            (board, freshness, changed.unwrap_or_default())
+            let changed = before.as_ref().map(|b| changes(b, &board, MOST_CHANGED));
+            // No key must wait for the first look-up.
+            board.prepare();
+            Made {
+                moved: before.map(|old| Moved::between(&old, &board)),
+                changed: changed.unwrap_or_default(),
+                board,
+                freshness,
+            }
         }
     }
 }

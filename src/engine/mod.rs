@@ -4,6 +4,7 @@
 //! One look at a source is in flight at a time and the latest request wins; a slow or failing
 //! source delays no other. All blocking work runs on blocking threads. Must not know the terminal.
 
+mod arranging;
 mod changes;
 #[cfg(test)]
 mod changes_tests;

@@ -61,7 +61,7 @@ impl Hand {
         self
     }
 
-    fn now(&self, answer: Answer) {
+    pub(super) fn now(&self, answer: Answer) {
         *self.answer.lock().unwrap() = answer;
         self.changed.store(true, Ordering::SeqCst);
     }
@@ -184,7 +184,7 @@ impl World {
         let event = timeout(LONG, self.events.recv()).await.expect("an event");
         let event = event.expect("the engine lives");
         match &event {
-            Event::Board { board, sources } => {
+            Event::Board { board, sources, .. } => {
                 self.board = Some(Arc::clone(board));
                 self.sources.clone_from(sources);
             }
@@ -438,7 +438,7 @@ fn with_report(hand: &Arc<Hand>) -> EngineSettings {
 
 async fn analysis(world: &mut World) -> Arc<Analysis> {
     loop {
-        if let Event::Analysis(said) = world.hear().await {
+        if let Event::Analysis { said, .. } = world.hear().await {
             return said.expect("an analysis");
         }
     }

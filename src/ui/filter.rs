@@ -3,32 +3,40 @@
 //! Items are asked in slices, the first of the list first, so that a key is never kept waiting by a
 //! hundred thousand of them.
 
-use crate::analyse::{Board, ItemRef, JudgedItem, Judgement};
+use crate::analyse::arrange::Judged;
+use crate::analyse::{Before, Board, ItemRef, JudgedItem, Judgement, Moved};
 use crate::model::Clock;
 use crate::protocol::Analysis;
 use crate::query::{Context, Matcher, Query};
 use std::ops::Range;
 
-/// Items that are asked at once: two milliseconds of work, bodies included.
-pub(super) const SLICE: usize = 2048;
+/// Items that are asked at once: a millisecond of work, bodies included.
+pub(super) const SLICE: usize = 1024;
 
 /// The items of a board that were let through so far.
+///
+/// They are asked in rounds. Another board begins a round, but not at the first item: a store that
+/// changes faster than all can be asked must not keep the last ones from ever being asked again.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Hits {
     /// Their positions, in order.
     at: Vec<u32>,
-    /// Items that were asked already.
-    asked: usize,
     /// Items of the board.
     all: usize,
-    /// Where the last item was found on the board that was judged.
-    near: usize,
+    /// The next one to be asked.
+    next: usize,
+    /// How many are left to be asked in this round.
+    left: usize,
+    /// Some were never asked.
+    partial: bool,
 }
 
 impl Hits {
     fn none_yet(all: usize) -> Self {
         Self {
             all,
+            left: all,
+            partial: all > 0,
             ..Self::default()
         }
     }
@@ -38,9 +46,9 @@ impl Hits {
         self.at.len()
     }
 
-    /// Whether every item was asked.
+    /// Whether every item was asked, be it on an earlier board.
     pub(super) fn is_whole(&self) -> bool {
-        self.asked >= self.all
+        !self.partial
     }
 
     /// Whether an item is among them.
@@ -62,63 +70,85 @@ impl Hits {
         before(range.end).saturating_sub(before(range.start))
     }
 
-    /// Asks the next items of `board`, at most so many; how many were asked.
-    fn ask(&mut self, board: &Board, judged: &Judged<'_>, matcher: &Matcher, most: usize) -> usize {
-        let from = self.asked;
-        let to = (from + most).min(self.all);
-        for position in from..to {
-            let Some(item) = board.item(position) else {
-                continue;
-            };
-            let item = JudgedItem {
-                item: ItemRef {
-                    position: judged.position(&item, &mut self.near),
-                    ..item
-                },
-                judgement: judged.judgement,
-            };
-            if matcher.matches(&item)
-                && let Ok(at) = u32::try_from(position)
-            {
-                self.at.push(at);
+    /// Asks the next items, at most so many; how many were asked, and whether any answer is another
+    /// than before.
+    fn ask(&mut self, ask: &Ask<'_>, most: usize) -> (usize, bool) {
+        let (mut asked, mut changed) = (0, false);
+        while asked < most && self.left > 0 {
+            let from = self.next;
+            let to = (from + (most - asked).min(self.left)).min(self.all);
+            let through = (from..to).filter(|at| ask.is_through(*at));
+            let through: Vec<u32> = through.filter_map(|at| u32::try_from(at).ok()).collect();
+            let place = |end: usize| self.at.partition_point(|at| (*at as usize) < end);
+            let known = place(from)..place(to);
+            if self.at.get(known.clone()) != Some(through.as_slice()) {
+                changed = true;
+                self.at.splice(known, through);
+            }
+            asked += to - from;
+            self.left -= to - from;
+            self.next = if to < self.all { to } else { 0 };
+        }
+        self.partial &= self.left > 0;
+        (asked, changed)
+    }
+
+    /// They on the board that follows. What is new there is asked at once, where it is not much.
+    fn follow(&mut self, moved: &Moved, ask: &Ask<'_>) {
+        let all = ask.board.len();
+        let to = |at: &u32| moved.to(*at as usize);
+        let mut known = vec![false; all];
+        for to in (0..moved.len()).filter_map(|at| moved.to(at)) {
+            if let Some(slot) = known.get_mut(to) {
+                *slot = true;
             }
         }
-        self.asked = to;
-        to - from
+        let new = || (0..all).filter(|at| known.get(*at) == Some(&false));
+        let many = new().nth(SLICE).is_some();
+        let through = new().filter(|at| !many && ask.is_through(*at));
+        let kept = self.at.iter().filter_map(to).chain(through);
+        let mut at: Vec<u32> = kept.filter_map(|at| u32::try_from(at).ok()).collect();
+        at.sort_unstable();
+        self.at = at;
+        self.all = all;
+        self.left = all;
+        self.next = if self.next < all { self.next } else { 0 };
+        self.partial |= many;
     }
 }
 
-/// What was judged, and on which board, where that is an older one.
-pub(super) struct Judged<'a> {
-    pub judgement: &'a Judgement,
-    pub older: Option<&'a Board>,
+/// What the items of a board are asked.
+struct Ask<'a> {
+    board: &'a Board,
+    judged: Option<Judged<'a>>,
+    matcher: &'a Matcher,
 }
 
-impl Judged<'_> {
-    /// Where an item stands on the board that was judged. Both boards are in the same order but for
-    /// what came and went, so it is looked for near the one before; one that is not there was not
-    /// judged yet.
-    pub(super) fn position(&self, item: &ItemRef<'_>, near: &mut usize) -> usize {
-        const FAR: usize = 64;
-        let Some(older) = self.older else {
-            return item.position;
+impl Ask<'_> {
+    fn is_through(&self, position: usize) -> bool {
+        let Some(item) = self.board.item(position) else {
+            return false;
         };
-        let is = |at: &usize| {
-            older.item(*at).is_some_and(|o| {
-                o.record.id == item.record.id
-                    && o.queue.name == item.queue.name
-                    && o.source.name == item.source.name
-            })
-        };
-        let start = *near;
-        let found = (start..start + FAR)
-            .find(is)
-            .or_else(|| (start.saturating_sub(FAR)..start).find(is));
-        if let Some(at) = found {
-            *near = at + 1;
-        }
-        found.unwrap_or(usize::MAX)
+        let none = Judgement::default();
+        let judgement = self.judged.map_or(&none, |j| j.judgement);
+        // What stands on no board that was judged was not judged yet.
+        let at = self.judged.and_then(|j| j.position(&item));
+        self.matcher.matches(&JudgedItem {
+            item: ItemRef {
+                position: at.unwrap_or(usize::MAX),
+                ..item
+            },
+            judgement,
+        })
     }
+}
+
+fn judged(analysis: Option<&Analysis>) -> Option<Judged<'_>> {
+    let analysis = analysis?;
+    Some(Judged {
+        board: &analysis.board,
+        judgement: &analysis.judgement,
+    })
 }
 
 /// The filter in force.
@@ -178,51 +208,92 @@ impl Filter {
 
     /// Begins anew with these boards at an instant.
     pub(super) fn restart(&mut self, board: &Board, analysis: Option<&Analysis>, clock: Clock) {
-        let matcher = |board: &Board| {
-            self.query.matcher(&Context {
-                clock,
-                owners: board.owner_rules(),
-            })
-        };
-        self.matcher = self.is_on().then(|| matcher(board));
+        self.renew(board, clock);
         self.live = Hits::none_yet(board.len());
         let older = analysis.filter(|a| !std::ptr::eq(board, &*a.board));
         self.found = older.map(|a| Hits::none_yet(a.board.len()));
     }
 
-    /// The judged board is the shown one again.
-    pub(super) fn forget_found(&mut self) {
+    /// What "now" and "me" are.
+    fn renew(&mut self, board: &Board, clock: Clock) {
+        let context = Context {
+            clock,
+            owners: board.owner_rules(),
+        };
+        self.matcher = self.is_on().then(|| self.query.matcher(&context));
+    }
+
+    /// Goes on with the board that follows the shown one; what was let through stays until it was
+    /// asked again.
+    pub(super) fn take_board(
+        &mut self,
+        before: &Before<'_>,
+        board: &Board,
+        analysis: Option<&Analysis>,
+        clock: Clock,
+    ) {
+        // What the shown board let through is from here on what the judged one does.
+        if analysis.is_some_and(|a| std::ptr::eq(before.board, &*a.board)) {
+            self.found = Some(self.live.clone());
+        }
+        self.renew(board, clock);
+        if let Some(matcher) = &self.matcher {
+            let ask = Ask {
+                board,
+                judged: judged(analysis),
+                matcher,
+            };
+            self.live.follow(before.moved, &ask);
+        }
+    }
+
+    /// Another judgement of the shown board: what was let through stays until it was asked again.
+    pub(super) fn take_judgement(&mut self) {
         self.found = None;
+        if self.asks_judgement() {
+            self.live.left = self.live.all;
+        }
+    }
+
+    /// A judgement of a board that is older than the shown one.
+    pub(super) fn take_older(&mut self, analysis: &Analysis) {
+        self.found = Some(Hits::none_yet(analysis.board.len()));
+        if self.asks_judgement() {
+            self.live.left = self.live.all;
+        }
     }
 
     /// Whether items are left to be asked.
     pub(super) fn has_work(&self) -> bool {
-        let whole = self.found.as_ref().is_none_or(Hits::is_whole);
-        self.matcher.is_some() && !(self.live.is_whole() && whole)
+        let found = self.found.as_ref().is_some_and(|f| f.left > 0);
+        self.matcher.is_some() && (self.live.left > 0 || found)
     }
 
-    /// Asks the next items.
-    pub(super) fn work(&mut self, board: &Board, analysis: Option<&Analysis>) {
-        let Some(matcher) = &self.matcher else { return };
-        let none = Judgement::default();
-        let judged = Judged {
-            judgement: analysis.map_or(&none, |a| &a.judgement),
-            older: analysis
-                .map(|a| &*a.board)
-                .filter(|b| !std::ptr::eq(board, *b)),
+    /// Whether there may be more than what was let through so far.
+    pub(super) fn is_partial(&self) -> bool {
+        let found = self.found.as_ref().is_none_or(Hits::is_whole);
+        self.is_on() && !(self.live.is_whole() && found)
+    }
+
+    /// Asks the next items; whether another list comes of it.
+    pub(super) fn work(&mut self, board: &Board, analysis: Option<&Analysis>) -> bool {
+        let Some(matcher) = &self.matcher else {
+            return false;
         };
-        let asked = self.live.ask(board, &judged, matcher, SLICE);
-        if let (Some(found), Some(analysis)) = (&mut self.found, analysis) {
-            let itself = Judged {
-                older: None,
-                ..judged
+        let judged = judged(analysis);
+        let ask = Ask {
+            board,
+            judged,
+            matcher,
+        };
+        let (asked, mut changed) = self.live.ask(&ask, SLICE);
+        if let (Some(found), Some(judged)) = (&mut self.found, judged) {
+            let itself = Ask {
+                board: judged.board,
+                ..ask
             };
-            found.ask(
-                &analysis.board,
-                &itself,
-                matcher,
-                SLICE.saturating_sub(asked),
-            );
+            changed |= found.ask(&itself, SLICE.saturating_sub(asked)).1;
         }
+        changed
     }
 }

@@ -1,6 +1,6 @@
 //! The marked items, by key, so that a mark stays with its item whatever row that is on.
 
-use crate::analyse::{Board, ItemRef};
+use crate::analyse::{Before, Board, ItemRef};
 use crate::model::ItemKey;
 use crate::ui::place::Screen;
 use std::collections::HashMap;
@@ -130,6 +130,24 @@ impl Marks {
                 }
             }
         }
+    }
+
+    /// The same for the board that follows the shown one, at the cost of the marked items alone.
+    pub(super) fn follow(&mut self, before: &Before<'_>) {
+        let mut there = Vec::with_capacity(self.at.len());
+        for position in std::mem::take(&mut self.at) {
+            let to = before.moved.to(position as usize);
+            match to.and_then(|at| u32::try_from(at).ok()) {
+                Some(at) => there.push(at),
+                None => {
+                    if let Some(gone) = before.board.item(position as usize) {
+                        self.set(&gone, false);
+                    }
+                }
+            }
+        }
+        there.sort_unstable();
+        self.at = there;
     }
 
     /// Takes every mark away.

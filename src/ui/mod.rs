@@ -5,7 +5,6 @@
 //! comes as a message.
 
 mod actions;
-mod arrange;
 mod editor;
 mod filter;
 mod keymap;

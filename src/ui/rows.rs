@@ -4,9 +4,9 @@
 //! The index is made anew only when the board or the folding changes; a row is a few numbers, and
 //! what it says is built only when it is on the screen.
 
-use super::arrange::{Arranged, SectionKey};
 use super::filter::Hits;
-use crate::analyse::{Board, OwnerGroup, StatusGroup};
+use crate::analyse::arrange::{Arranged, SectionKey};
+use crate::analyse::{Board, Moved, OwnerGroup, StatusGroup};
 use crate::model::ItemKey;
 use crate::protocol::Analysis;
 use std::collections::HashMap;
@@ -131,9 +131,6 @@ impl Folds {
         hits: Option<&Hits>,
     ) -> Vec<Row> {
         let mut rows = Vec::new();
-        if !arranged.is_whole() {
-            return rows;
-        }
         // Asking each item among the hits would be a search in all of them.
         let mut shown = vec![hits.is_none(); board.len()];
         let all = 0..board.len();
@@ -144,7 +141,7 @@ impl Folds {
         }
         for (n, section) in arranged.sections.iter().enumerate() {
             let is_shown = |at: &usize| shown.get(*at).copied().unwrap_or(false);
-            let mut items = arranged.items(n, None).filter(is_shown).peekable();
+            let mut items = arranged.items(n).filter(is_shown).peekable();
             if items.peek().is_none() {
                 continue;
             }
@@ -160,24 +157,37 @@ impl Folds {
     }
 }
 
-/// The decisions whose first item is still on the board, which may be newer than the analysis; with
-/// a filter those of which it lets an item through.
-pub(super) fn decisions(board: &Board, analysis: &Analysis, hits: Option<&Hits>) -> Vec<Row> {
+/// Where on a board the first item of each decision stands; the analysis may be of another board, and
+/// where its items stand on this one may be known.
+pub(super) fn decided(
+    board: &Board,
+    analysis: &Analysis,
+    moved: Option<&Moved>,
+) -> Vec<Option<usize>> {
     let same = std::ptr::eq(board, &*analysis.board);
-    let decisions = analysis.judgement.decisions.iter().enumerate();
-    let first = |items: &[usize]| {
-        let at = *items.first()?;
-        if same {
-            return Some(at);
-        }
-        let key = analysis.board.item(at)?.key();
-        // Most boards differ by a row or two: near by is soon found.
-        let here = board.item(at).is_some_and(|i| i.is(&key));
-        if here { Some(at) } else { board.find(&key) }
+    let moved = moved.filter(|m| m.len() == analysis.board.len());
+    let there = |at: usize| match moved {
+        _ if same => Some(at),
+        Some(moved) => moved.to(at),
+        None => board.find_same(&analysis.board.item(at)?),
     };
+    let decisions = analysis.judgement.decisions.iter();
     decisions
-        .filter(|(_, d)| hits.is_none_or(|h| d.items.iter().any(|at| h.has(*at))))
-        .filter_map(|(n, d)| first(&d.items).map(|at| Row::Decision { n, at }))
+        .map(|d| d.items.first().copied().and_then(there))
+        .collect()
+}
+
+/// The decisions whose first item is still on the board; with a filter those of which it lets an
+/// item through.
+pub(super) fn decisions(
+    analysis: &Analysis,
+    decided: &[Option<usize>],
+    hits: Option<&Hits>,
+) -> Vec<Row> {
+    let decisions = analysis.judgement.decisions.iter().zip(decided).enumerate();
+    decisions
+        .filter(|(_, (d, _))| hits.is_none_or(|h| d.items.iter().any(|at| h.has(*at))))
+        .filter_map(|(n, (_, at))| at.map(|at| Row::Decision { n, at }))
         .collect()
 }
 

@@ -1,14 +1,46 @@
-//! Plans, operations and rules for the tests of the screen.
+//! Plans, operations and rules for the tests of the screen, and an engine that answers at once.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use super::ChangeRules;
+use super::{ChangeRules, Model, Msg};
+use crate::analyse::Moved;
+use crate::analyse::arrange::{Arranged, Judged};
 use crate::analyse::sample::{clock, moment, spec};
+use crate::model::Clock;
 use crate::model::{ItemKey, KeyPattern, Role, SourceSpec, StoreKind};
 use crate::plan::{
     Action, Change, Edit, Image, Operation, OperationPart, Part, Place, Plan, Refused, Report,
     SideEffect, Stamp, Standing, Statement, Status, Value,
 };
+use crate::protocol::{Event, Request};
 use std::sync::Arc;
+
+/// An update as it goes with an engine: a board comes with where the items of the one before stand on
+/// it, and an order that is wanted is told at once.
+pub(super) fn update(model: &mut Model, mut msg: Msg, now: Clock) -> Vec<Request> {
+    if let Msg::Engine(Event::Board { board, moved, .. }) = &mut msg {
+        let before = model.world.as_ref();
+        *moved = before.map(|w| Arc::new(Moved::between(&w.board, board)));
+    }
+    let told = matches!(msg, Msg::Engine(_));
+    let mut requests = super::update(model, msg, now);
+    let asked = requests.len();
+    requests.retain(|r| !matches!(r, Request::Arrange(_)));
+    let shape = model.triage.wanted;
+    if (told || asked > requests.len())
+        && !shape.is_board()
+        && let Some(board) = model.world.as_ref().map(|w| Arc::clone(&w.board))
+    {
+        let analysis = model.analysis.clone();
+        let judged = analysis.as_ref().map(|a| Judged {
+            board: &a.board,
+            judgement: &a.judgement,
+        });
+        let arranged = Arc::new(Arranged::new(shape, &board, judged));
+        let event = Event::Arranged { board, arranged };
+        requests.extend(super::update(model, Msg::Engine(event), now));
+    }
+    requests
+}
 
 /// What may be written: every source of these names.
 pub(super) fn rules(writable: &[&str]) -> Arc<ChangeRules> {

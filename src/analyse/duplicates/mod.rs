@@ -26,7 +26,6 @@ mod chunk;
 mod counters;
 mod dedup_key;
 mod groups;
-mod hash;
 mod interval;
 mod key;
 mod kinds;
@@ -55,6 +54,7 @@ pub use rank::{Document, Index, Ranked};
 pub use reasons::Reason;
 
 use super::hands::{Hands, OneHand};
+use super::hash;
 use crate::model::{Clock, Lang, Moment, Priority, Role, State};
 
 /// One item as far as finding copies is concerned.

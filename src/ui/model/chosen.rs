@@ -93,7 +93,9 @@ impl Model {
             Row::Item { at, .. } | Row::Entry { at, .. } => at..at + 1,
             Row::Section(n) => {
                 let arranged = self.triage.arranged.as_ref()?;
-                let shown = arranged.items(n, self.filter.live());
+                let hits = self.filter.live();
+                let shown = arranged.items(n);
+                let shown = shown.filter(|at| hits.is_none_or(|h| h.has(*at)));
                 return Some(shown.filter_map(|at| board.item(at)).collect());
             }
             Row::Decision { n, .. } => {

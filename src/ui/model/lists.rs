@@ -1,27 +1,28 @@
 //! Where the cursor of each list stands, and what its rows are.
 
+use crate::analyse::arrange::{Arranged, Shape};
 use crate::model::{Column, Error, ItemKey};
 use crate::protocol::Analysis;
-use crate::ui::arrange::{Arranged, Shape};
 use crate::ui::filter::Hits;
-use crate::ui::rows::{Anchor, Folds, Row};
+use crate::ui::rows::{Folds, Row};
+use std::sync::Arc;
 
 #[derive(Debug, Default)]
 pub(in crate::ui) struct Triage {
     pub folds: Folds,
-    pub shape: Shape,
+    /// How it is wanted; the order that is shown may still be another.
+    pub wanted: Shape,
     /// The order, where it is not the board's.
-    pub arranged: Option<Arranged>,
-    /// Where the cursor goes once the order is made.
-    pub want: Option<Anchor>,
+    pub arranged: Option<Arc<Arranged>>,
     /// The columns that were chosen; none where the room decides.
     pub columns: Vec<Column>,
+    /// For each decision of the analysis where its first item stands on the shown board; `None`
+    /// where it is not there any more.
+    pub decided: Vec<Option<usize>>,
     /// The decisions first.
     pub rows: Vec<Row>,
     /// How many of the rows are decisions.
     pub decisions: usize,
-    /// How many there would be without a filter.
-    pub all_decisions: usize,
     pub cursor: usize,
     /// The first of the other rows on the screen.
     pub top: usize,
@@ -29,6 +30,18 @@ pub(in crate::ui) struct Triage {
     pub decisions_top: usize,
     /// Whether anybody has pressed a key yet.
     pub touched: bool,
+}
+
+impl Triage {
+    /// How the list is put together as it is shown.
+    pub(in crate::ui) fn shape(&self) -> Shape {
+        self.arranged.as_ref().map_or(Shape::default(), |a| a.shape)
+    }
+
+    /// How many decisions there are, whatever the filter leaves out.
+    pub(in crate::ui) fn all_decisions(&self) -> usize {
+        self.decided.iter().flatten().count()
+    }
 }
 
 /// The body of the item in the detail pane.

@@ -221,17 +221,16 @@ impl Model {
         due && self.selected().is_some() && self.triage_detail().is_some()
     }
 
-    /// Whether items are left to be filtered or sorted, so that it is worth sending [`super::Msg::Work`] as
+    /// Whether items are left to be filtered, so that it is worth sending [`super::Msg::Work`] as
     /// soon as nothing else is there to do.
     #[must_use]
     pub fn has_work(&self) -> bool {
-        self.filter.has_work() || self.is_arranging()
+        self.filter.has_work()
     }
 
-    /// Whether the order of the triage list is still being made.
+    /// Whether the list is wanted in another order than the one it is shown in.
     pub(super) fn is_arranging(&self) -> bool {
-        let of = self.triage.arranged.as_ref();
-        of.is_some_and(|a| !a.is_whole()) && self.world.is_some()
+        self.triage.shape() != self.triage.wanted
     }
 
     /// Whether a store may be changed from here.
@@ -368,9 +367,11 @@ impl Model {
     /// The triage list of a board.
     pub(super) fn rows_of(&self, board: &Board) -> Vec<Row> {
         let analysis = self.analysis.as_deref();
-        let mut rows = analysis.map_or(vec![], |a| rows::decisions(board, a, self.filter.found()));
+        let decided = &self.triage.decided;
+        let mut rows =
+            analysis.map_or(vec![], |a| rows::decisions(a, decided, self.filter.found()));
         let (folds, hits) = (&self.triage.folds, self.filter.live());
-        rows.extend(match &self.triage.arranged {
+        rows.extend(match self.triage.arranged.as_deref() {
             Some(arranged) => folds.arranged_rows(board, arranged, hits),
             None => folds.rows(board, hits),
         });

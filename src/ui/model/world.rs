@@ -3,7 +3,6 @@
 use crate::analyse::{Board, StateCounts};
 use crate::model::{SourceSnapshot, State, Total};
 use crate::protocol::SourceStatus;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// A board with what is worth knowing of it at every frame, counted once.
@@ -17,8 +16,6 @@ pub(in crate::ui) struct World {
     pub id_widths: Vec<Vec<usize>>,
     /// Live items by source and queue.
     pub live_in: Vec<Vec<u64>>,
-    /// Problems by item id, as positions in [`Board::problems`].
-    pub problems: HashMap<Box<str>, Vec<usize>>,
     /// For each owner its items by status word, in display order.
     pub words: Vec<Vec<(Arc<str>, State, usize)>>,
 }
@@ -52,12 +49,6 @@ impl World {
             words.push(by_word);
         }
         let id_widths = id_widths(&board);
-        let mut problems: HashMap<Box<str>, Vec<usize>> = HashMap::new();
-        for (at, problem) in board.problems().iter().enumerate() {
-            if let Some(id) = &problem.id {
-                problems.entry(id.clone()).or_default().push(at);
-            }
-        }
         Self {
             live: board.live(),
             board,
@@ -65,7 +56,6 @@ impl World {
             states,
             id_widths,
             live_in,
-            problems,
             words,
         }
     }

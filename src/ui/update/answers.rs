@@ -1,9 +1,9 @@
 //! What becomes of what was typed, confirmed or chosen.
 
 use super::{arrange, complete, copy, filter, known, leave, plan, stage, views};
+use crate::analyse::arrange::Shape;
 use crate::plan::Action;
 use crate::protocol::Request;
-use crate::ui::arrange::Shape;
 use crate::ui::editor::Editor;
 use crate::ui::model::Model;
 use crate::ui::overlay::{Answer, Offers, Overlay, Pick, Purpose, Text};
@@ -85,16 +85,16 @@ pub(super) fn picked(model: &mut Model, pick: Pick) -> Vec<Request> {
         Pick::Group(group) => {
             let shape = Shape {
                 group,
-                ..model.triage.shape
+                ..model.triage.wanted
             };
-            arrange::shape(model, shape);
+            return arrange::shape(model, shape);
         }
         Pick::Sort(sort) => {
             let shape = Shape {
                 sort,
-                ..model.triage.shape
+                ..model.triage.wanted
             };
-            arrange::shape(model, shape);
+            return arrange::shape(model, shape);
         }
         Pick::Show { title, text } => model.overlays.push(Overlay::Text(Text::new(title, text))),
         Pick::Stage { keys, action } => stage::stage(model, &keys, &action, None),

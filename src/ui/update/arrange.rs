@@ -1,11 +1,12 @@
-//! The order of the triage list: chosen, made in slices, kept through a refresh.
+//! The order of the triage list: asked for, taken when it is made, carried through a refresh.
 
-use crate::analyse::Board;
+use crate::analyse::arrange::{Arranged, Judged, Shape};
+use crate::analyse::{Before, Board, ItemRef};
 use crate::model::{Grouping, Sorting};
-use crate::ui::arrange::{Arranged, Shape};
+use crate::protocol::Request;
 use crate::ui::model::Model;
 use crate::ui::overlay::{Choice, Menu, Overlay, Pick};
-use crate::ui::rows::{self, Row};
+use crate::ui::rows::{self, Anchor, Row};
 use crate::ui::words::{self, Word};
 use std::sync::Arc;
 
@@ -16,87 +17,70 @@ pub(super) fn set_rows(model: &mut Model, board: &Board) {
     let before = model.triage.decisions;
     model.triage.decisions = rows.iter().take_while(decision).count();
     model.triage.rows = rows;
-    // The header tells of all, whatever the filter leaves out.
-    model.triage.all_decisions = match &model.analysis {
-        Some(analysis) if model.filter.is_on() => rows::decisions(board, analysis, None).len(),
-        _ => model.triage.decisions,
-    };
     // The list below stays as it is when decisions come and go above it.
     model.triage.top = (model.triage.top + model.triage.decisions).saturating_sub(before);
 }
 
-/// Begins the order of a board anew and returns that of the board before. What can be done at once is
-/// done; of a larger board the cursor's row is remembered until the order is there.
-pub(super) fn begin(model: &mut Model, board: &Board) -> Option<Arranged> {
-    let shape = model.triage.shape;
-    if shape.is_board() {
-        return model.triage.arranged.take();
-    }
-    let analysis = model.analysis.clone();
-    let mut arranged = Arranged::new(shape, board);
-    arranged.work_at_once(board, analysis.as_deref());
-    model.triage.arranged.replace(arranged)
-}
-
-/// Looks at the next items; with the last one the list is there again, the cursor on its row.
-pub(super) fn work(model: &mut Model) {
-    let Some(board) = model.world.as_ref().map(|w| Arc::clone(&w.board)) else {
+/// Carries the order over to the board that follows, where there is one; without it the list is in
+/// the board's own order until the engine tells another.
+pub(super) fn follow(model: &mut Model, before: Option<&Before<'_>>, board: &Board) {
+    let Some(of) = model.triage.arranged.take() else {
         return;
     };
-    let analysis = model.analysis.clone();
-    if let Some(arranged) = &mut model.triage.arranged {
-        arranged.work(&board, analysis.as_deref());
-        if arranged.is_whole() {
-            appear(model, &board);
-        }
+    let judged = model.analysis.as_deref().map(|a| Judged {
+        board: &a.board,
+        judgement: &a.judgement,
+    });
+    let next = before.and_then(|before| of.follow(before.moved, board, judged));
+    model.triage.arranged = next.map(Arc::new);
+}
+
+/// Takes an order that was asked for, unless something else is wanted by now. The cursor stays on its
+/// item.
+pub(super) fn take(model: &mut Model, of: &Arc<Board>, arranged: Arc<Arranged>) {
+    let shown = model.world.as_ref().map(|w| Arc::clone(&w.board));
+    let Some(board) = shown.filter(|b| Arc::ptr_eq(b, of)) else {
+        return;
+    };
+    if arranged.shape == model.triage.wanted {
+        put(model, &board, Some(arranged));
     }
 }
 
-/// Makes the order now, for whoever jumps into it.
-pub(super) fn hurry(model: &mut Model, board: &Board) {
-    let analysis = model.analysis.clone();
-    if let Some(arranged) = &mut model.triage.arranged {
-        while !arranged.is_whole() {
-            arranged.work(board, analysis.as_deref());
-        }
-    }
-}
-
-fn appear(model: &mut Model, board: &Board) {
+/// Shows the items of the board in this order.
+fn put(model: &mut Model, board: &Board, arranged: Option<Arc<Arranged>>) {
+    let triage = &model.triage;
+    let old = triage.arranged.as_deref();
+    let row = model.row().and_then(|row| row.anchor(board, old));
+    // A heading of another order is nowhere in this one: its first item is.
+    let first = model.items_of(triage.cursor).first().map(ItemRef::key);
+    let offset = triage.cursor.saturating_sub(triage.top);
+    model.triage.arranged = arranged;
     set_rows(model, board);
     let triage = &mut model.triage;
-    if let Some(want) = triage.want.take()
-        && let Some(at) = rows::find(board, triage.arranged.as_ref(), &triage.rows, &want)
-    {
-        triage.cursor = at;
-    }
-    triage.cursor = triage.cursor.min(triage.rows.len().saturating_sub(1));
-}
-
-/// Puts the list together in another way; the cursor stays on its item.
-pub(super) fn shape(model: &mut Model, shape: Shape) {
-    if shape == model.triage.shape {
-        return;
-    }
-    remember(model);
-    model.triage.shape = shape;
-    let Some(board) = model.world.as_ref().map(|w| Arc::clone(&w.board)) else {
-        return;
-    };
-    begin(model, &board);
-    if !model.is_arranging() {
-        appear(model, &board);
-    } else {
-        set_rows(model, &board);
+    let arranged = triage.arranged.as_deref();
+    let there = |anchor: &Anchor| rows::find(board, arranged, &triage.rows, anchor);
+    let to = row.as_ref().and_then(there);
+    let to = to.or_else(|| there(&Anchor::Item(first?)));
+    let last = triage.rows.len().saturating_sub(1);
+    triage.cursor = to.unwrap_or(triage.cursor).min(last);
+    // It keeps its place on the screen as well.
+    if triage.cursor >= triage.decisions {
+        triage.top = triage.cursor.saturating_sub(offset);
     }
 }
 
-/// Keeps the name of the cursor's row for when the list is there again.
-pub(super) fn remember(model: &mut Model) {
-    let (Some(row), Some(world)) = (model.row(), &model.world) else {
-        return;
-    };
-    model.triage.want = row.anchor(&world.board, model.triage.arranged.as_ref());
+/// Asks for the list in another order; until that is made it stays in the one it is in.
+pub(super) fn shape(model: &mut Model, shape: Shape) -> Vec<Request> {
+    if shape == model.triage.wanted {
+        return Vec::new();
+    }
+    model.triage.wanted = shape;
+    let board = model.world.as_ref().map(|w| Arc::clone(&w.board));
+    if let Some(board) = board.filter(|_| shape.is_board()) {
+        put(model, &board, None);
+    }
+    vec![Request::Arrange(shape)]
 }
 
 /// The menu of groupings.
@@ -114,7 +98,7 @@ pub(super) fn choose_group(model: &mut Model) {
     let mut menu = Menu::new(Word::ActGroupBy.say(lang), choices.collect());
     let here = Grouping::WORDS
         .iter()
-        .position(|(_, g)| *g == model.triage.shape.group);
+        .position(|(_, g)| *g == model.triage.wanted.group);
     menu.cursor = here.unwrap_or(0);
     model.overlays.push(Overlay::Menu(menu));
 }
@@ -134,7 +118,7 @@ pub(super) fn choose_sort(model: &mut Model) {
     let mut menu = Menu::new(Word::ActSortBy.say(lang), choices.collect());
     let here = Sorting::WORDS
         .iter()
-        .position(|(_, s)| *s == model.triage.shape.sort);
+        .position(|(_, s)| *s == model.triage.wanted.sort);
     menu.cursor = here.unwrap_or(0);
     model.overlays.push(Overlay::Menu(menu));
 }

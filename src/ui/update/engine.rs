@@ -1,13 +1,14 @@
 //! What the engine tells.
 
 use super::detail::take_body;
-use super::triage::refill;
-use super::{filter, findings, known, marks, plan, views};
-use crate::analyse::Board;
+use super::triage::{From, refill};
+use super::{arrange, filter, findings, known, plan, views};
+use crate::analyse::{Before, Board, Moved};
 use crate::model::Error;
 use crate::plan::Wish;
 use crate::protocol::{Analysis, Event, SourceStatus};
 use crate::ui::model::{Asked, Model, Notice, Saving, World};
+use crate::ui::rows;
 use crate::ui::theme::Tone;
 use crate::ui::words;
 use std::path::PathBuf;
@@ -15,17 +16,22 @@ use std::sync::Arc;
 
 pub(super) fn hear(model: &mut Model, event: Event) {
     match event {
-        Event::Board { board, sources } => {
-            take_board(model, board, sources);
+        Event::Board {
+            board,
+            sources,
+            moved,
+        } => {
+            take_board(model, board, sources, moved.as_deref());
             follow_refresh(model);
         }
+        Event::Arranged { board, arranged } => arrange::take(model, &board, arranged),
         Event::Sources(sources) => {
             if let Some(world) = &mut model.world {
                 world.statuses = sources;
             }
             follow_refresh(model);
         }
-        Event::Analysis(said) => take_analysis(model, said),
+        Event::Analysis { said, moved } => take_analysis(model, said, moved.as_deref()),
         Event::Past(past) => model.past = Some(past),
         Event::Since(since) => model.news.since = Some(since),
         Event::Changed(keys) => model.news.flash(&keys),
@@ -72,14 +78,38 @@ pub(super) fn follow_refresh(model: &mut Model) {
     };
 }
 
-pub(super) fn take_board(model: &mut Model, board: Arc<Board>, statuses: Vec<SourceStatus>) {
+pub(super) fn take_board(
+    model: &mut Model,
+    board: Arc<Board>,
+    statuses: Vec<SourceStatus>,
+    moved: Option<&Moved>,
+) {
     let old = model.world.take();
-    marks::take_board(model, &board);
+    let shown = old.as_ref().map(|w| &*w.board);
+    let before = shown
+        .zip(moved)
+        .map(|(board, moved)| Before { board, moved });
     model.staging.sync(&board);
-    if model.filter.is_on() {
-        filter::take_board(model, old.as_ref().map(|w| &*w.board), &board);
+    match &before {
+        Some(before) => {
+            model.marks.follow(before);
+            for at in &mut model.triage.decided {
+                *at = at.and_then(|at| before.moved.to(at));
+            }
+        }
+        None => {
+            model.marks.sync(&board);
+            decide(model, &board, None);
+        }
     }
-    refill(model, old.as_ref().map(|w| &*w.board), &board);
+    if model.filter.is_on() {
+        filter::take_board(model, before.as_ref(), &board);
+    }
+    let from = match before {
+        Some(before) => From::Before(before),
+        None => From::Nothing,
+    };
+    refill(model, &from, &board);
     if let (Some(old), Some(key)) = (&old, &model.detail.of) {
         let of = |b: &Board| b.sources().iter().find(|s| s.name == key.source).cloned();
         let same = match (of(&old.board), of(&board)) {
@@ -93,7 +123,11 @@ pub(super) fn take_board(model: &mut Model, board: Arc<Board>, statuses: Vec<Sou
     filter::place(model);
 }
 
-pub(super) fn take_analysis(model: &mut Model, said: Result<Arc<Analysis>, Error>) {
+pub(super) fn take_analysis(
+    model: &mut Model,
+    said: Result<Arc<Analysis>, Error>,
+    moved: Option<&Moved>,
+) {
     let analysis = match said {
         Ok(analysis) => analysis,
         Err(error) => {
@@ -106,13 +140,23 @@ pub(super) fn take_analysis(model: &mut Model, said: Result<Arc<Analysis>, Error
     };
     model.analysed += 1;
     findings::take(model, analysis);
+    let board = model.world.as_ref().map(|w| Arc::clone(&w.board));
+    if let Some(board) = &board {
+        decide(model, board, moved);
+    }
     if model.filter.is_on() {
         filter::take_analysis(model);
     }
-    if let Some(board) = model.world.as_ref().map(|w| Arc::clone(&w.board)) {
-        refill(model, Some(&board), &board);
+    if let Some(board) = board {
+        refill(model, &From::Same, &board);
         filter::place(model);
     }
+}
+
+/// Finds the decisions of the analysis on a board that may be newer.
+fn decide(model: &mut Model, board: &Board, moved: Option<&Moved>) {
+    let analysis = model.analysis.as_ref();
+    model.triage.decided = analysis.map_or(vec![], |a| rows::decided(board, a, moved));
 }
 
 pub(super) fn take_saved(model: &mut Model, saved: Result<PathBuf, Error>) {

@@ -2,7 +2,7 @@
 
 use super::arrange::set_rows;
 use super::findings::{findings_here, refill_findings};
-use crate::analyse::Board;
+use crate::analyse::{Before, Board};
 use crate::protocol::Request;
 use crate::query::Query;
 use crate::ui::editor::Editor;
@@ -28,7 +28,7 @@ pub(super) fn open(model: &mut Model) {
 fn here(model: &Model) -> Option<usize> {
     let board = &model.world.as_ref()?.board;
     model.filter.seek.or_else(|| match model.row()? {
-        Row::Section(n) => model.triage.arranged.as_ref()?.items(n, None).next(),
+        Row::Section(n) => model.triage.arranged.as_ref()?.items(n).next(),
         Row::Entry { at, .. } => Some(at),
         row => Some(row.start(board, None).0),
     })
@@ -110,7 +110,8 @@ pub(super) fn restart(model: &mut Model) {
     let analysis = model.analysis.clone();
     let clock = model.now;
     model.filter.restart(&board, analysis.as_deref(), clock);
-    work(model);
+    model.filter.work(&board, analysis.as_deref());
+    show(model, &board);
 }
 
 /// Asks the next items and shows those that were let through.
@@ -119,8 +120,14 @@ pub(super) fn work(model: &mut Model) {
         return;
     };
     let analysis = model.analysis.clone();
-    model.filter.work(&board, analysis.as_deref());
-    set_rows(model, &board);
+    // Through a refresh nearly every answer is the one that is shown already.
+    if model.filter.work(&board, analysis.as_deref()) || !model.filter.has_work() {
+        show(model, &board);
+    }
+}
+
+fn show(model: &mut Model, board: &Board) {
+    set_rows(model, board);
     place(model);
     if matches!(model.screen, Screen::Duplicates | Screen::Stale) || !model.filter.has_work() {
         refill_findings(model);
@@ -134,7 +141,7 @@ pub(super) fn place(model: &mut Model) {
         let board = &model.world.as_ref()?.board;
         let above = model.triage.decisions;
         let rows = model.triage.rows.get(above..)?;
-        let arranged = model.triage.arranged.as_ref();
+        let arranged = model.triage.arranged.as_deref();
         let seek = match arranged {
             Some(arranged) => arranged.place(seek)?.1,
             None => seek,
@@ -150,34 +157,36 @@ pub(super) fn place(model: &mut Model) {
 }
 
 /// Another board: its items are asked anew, and the cursor wants to stay with its item.
-pub(super) fn take_board(model: &mut Model, old: Option<&Board>, board: &Board) {
+pub(super) fn take_board(model: &mut Model, before: Option<&Before<'_>>, board: &Board) {
     let at = model.row().and_then(|row| match row {
         Row::Item { at, .. } | Row::Entry { at, .. } | Row::Decision { at, .. } => Some(at),
         Row::Owner(_) | Row::Group { .. } | Row::Section(_) => None,
     });
     let at = model.filter.seek.or(at);
-    let key = at.and_then(|at| Some(old?.item(at)?.key()));
-    let to = key.and_then(|key| board.find(&key));
+    let to = before.and_then(|before| before.moved.to(at?));
     model.filter.seek = to.or(model.filter.seek);
-    let analysis = model.analysis.clone();
-    model.filter.restart(board, analysis.as_deref(), model.now);
+    let (analysis, now) = (model.analysis.clone(), model.now);
+    match before {
+        Some(before) => model
+            .filter
+            .take_board(before, board, analysis.as_deref(), now),
+        None => model.filter.restart(board, analysis.as_deref(), now),
+    }
     model.filter.work(board, analysis.as_deref());
 }
 
 /// Another analysis: it is a reason to ask again where the filter asks for what was judged, or where
 /// the items it speaks of are not those that were asked.
 pub(super) fn take_analysis(model: &mut Model) {
-    let Some(board) = model.world.as_ref().map(|w| Arc::clone(&w.board)) else {
+    let shown = model.world.as_ref().map(|w| Arc::clone(&w.board));
+    let (Some(board), Some(analysis)) = (shown, model.analysis.clone()) else {
         return;
     };
-    let same = model
-        .analysis
-        .as_ref()
-        .is_some_and(|a| Arc::ptr_eq(&a.board, &board));
-    if same && !model.filter.asks_judgement() {
-        model.filter.forget_found();
-        refill_findings(model);
+    if Arc::ptr_eq(&analysis.board, &board) {
+        model.filter.take_judgement();
     } else {
-        restart(model);
+        model.filter.take_older(&analysis);
     }
+    work(model);
+    refill_findings(model);
 }

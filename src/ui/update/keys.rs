@@ -174,7 +174,7 @@ pub(super) fn perform(model: &mut Model, action: ActionId) -> Vec<Request> {
         ActionId::GroupBy => arrange::choose_group(model),
         ActionId::SortBy => arrange::choose_sort(model),
         ActionId::SaveView => views::ask(model),
-        ActionId::View(at) => views::show(model, at),
+        ActionId::View(at) => return views::show(model, at),
         ActionId::Copy => copy::open(model),
         ActionId::News => screens::news(model),
         ActionId::CopyText => copy::shown(model),

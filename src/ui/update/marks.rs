@@ -1,7 +1,7 @@
 //! Marking: one item, the items under a heading, a range of rows, all that match.
 
 use super::motion::{Step, go};
-use crate::analyse::{Board, ItemRef};
+use crate::analyse::ItemRef;
 use crate::ui::marks::{Marks, RangeStart};
 use crate::ui::model::Model;
 use std::sync::Arc;
@@ -88,11 +88,6 @@ pub(super) fn all(model: &mut Model) {
         };
         turn(marks, &items);
     });
-}
-
-/// The board is another: marks and the start of a range go with their items.
-pub(super) fn take_board(model: &mut Model, board: &Board) {
-    model.marks.sync(board);
 }
 
 /// The start of a range stays on its item when rows come and go.

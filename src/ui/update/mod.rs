@@ -72,11 +72,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Clock) -> Vec<Request> {
         }
         Msg::Tick => Vec::new(),
         Msg::Work => {
-            if model.filter.has_work() {
-                filter::work(model);
-            } else {
-                arrange::work(model);
-            }
+            filter::work(model);
             Vec::new()
         }
         Msg::Rest => detail::rest(model),

@@ -3,9 +3,9 @@
 use super::arrange::{self, set_rows};
 use super::motion::{Step, go};
 use super::screens::show;
-use crate::analyse::Board;
+use crate::analyse::arrange::Arranged;
+use crate::analyse::{Before, Board};
 use crate::model::ItemKey;
-use crate::ui::arrange::Arranged;
 use crate::ui::layout::Focus;
 use crate::ui::model::{Model, Notice, Screen};
 use crate::ui::rows::{self, Anchor, FoldKey, Row};
@@ -35,9 +35,8 @@ pub(super) fn reveal(model: &mut Model, key: &ItemKey) {
     let Some(board) = model.world.as_ref().map(|w| Arc::clone(&w.board)) else {
         return;
     };
-    arrange::hurry(model, &board);
     // The board may be newer than the analysis.
-    let Some(row) = rows::item_row(&board, model.triage.arranged.as_ref(), key) else {
+    let Some(row) = rows::item_row(&board, model.triage.arranged.as_deref(), key) else {
         model.notice = Some(Notice {
             text: Word::OfNewer.say(model.lang).to_owned(),
             tone: Tone::Stale,
@@ -45,7 +44,7 @@ pub(super) fn reveal(model: &mut Model, key: &ItemKey) {
         return;
     };
     for heading in std::iter::successors(row.parent(), |r| r.parent()) {
-        if let Some(key) = heading.fold_key(&board, model.triage.arranged.as_ref()) {
+        if let Some(key) = heading.fold_key(&board, model.triage.arranged.as_deref()) {
             model.triage.folds.set(key, false);
         }
     }
@@ -67,7 +66,7 @@ pub(super) fn toggle(model: &mut Model, row: Row) {
 /// The name of a heading, and whether it is folded.
 pub(super) fn folding(model: &Model, row: Row) -> Option<(FoldKey, bool)> {
     let board = &model.world.as_ref()?.board;
-    let key = row.fold_key(board, model.triage.arranged.as_ref())?;
+    let key = row.fold_key(board, model.triage.arranged.as_deref())?;
     let folded = model.triage.folds.is_folded(board, &key);
     Some((key, folded))
 }
@@ -103,31 +102,35 @@ pub(super) fn set_fold(model: &mut Model, key: FoldKey, folded: bool) {
     }
 }
 
+/// What the list was made of before.
+pub(super) enum From<'a> {
+    /// Nothing that is known.
+    Nothing,
+    /// The very board: what was judged of it is another.
+    Same,
+    /// The board before this one.
+    Before(Before<'a>),
+}
+
 /// Makes the rows of a board, and puts the cursor where its row has gone.
-pub(super) fn refill(model: &mut Model, old: Option<&Board>, board: &Board) {
+pub(super) fn refill(model: &mut Model, from: &From<'_>, board: &Board) {
     let was = std::mem::take(&mut model.triage.rows);
-    // An order that goes by the rows alone is the same after another judgement.
-    let same = old.is_some_and(|o| std::ptr::eq(o, board));
-    let kept = same && model.triage.arranged.is_some() && !model.triage.shape.asks_judgement();
-    let was_arranged = if kept {
-        None
-    } else {
-        arrange::begin(model, board)
+    let old_arranged = model.triage.arranged.clone();
+    let old = match from {
+        From::Nothing => {
+            arrange::follow(model, None, board);
+            None
+        }
+        From::Same => Some(board),
+        From::Before(before) => {
+            arrange::follow(model, Some(before), board);
+            Some(before.board)
+        }
     };
     let (cursor, top) = (model.triage.cursor, model.triage.top);
     let (touched, decisions) = (model.triage.touched, model.triage.decisions);
     set_rows(model, board);
     let triage = &mut model.triage;
-    let old_arranged = if kept {
-        triage.arranged.as_ref()
-    } else {
-        was_arranged.as_ref()
-    };
-    // A list that is not there yet finds its cursor again when it is.
-    if touched && triage.arranged.as_ref().is_some_and(|a| !a.is_whole()) && triage.want.is_none() {
-        let row = was.get(cursor).zip(old);
-        triage.want = row.and_then(|(row, old)| row.anchor(old, old_arranged));
-    }
     // Until the first key the list fills in from the top, with the first decision chosen, else the
     // first item.
     let chosen = |r: &Row| {
@@ -142,10 +145,11 @@ pub(super) fn refill(model: &mut Model, old: Option<&Board>, board: &Board) {
         .and_then(|old| {
             let from = Old {
                 board: old,
-                arranged: old_arranged,
+                arranged: old_arranged.as_deref(),
                 rows: &was,
             };
-            follow(&from, cursor, board, triage.arranged.as_ref(), &triage.rows)
+            let arranged = triage.arranged.as_deref();
+            follow(&from, cursor, board, arranged, &triage.rows)
         })
         .or_else(|| first().filter(|_| !touched))
         .unwrap_or(cursor)

@@ -1,10 +1,10 @@
 //! Views: shown by name or key, and the present one saved under a name.
 
 use super::{arrange, filter, screens};
+use crate::analyse::arrange::Shape;
 use crate::config::view_table;
 use crate::model::{Error, ViewRule};
 use crate::protocol::Request;
-use crate::ui::arrange::Shape;
 use crate::ui::editor::Editor;
 use crate::ui::model::{Model, Notice, Screen};
 use crate::ui::overlay::{Answer, Input, Overlay, Purpose, Text, Trouble};
@@ -16,9 +16,9 @@ use std::path::PathBuf;
 const LONGEST: usize = 60;
 
 /// Shows a view: its filter, its grouping, its order, its columns. The cursor stays on its item.
-pub(super) fn show(model: &mut Model, at: usize) {
+pub(super) fn show(model: &mut Model, at: usize) -> Vec<Request> {
     let Some(view) = model.views.get(at).cloned() else {
-        return;
+        return Vec::new();
     };
     screens::show(model, Screen::Triage);
     filter::set(model, &view.filter);
@@ -26,12 +26,13 @@ pub(super) fn show(model: &mut Model, at: usize) {
         group: view.group,
         sort: view.sort,
     };
-    arrange::shape(model, shape);
+    let requests = arrange::shape(model, shape);
     model.triage.columns = view.columns;
     model.notice = Some(Notice {
         text: words::view_shown(model.lang, &view.name),
         tone: Tone::Good,
     });
+    requests
 }
 
 /// Asks for the name under which the present view is to be saved.
@@ -71,8 +72,8 @@ pub(super) fn answered(model: &mut Model, answer: &Answer) -> Vec<Request> {
     let view = ViewRule {
         name: name.to_owned(),
         filter: model.filter.text.clone(),
-        group: model.triage.shape.group,
-        sort: model.triage.shape.sort,
+        group: model.triage.wanted.group,
+        sort: model.triage.wanted.sort,
         columns: model.triage.columns.clone(),
         key: None,
     };

@@ -4,9 +4,9 @@
 use super::paint::{self, Line};
 use super::signs::{STALE, copy_mark, priority_sign, row_start, state_tone};
 use crate::analyse::ItemRef;
+use crate::analyse::arrange::{Arranged, SectionKey, touched};
 use crate::model::{Column, Field, Grouping, State};
 use crate::text;
-use crate::ui::arrange::{Arranged, SectionKey, touched};
 use crate::ui::model::{Model, World};
 use crate::ui::rows::FoldKey;
 use crate::ui::theme::Tone;
@@ -57,7 +57,7 @@ fn columns(model: &Model, world: &World, width: usize) -> Vec<(Column, usize)> {
 
 /// What a list of so many cells shows: what the headings do not say first.
 fn by_itself(model: &Model, width: usize) -> Vec<Column> {
-    let group = model.triage.shape.group;
+    let group = model.triage.shape().group;
     let mut all = vec![Column::Id, Column::Priority, Column::Age];
     let more = [
         (Column::Owner, group != Grouping::Owner, 60),
@@ -74,7 +74,7 @@ fn by_itself(model: &Model, width: usize) -> Vec<Column> {
 
 impl Frame {
     pub(super) fn of(model: &Model, world: &World, width: u16) -> Self {
-        let arranged = model.triage.arranged.as_ref();
+        let arranged = model.triage.arranged.as_deref();
         let tally = |a: &Arranged, of: &mut dyn Iterator<Item = usize>| a.tally(of);
         let hits = model.filter.live();
         let all = 0..world.board.len();

@@ -372,19 +372,10 @@ impl Facts<'_> {
 }
 
 fn problems(model: &Model, world: &World, item: &ItemRef<'_>, width: usize, lines: &mut Vec<Line>) {
-    let of = world.problems.get(&item.record.id);
-    let mine = of
-        .into_iter()
-        .flatten()
-        .filter_map(|at| world.board.problems().get(*at))
-        .filter(|p| p.source == item.source.name)
-        .filter(|p| p.queue.as_ref().is_none_or(|q| *q == item.queue.name));
-    let mut first = true;
-    for problem in mine {
-        if first {
+    for (at, problem) in world.board.problems_of(item).enumerate() {
+        if at == 0 {
             lines.push(Line::new());
             lines.push(Line::new().add(Word::Problems.say(model.lang), Tone::Dim));
-            first = false;
         }
         let said = limited(model, &format!("! {}: {}", problem.field, problem.why));
         lines.extend(wrapped(&said, width, Tone::Broken));

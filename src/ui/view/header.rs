@@ -161,7 +161,7 @@ fn line(model: &Model, measure: Measure) -> Line {
     if let Some(with) = kpi(model, measure.kpi, bar(line.clone())) {
         line = with;
     }
-    let decisions = model.triage.all_decisions;
+    let decisions = model.triage.all_decisions();
     if measure.decisions && decisions > 0 {
         line = bar(line).add(words::decisions(lang, decisions), Tone::Strong);
     }

@@ -95,7 +95,7 @@ pub(super) fn filter_title(model: &Model, width: u16) -> Option<String> {
 
 /// What stands before the number of matches while items are still being asked.
 pub(super) fn hits_sign(model: &Model) -> &'static str {
-    if model.filter.has_work() { "≥" } else { "" }
+    if model.filter.is_partial() { "≥" } else { "" }
 }
 
 /// Whether a row is between the start of a range and the cursor.

@@ -18,7 +18,8 @@ use crate::model::{
 use crate::protocol::{Analysis, Chart, Event, Freshness, Past, SourceStatus};
 use crate::ui::editor::Editor;
 use crate::ui::overlay::{Confirm, Input, Overlay, Purpose, Text, Trouble};
-use crate::ui::{Msg, Options, Theme, update};
+use crate::ui::testing::update;
+use crate::ui::{Msg, Options, Theme};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use insta::assert_snapshot;
 use proptest::prelude::*;
@@ -48,6 +49,7 @@ fn tell(model: &mut Model, sources: Vec<SourceSnapshot>, statuses: Vec<SourceSta
     let event = Event::Board {
         board,
         sources: statuses,
+        moved: None,
     };
     update(model, Msg::Engine(event), clock());
 }
@@ -305,7 +307,14 @@ fn analysis_of(model: &Model, reported: Option<&str>, count: &[&str]) -> Arc<Ana
 }
 
 fn judge(model: &mut Model, analysis: Arc<Analysis>) {
-    update(model, Msg::Engine(Event::Analysis(Ok(analysis))), clock());
+    update(
+        model,
+        Msg::Engine(Event::Analysis {
+            said: Ok(analysis),
+            moved: None,
+        }),
+        clock(),
+    );
 }
 
 fn history_of(source: &SourceSnapshot, queue: &QueueSnapshot) -> QueueHistory {
@@ -633,7 +642,7 @@ fn like(other: &Model) -> Model {
     m.world.clone_from(&other.world);
     m.triage.rows.clone_from(&other.triage.rows);
     m.triage.decisions = other.triage.decisions;
-    m.triage.all_decisions = other.triage.all_decisions;
+    m.triage.decided.clone_from(&other.triage.decided);
     m.analysis.clone_from(&other.analysis);
     m.duplicates.rows.clone_from(&other.duplicates.rows);
     m.stale.rows.clone_from(&other.stale.rows);

@@ -29,15 +29,18 @@ pub(super) fn draw(model: &Model, panes: &Panes, buf: &mut Buffer) {
             match &filter {
                 Some(filter) => (filter.as_str(), Tone::Key),
                 None => (
-                    words::grouped(model.triage.shape.group).say(model.lang),
+                    words::grouped(model.triage.shape().group).say(model.lang),
                     Tone::Dim,
                 ),
             },
         ];
-        let sort = model.triage.shape.sort;
+        let sort = model.triage.shape().sort;
         let mut titles = titles.to_vec();
         if sort != Sorting::default() {
             titles.push((words::sorting(sort).say(model.lang), Tone::Dim));
+        }
+        if model.is_arranging() {
+            titles.push((Word::Arranging.say(model.lang), Tone::Stale));
         }
         paint::rule(buf, panes.rule, &titles, &position(model), model.theme);
         decisions(model, panes, buf);
@@ -166,11 +169,6 @@ fn list(model: &Model, area: Rect, buf: &mut Buffer) {
     let Some(world) = &model.world else {
         return message(model, area, buf, &[]);
     };
-    if model.is_arranging() {
-        let line = Line::new().add("    ", Tone::Plain);
-        let line = line.add(Word::Arranging.say(model.lang), Tone::Dim);
-        return paint::line(buf, area, &line, model.theme);
-    }
     if model.triage.rows.len() <= model.triage.decisions {
         if model.filter.is_on() && !world.board.is_empty() {
             if model.filter.has_work() {
@@ -333,7 +331,7 @@ fn marked_under(model: &Model, items: &Range<usize>) -> String {
 
 fn arrow(model: &Model, world: &World, row: Row) -> &'static str {
     let folded = row
-        .fold_key(&world.board, model.triage.arranged.as_ref())
+        .fold_key(&world.board, model.triage.arranged.as_deref())
         .is_some_and(|key| model.triage.folds.is_folded(&world.board, &key));
     if folded { "▸ " } else { "▾ " }
 }

@@ -1,8 +1,9 @@
 //! The triage list put together and sorted in other ways.
 
 use super::*;
+use crate::analyse::arrange::{Arranged, SectionKey, Shape};
+use crate::analyse::{Board, Moved};
 use crate::model::{Grouping, Sorting};
-use crate::ui::arrange::{Arranged, SectionKey, Shape};
 use crate::ui::rows::Row;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -113,32 +114,61 @@ fn a_filter_and_a_grouping_at_once() {
     assert_eq!(chosen(&model).as_deref(), Some("4"));
 }
 
+/// The real thing: what is asked for comes when it comes.
 #[test]
-fn a_large_board_is_sorted_in_slices() {
-    let many: Vec<String> = (0..40_000)
-        .map(|i| format!("{i}|ron|queued|low||t{}", i % 977))
-        .collect();
-    let lines: Vec<&str> = many.iter().map(String::as_str).collect();
-    let mut model = told((80, 24), &lines);
-    choose(&mut model, "39990");
-    take(&mut model, 'b', 'n');
-    take(&mut model, 'o', 't');
-    assert!(model.is_arranging() && model.has_work());
-    let mut slices = 0;
-    while model.has_work() {
-        update(&mut model, Msg::Work, clock());
-        slices += 1;
+fn until_an_order_is_made_the_list_stays_as_it_is() {
+    let mut model = told((80, 24), &MIXED);
+    choose(&mut model, "4");
+    let before = ids(&model);
+    for key in "bn".chars() {
+        let key = KeyEvent::new(KeyCode::Char(key), KeyModifiers::NONE);
+        let asked = super::super::update(&mut model, Msg::Key(key), clock());
+        if model.is_arranging() {
+            let shape = model.triage.wanted;
+            assert_eq!(asked, [Request::Arrange(shape)]);
+        }
     }
-    assert!((2..20).contains(&slices), "{slices}");
-    assert_eq!(model.triage.rows.len(), 40_000);
-    assert_eq!(chosen(&model).as_deref(), Some("39990"));
-    // The same through a refresh.
-    update(&mut model, Msg::Engine(made_of(&lines[1..])), clock());
-    assert!(model.has_work());
-    while model.has_work() {
-        update(&mut model, Msg::Work, clock());
-    }
-    assert_eq!(chosen(&model).as_deref(), Some("39990"));
+    assert!(model.is_arranging());
+    assert_eq!(ids(&model), before);
+    let of = |model: &Model| Arc::clone(&model.world.as_ref().unwrap().board);
+    let board = of(&model);
+    let order = |shape, board: &Board| Arc::new(Arranged::new(shape, board, None));
+    let tell = |model: &mut Model, board: &Arc<Board>, arranged| {
+        let board = Arc::clone(board);
+        let event = Event::Arranged { board, arranged };
+        super::super::update(model, Msg::Engine(event), clock());
+    };
+    // What is not wanted so any more is not shown, nor what another board has.
+    let other = Shape {
+        sort: Sorting::Title,
+        ..model.triage.wanted
+    };
+    tell(&mut model, &board, order(other, &board));
+    let newer = of(&told((80, 24), &MIXED[1..]));
+    let wanted = model.triage.wanted;
+    tell(&mut model, &newer, order(wanted, &newer));
+    assert_eq!(ids(&model), before);
+    tell(&mut model, &board, order(wanted, &board));
+    assert_eq!(ids(&model).join(" "), "3 2 4 6 5 1");
+    assert_eq!(chosen(&model).as_deref(), Some("4"));
+    // Through a refresh the order stays, what is new stands last, and nothing is missing.
+    let next = made_of(&[&MIXED[1..], &["9|ron|queued|urgent||nine"]].concat());
+    let Event::Board { board, sources, .. } = next else {
+        unreachable!()
+    };
+    let moved = Some(Arc::new(Moved::between(&of(&model), &board)));
+    let event = Event::Board {
+        board,
+        sources,
+        moved,
+    };
+    super::super::update(&mut model, Msg::Engine(event), clock());
+    assert_eq!(ids(&model).join(" "), "3 2 4 5 1 9");
+    assert_eq!(chosen(&model).as_deref(), Some("4"));
+    // Of a board that follows on nothing known, the board's own order is shown meanwhile.
+    super::super::update(&mut model, Msg::Engine(made_of(&MIXED)), clock());
+    assert_eq!(ids(&model), before);
+    assert!(model.is_arranging());
 }
 
 proptest! {
@@ -161,13 +191,10 @@ proptest! {
         let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
         let model = told((80, 24), &lines);
         let board = &model.world.as_ref().unwrap().board;
-        let mut arranged = Arranged::new(Shape { group, sort }, board);
-        while !arranged.is_whole() {
-            arranged.work(board, None);
-        }
+        let arranged = Arranged::new(Shape { group, sort }, board, None);
         let mut all = Vec::new();
         for n in 0..arranged.sections.len() {
-            let items: Vec<usize> = arranged.items(n, None).collect();
+            let items: Vec<usize> = arranged.items(n).collect();
             prop_assert!(!items.is_empty());
             for at in &items {
                 prop_assert_eq!(arranged.place(*at).map(|(section, _)| section), Some(n));
@@ -192,5 +219,34 @@ proptest! {
         }
         all.sort_unstable();
         prop_assert_eq!(all, (0..board.len()).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn an_order_that_follows_loses_nothing(
+        (old, new) in (prop::collection::btree_map(0u8..40, 0usize..3, 0..30), prop::collection::btree_map(0u8..40, 0usize..3, 0..30)),
+        group in select(Grouping::WORDS.map(|(_, g)| g).to_vec()),
+        sort in select(Sorting::WORDS.map(|(_, s)| s).to_vec()),
+    ) {
+        let board = |rows: &std::collections::BTreeMap<u8, usize>| {
+            let lines: Vec<String> = rows
+                .iter()
+                .map(|(id, word)| format!("{id}|o{}|{}|||t{}", id % 3, ["queued", "todo", "failed"][*word], u32::from(*id) * 7 % 5))
+                .collect();
+            let Event::Board { board, .. } = made_of(&lines.iter().map(String::as_str).collect::<Vec<_>>()) else { unreachable!() };
+            board
+        };
+        let (old, new) = (board(&old), board(&new));
+        let before = Arranged::new(Shape { group, sort }, &old, None);
+        let after = before.follow(&Moved::between(&old, &new), &new, None).unwrap();
+        let mut all: Vec<usize> = (0..after.sections.len()).flat_map(|n| after.items(n)).collect();
+        for n in 0..after.sections.len() {
+            for at in after.items(n) {
+                prop_assert_eq!(after.place(at).map(|(section, _)| section), Some(n));
+            }
+        }
+        all.sort_unstable();
+        prop_assert_eq!(all, (0..new.len()).collect::<Vec<_>>());
+        let still = before.follow(&Moved::between(&old, &old), &old, None);
+        prop_assert_eq!(still, Some(before));
     }
 }

@@ -28,7 +28,13 @@ fn judge(model: &mut Model) -> Vec<Request> {
     let judgement = Arc::new(analyse::judge(&board, &JudgeRules::default()));
     let answer = Arc::new(kpi::kpi(&board, &[], &KpiQuestion::default()));
     let analysis = Analysis::new((board, true), Ok(answer), vec![], judgement);
-    tell(model, Event::Analysis(Ok(Arc::new(analysis))))
+    tell(
+        model,
+        Event::Analysis {
+            said: Ok(Arc::new(analysis)),
+            moved: None,
+        },
+    )
 }
 
 fn tell(model: &mut Model, event: Event) -> Vec<Request> {

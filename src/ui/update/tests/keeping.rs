@@ -14,7 +14,10 @@ fn analysed(model: &Model, chosen: &[ChosenSurvivor]) -> Msg {
     let judgement = Arc::new(analyse::judge(&board, &JudgeRules::default()));
     let answer = Arc::new(kpi::kpi(&board, &[], &KpiQuestion::default()));
     let analysis = Analysis::new((board, true), Ok(answer), Vec::new(), judgement);
-    Msg::Engine(Event::Analysis(Ok(Arc::new(analysis.choose(chosen)))))
+    Msg::Engine(Event::Analysis {
+        said: Ok(Arc::new(analysis.choose(chosen))),
+        moved: None,
+    })
 }
 
 fn here(model: &Model) -> Option<String> {

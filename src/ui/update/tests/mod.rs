@@ -23,6 +23,7 @@ use crate::protocol::{Analysis, SourceStatus};
 use crate::ui::layout::Focus;
 use crate::ui::model::Options;
 use crate::ui::model::{Body, Place, Saving, Wish};
+use crate::ui::testing::update;
 use crate::ui::theme::Theme;
 use crossterm::event::{KeyCode, KeyModifiers};
 use crossterm::event::{MouseButton, MouseEventKind};
@@ -55,6 +56,7 @@ fn made_of(lines: &[&str]) -> Event {
     Event::Board {
         board: Arc::new(board(vec![source("a", Role::Canonical, vec![queue])], &[])),
         sources: vec![CURRENT],
+        moved: None,
     }
 }
 
@@ -312,7 +314,10 @@ fn judged(model: &mut Model) {
     let found = Arc::new(analyse::judge(&board, &JudgeRules::default()));
     let answer = kpi::kpi(&board, &[], &KpiQuestion::default());
     let analysis = Analysis::new((board, true), Ok(Arc::new(answer)), Vec::new(), found);
-    let event = Event::Analysis(Ok(Arc::new(analysis)));
+    let event = Event::Analysis {
+        said: Ok(Arc::new(analysis)),
+        moved: None,
+    };
     update(model, Msg::Engine(event), clock());
 }
 

@@ -2,7 +2,7 @@
 //! is exceeded or half drawn.
 
 use super::*;
-use crate::ui::arrange::Shape;
+use crate::analyse::arrange::Shape;
 use proptest::sample::select;
 
 /// Pieces of which titles, owners and ids are made: composed and decomposed Hangul, Hanzi, emoji and
@@ -122,11 +122,11 @@ proptest! {
         columns in prop::sample::subsequence(crate::model::Column::WORDS.map(|(_, c)| c).to_vec(), 0..9),
     ) {
         let mut model = world(Lang::ZhHant, (w, h), &texts);
-        model.triage.shape = Shape { group, sort };
+        model.triage.wanted = Shape { group, sort };
         model.triage.columns = columns;
         let board = Arc::clone(&model.world.as_ref().unwrap().board);
         let statuses = vec![CURRENT; 3];
-        update(&mut model, Msg::Engine(Event::Board { board, sources: statuses }), clock());
+        update(&mut model, Msg::Engine(Event::Board { board, sources: statuses, moved: None }), clock());
         prop_assert!(is_whole(&buffer(&model)));
     }
 }

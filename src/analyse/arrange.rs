@@ -1,48 +1,47 @@
 //! The items of a board in another order than the board's own: put together by something, and sorted.
 //!
-//! Items are looked at in slices, as the filter asks them, so that no key waits for a hundred
-//! thousand of them; the order is there when all have been looked at.
+//! Going through a hundred thousand items and sorting them is no work for whoever answers keys: the
+//! order is made elsewhere ([`Arranged::new`]), and meanwhile the last one is carried over to the next
+//! board ([`Arranged::follow`]), where nothing is lost and only what changed stands where it stood.
 
-use super::filter::{Hits, Judged};
-use crate::analyse::duplicates::Kind;
-use crate::analyse::{Board, ItemRef, Judgement, VerdictAction};
+use super::duplicates::Kind;
+use super::{Board, ItemRef, Judgement, Moved, VerdictAction};
 use crate::model::{Field, Grouping, Moment, Sorting, State};
-use crate::protocol::Analysis;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// Items that are looked at before something else is done.
-const SLICE: usize = 4096;
-
-/// Slices that are done at once where the order must not be missing for a moment.
-const AT_ONCE: usize = 8;
-
-/// How the list is put together and sorted.
+/// How a list is put together and sorted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Shape {
+pub struct Shape {
+    /// What its items are put together by.
     pub group: Grouping,
+    /// What they are in the order of.
     pub sort: Sorting,
 }
 
 impl Shape {
     /// Whether it is the board's own order, which costs nothing.
-    pub(super) fn is_board(self) -> bool {
+    #[must_use]
+    pub fn is_board(self) -> bool {
         self == Self::default()
     }
 
-    /// Whether the order is another with every analysis.
-    pub(super) fn asks_judgement(self) -> bool {
+    /// Whether the order is another with every judgement.
+    #[must_use]
+    pub fn asks_judgement(self) -> bool {
         self.group == Grouping::Kind || self.sort == Sorting::Verdict
     }
 }
 
 /// What the items of a section share, by name.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) enum SectionKey {
+pub enum SectionKey {
     /// Nothing: all of them.
     All,
+    /// An owner.
     Owner(Arc<str>),
+    /// A status word.
     Status(Arc<str>),
     /// Source and queue.
     Source(Arc<str>, Arc<str>),
@@ -52,14 +51,38 @@ pub(super) enum SectionKey {
 
 /// Items that share something.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Section {
+pub struct Section {
+    /// What they share.
     pub key: SectionKey,
     /// The state of its items, where they share a status.
     pub state: State,
-    /// They, as positions in the order.
+    /// They, as places in the order.
     pub items: Range<usize>,
     /// Where it stands among the others.
     rank: (u64, u64),
+}
+
+/// What was judged, and of which board; that may be an older one than the one that is put in order.
+#[derive(Debug, Clone, Copy)]
+pub struct Judged<'a> {
+    /// The board.
+    pub board: &'a Board,
+    /// What was judged of it.
+    pub judgement: &'a Judgement,
+}
+
+impl Judged<'_> {
+    /// The position on its board of an item of another; `None` where it was not judged yet.
+    #[must_use]
+    pub fn position(&self, item: &ItemRef<'_>) -> Option<usize> {
+        let is = |i: &ItemRef<'_>| {
+            i.record.id == item.record.id
+                && i.queue.name == item.queue.name
+                && i.source.name == item.source.name
+        };
+        let same = self.board.item(item.position).filter(is);
+        same.map_or_else(|| self.board.find_same(item), |i| Some(i.position))
+    }
 }
 
 /// An item that was looked at.
@@ -71,74 +94,37 @@ struct Seen {
 }
 
 /// The order of the items of one board.
-#[derive(Debug, Default)]
-pub(super) struct Arranged {
-    shape: Shape,
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Arranged {
+    /// How they are put together.
+    pub shape: Shape,
+    /// They, in their order.
     pub sections: Vec<Section>,
     /// Positions on the board.
     order: Vec<u32>,
     /// By position on the board: where it stands in the order, and in which section.
     places: Vec<(u32, u32)>,
-    seen: Vec<Seen>,
-    found: HashMap<SectionKey, u32>,
-    all: usize,
-    asked: usize,
-    near: usize,
-    whole: bool,
 }
 
-impl Arranged {
-    pub(super) fn new(shape: Shape, board: &Board) -> Self {
-        Self {
-            shape,
-            all: board.len(),
-            ..Self::default()
-        }
-    }
+/// No place.
+const NONE: u32 = u32::MAX;
 
-    pub(super) fn is_whole(&self) -> bool {
-        self.whole
-    }
+/// Items that are put into sections.
+struct Sorter<'a> {
+    shape: Shape,
+    judged: Option<Judged<'a>>,
+    sections: Vec<Section>,
+    found: HashMap<SectionKey, u32>,
+}
 
-    /// Looks at the next items; with the last one the order is made.
-    pub(super) fn work(&mut self, board: &Board, analysis: Option<&Analysis>) {
-        let none = Judgement::default();
-        let judged = Judged {
-            judgement: analysis.map_or(&none, |a| &a.judgement),
-            older: analysis
-                .map(|a| &*a.board)
-                .filter(|b| !std::ptr::eq(board, *b)),
-        };
-        let to = (self.asked + SLICE).min(self.all);
-        for position in self.asked..to {
-            if let (Some(item), Ok(at)) = (board.item(position), u32::try_from(position)) {
-                let seen = self.look(&judged, &item, at);
-                self.seen.push(seen);
-            }
-        }
-        self.asked = to;
-        if self.asked >= self.all {
-            self.finish(board);
-        }
-    }
-
-    /// As much as can be done in the time of a frame.
-    pub(super) fn work_at_once(&mut self, board: &Board, analysis: Option<&Analysis>) {
-        for _ in 0..AT_ONCE {
-            if !self.whole {
-                self.work(board, analysis);
-            }
-        }
-    }
-
-    fn look(&mut self, judged: &Judged<'_>, item: &ItemRef<'_>, at: u32) -> Seen {
-        let verdict = if self.shape.asks_judgement() {
-            let position = judged.position(item, &mut self.near);
-            let verdict = judged.judgement.verdict(position).map(|v| v.action);
-            verdict.map(|action| (action, kind_of(judged.judgement, action, position)))
-        } else {
-            None
-        };
+impl Sorter<'_> {
+    fn look(&mut self, item: &ItemRef<'_>, at: u32) -> Seen {
+        let judged = self.judged.filter(|_| self.shape.asks_judgement());
+        let verdict = judged.and_then(|judged| {
+            let position = judged.position(item)?;
+            let action = judged.judgement.verdict(position)?.action;
+            Some((action, kind_of(judged.judgement, action, position)))
+        });
         let action = verdict.map(|(action, _)| action);
         let key = match self.shape.group {
             Grouping::None => SectionKey::All,
@@ -149,7 +135,7 @@ impl Arranged {
             }
             Grouping::Kind => SectionKey::Kind(action, verdict.and_then(|(_, kind)| kind)),
         };
-        let next = u32::try_from(self.sections.len()).unwrap_or(u32::MAX);
+        let next = u32::try_from(self.sections.len()).unwrap_or(NONE);
         let section = match self.found.get(&key) {
             Some(section) => *section,
             None => {
@@ -170,37 +156,88 @@ impl Arranged {
             at,
         }
     }
+}
 
-    fn finish(&mut self, board: &Board) {
-        let mut by_rank: Vec<usize> = (0..self.sections.len()).collect();
-        let named = |at: &usize| self.sections.get(*at);
-        by_rank.sort_by(|a, b| match (named(a), named(b)) {
-            (Some(a), Some(b)) => a.rank.0.cmp(&b.rank.0).then_with(|| by_name(a, b)),
-            _ => std::cmp::Ordering::Equal,
-        });
-        let mut new_of = vec![0_u32; self.sections.len()];
-        for (new, old) in (0_u32..).zip(&by_rank) {
-            if let Some(slot) = new_of.get_mut(*old) {
-                *slot = new;
+impl Arranged {
+    /// Puts the items of a board in order. Takes as long as looking at all of them and sorting them.
+    #[must_use]
+    pub fn new(shape: Shape, board: &Board, judged: Option<Judged<'_>>) -> Self {
+        let mut sorter = Sorter {
+            shape,
+            judged,
+            sections: Vec::new(),
+            found: HashMap::new(),
+        };
+        let mut seen = Vec::with_capacity(board.len());
+        for (at, item) in (0..).zip(board.items()) {
+            seen.push(sorter.look(&item, at));
+        }
+        let sections = in_order(sorter.sections, &mut seen);
+        seen.sort_unstable();
+        if shape.sort == Sorting::Title {
+            by_whole_title(&mut seen, board);
+        }
+        Self::of(shape, sections, &seen, board.len())
+    }
+
+    /// The same order on the board that follows: what is gone is left out, what is new stands last
+    /// in its section, and everything else where it stood, whatever has changed of it. `None` where
+    /// so much is new that looking at it would take long.
+    #[must_use]
+    pub fn follow(&self, moved: &Moved, board: &Board, judged: Option<Judged<'_>>) -> Option<Self> {
+        const MOST_NEW: usize = 2048;
+        let mut known = vec![false; board.len()];
+        let mut seen = Vec::with_capacity(board.len());
+        for (section, of) in (0..).zip(&self.sections) {
+            let order = self.order.get(of.items.clone()).unwrap_or_default();
+            for to in order.iter().filter_map(|at| moved.to(*at as usize)) {
+                let (Some(slot), Ok(at)) = (known.get_mut(to), u32::try_from(to)) else {
+                    continue;
+                };
+                if !std::mem::replace(slot, true) {
+                    seen.push(Seen {
+                        section,
+                        key: 0,
+                        at,
+                    });
+                }
             }
         }
-        let mut sections: Vec<Section> =
-            by_rank.iter().filter_map(|at| named(at).cloned()).collect();
-        for seen in &mut self.seen {
-            seen.section = new_of.get(seen.section as usize).copied().unwrap_or(0);
+        let new = || (0_u32..).zip(&known).filter(|(_, known)| !**known);
+        if new().nth(MOST_NEW).is_some() {
+            return None;
         }
-        self.seen.sort_unstable();
-        if self.shape.sort == Sorting::Title {
-            by_whole_title(&mut self.seen, board);
+        let index = (0..).zip(&self.sections);
+        let mut sorter = Sorter {
+            shape: self.shape,
+            judged,
+            sections: self.sections.clone(),
+            found: index.map(|(at, s)| (s.key.clone(), at)).collect(),
+        };
+        for (at, _) in new() {
+            if let Some(item) = board.item(at as usize) {
+                seen.push(sorter.look(&item, at));
+            }
         }
-        self.places = vec![(u32::MAX, 0); self.all];
-        for (place, seen) in (0_u32..).zip(&self.seen) {
-            if let Some(slot) = self.places.get_mut(seen.at as usize) {
+        // Keeps what stands in one section in the order in which it was met.
+        seen.sort_by_key(|s| s.section);
+        let mut sections = sorter.sections;
+        for section in &mut sections {
+            section.items = 0..0;
+        }
+        Some(Self::of(self.shape, sections, &seen, board.len()))
+    }
+
+    /// What was looked at is in its order.
+    fn of(shape: Shape, mut sections: Vec<Section>, seen: &[Seen], all: usize) -> Self {
+        let mut places = vec![(NONE, 0); all];
+        for (place, seen) in (0_u32..).zip(seen) {
+            if let Some(slot) = places.get_mut(seen.at as usize) {
                 *slot = (place, seen.section);
             }
         }
         let mut from = 0;
-        for chunk in self.seen.chunk_by(|a, b| a.section == b.section) {
+        for chunk in seen.chunk_by(|a, b| a.section == b.section) {
             let section = chunk
                 .first()
                 .and_then(|s| sections.get_mut(s.section as usize));
@@ -209,40 +246,37 @@ impl Arranged {
             }
             from += chunk.len();
         }
-        self.order = std::mem::take(&mut self.seen)
-            .iter()
-            .map(|s| s.at)
-            .collect();
-        self.sections = sections;
-        self.found.clear();
-        self.whole = true;
+        Self {
+            shape,
+            sections,
+            order: seen.iter().map(|s| s.at).collect(),
+            places,
+        }
     }
 
     /// Where an item of the board stands: its section and its place in the order.
-    pub(super) fn place(&self, position: usize) -> Option<(usize, usize)> {
+    #[must_use]
+    pub fn place(&self, position: usize) -> Option<(usize, usize)> {
         let (place, section) = *self.places.get(position)?;
-        (place != u32::MAX).then_some((section as usize, place as usize))
+        (place != NONE).then_some((section as usize, place as usize))
     }
 
-    /// The items of a section that are let through, as positions on the board.
-    pub(super) fn items<'a>(
-        &'a self,
-        section: usize,
-        hits: Option<&'a Hits>,
-    ) -> impl Iterator<Item = usize> + 'a {
+    /// The items of a section, as positions on the board.
+    pub fn items(&self, section: usize) -> impl Iterator<Item = usize> + '_ {
         let range = self.sections.get(section).map_or(0..0, |s| s.items.clone());
         let all = self.order.get(range).unwrap_or_default().iter();
         all.map(|at| *at as usize)
-            .filter(move |at| hits.is_none_or(|h| h.has(*at)))
     }
 
     /// The section of that name.
-    pub(super) fn named(&self, key: &SectionKey) -> Option<usize> {
+    #[must_use]
+    pub fn named(&self, key: &SectionKey) -> Option<usize> {
         self.sections.iter().position(|s| s.key == *key)
     }
 
     /// How many of these positions stand in each section.
-    pub(super) fn tally(&self, positions: impl Iterator<Item = usize>) -> Vec<usize> {
+    #[must_use]
+    pub fn tally(&self, positions: impl Iterator<Item = usize>) -> Vec<usize> {
         let mut counts = vec![0; self.sections.len()];
         for (section, _) in positions.filter_map(|at| self.place(at)) {
             if let Some(n) = counts.get_mut(section) {
@@ -251,6 +285,22 @@ impl Arranged {
         }
         counts
     }
+}
+
+/// The sections in the order in which they are shown, and what was looked at in terms of it.
+fn in_order(sections: Vec<Section>, seen: &mut [Seen]) -> Vec<Section> {
+    let mut by_rank: Vec<(usize, Section)> = sections.into_iter().enumerate().collect();
+    by_rank.sort_by(|(_, a), (_, b)| a.rank.0.cmp(&b.rank.0).then_with(|| by_name(a, b)));
+    let mut new_of = vec![0_u32; by_rank.len()];
+    for (new, (old, _)) in (0_u32..).zip(&by_rank) {
+        if let Some(slot) = new_of.get_mut(*old) {
+            *slot = new;
+        }
+    }
+    for seen in seen {
+        seen.section = new_of.get(seen.section as usize).copied().unwrap_or(0);
+    }
+    by_rank.into_iter().map(|(_, section)| section).collect()
 }
 
 /// The kind of the group for whose sake it is to be given up or looked at.
@@ -330,7 +380,8 @@ fn sort_key(sort: Sorting, item: &ItemRef<'_>, action: Option<VerdictAction>) ->
 }
 
 /// When anybody last touched it.
-pub(super) fn touched(item: &ItemRef<'_>) -> Option<Moment> {
+#[must_use]
+pub fn touched(item: &ItemRef<'_>) -> Option<Moment> {
     let times = [
         Field::Updated,
         Field::Claimed,
