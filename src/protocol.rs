@@ -5,14 +5,14 @@
 
 use crate::analyse::arrange::{Arranged, Shape};
 use crate::analyse::chosen::ChosenSurvivor;
-use crate::analyse::duplicates::{Confidence, Kind};
+use crate::analyse::duplicates::{Confidence, Kind, Reason};
 use crate::analyse::evidence::Evidence;
 use crate::analyse::known::KnownThing;
 use crate::analyse::kpi::{Counting, KpiAnswer, When};
 use crate::analyse::since::Since;
 use crate::analyse::stale::{StaleAction, StaleFinding};
 use crate::analyse::{Board, ItemRef, Judgement, Moved, VerdictAction};
-use crate::model::{Clock, Error, ItemKey, Moment, ViewRule};
+use crate::model::{Clock, Error, ItemKey, Moment, Record, State, ViewRule};
 use crate::plan::{Ack, Consent, Operation, Plan, Progress, Report, Settled, Wish};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -26,6 +26,11 @@ pub enum Request {
     Refresh(Option<Arc<str>>),
     /// Read the body of one item. A newer one replaces an older one that still waits.
     Body(ItemKey),
+    /// Read one row, be it finished: what an item belongs to. A newer one replaces an older one that
+    /// still waits.
+    Row(ItemKey),
+    /// Rank what is likely to be the same as one item of the board that was last judged.
+    Alike(ItemKey),
     /// From here on the list is wanted in this order: every board is followed by
     /// [`Event::Arranged`], unless it is the board's own.
     Arrange(Shape),
@@ -132,6 +137,20 @@ pub enum Event {
         /// Its body, or why it could not be read.
         body: Result<Option<String>, Error>,
     },
+    /// A row that was asked for; `None` where there is none.
+    Row {
+        /// Its key.
+        key: ItemKey,
+        /// It, or why it could not be read.
+        row: Result<Option<Arc<Record>>, Error>,
+    },
+    /// What is likely to be the same as an item, best first.
+    Alike {
+        /// The item.
+        key: ItemKey,
+        /// Items of the board that was last judged, as far as they have anything in common.
+        found: Vec<Likeness>,
+    },
     /// Where the configuration was saved.
     Saved(Result<PathBuf, Error>),
     /// Where a view was saved, or why it was not.
@@ -160,6 +179,21 @@ pub enum Event {
     Settled(Vec<Settled>),
     /// What an earlier run left staged.
     Kept(Vec<Wish>),
+}
+
+/// An item that is likely to be the same as another one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Likeness {
+    /// Its key.
+    pub key: ItemKey,
+    /// Its title.
+    pub title: Box<str>,
+    /// Its state.
+    pub state: State,
+    /// 0 to about 1; only the order means anything.
+    pub score: f32,
+    /// What they have in common.
+    pub why: Vec<Reason>,
 }
 
 /// How one source stands with the engine.

@@ -853,8 +853,16 @@ fn a_body_is_found_by_queue_and_id() {
         store.body("a", &nameless.id).unwrap().as_deref(),
         Some("nameless")
     );
+    let row = |id: &str, store: &mut JsonStore| {
+        let row = store.row("a", id).unwrap();
+        row.map(|r| (r.title.to_string(), r.state))
+    };
+    let done = Some(("x".to_owned(), State::Done));
+    assert_eq!(row("1", &mut store), done, "finished as it is");
+    assert_eq!(row("nobody", &mut store), None);
     fs::remove_file(&file.path).unwrap();
     assert_eq!(store.body("a", "1").unwrap_err().kind, ErrorKind::Absent);
+    assert_eq!(store.row("a", "1").unwrap_err().kind, ErrorKind::Absent);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use super::arranging::Arranging;
 use super::changes::{ChangesTask, Job};
 use super::evidence;
 use super::gates::Gates;
-use super::judge::{Histories, analyse, since};
+use super::judge::{Histories, alike, analyse, since};
 use super::looked;
 use super::source::{Ask, Known, Report, SourceTask, unread};
 use crate::analyse::arrange::Arranged;
@@ -309,21 +309,21 @@ impl Coordinator {
                     let _ = again.send(());
                 }
             }
-            Request::Body(key) => {
-                let source = self.sources.iter().find(|s| s.snapshot.name == key.source);
-                match source {
-                    Some(source) => drop(source.asks.send(Ask::Body(key))),
-                    None => {
-                        let error = Error::new(ErrorKind::Usage, "there is no such source");
-                        return self
-                            .send(Event::Body {
-                                key,
-                                body: Err(error),
-                            })
-                            .await;
-                    }
+            Request::Body(key) => match self.source(&key) {
+                Some(source) => drop(source.asks.send(Ask::Body(key))),
+                None => {
+                    let body = Err(no_such_source());
+                    return self.send(Event::Body { key, body }).await;
                 }
-            }
+            },
+            Request::Row(key) => match self.source(&key) {
+                Some(source) => drop(source.asks.send(Ask::Row(key))),
+                None => {
+                    let row = Err(no_such_source());
+                    return self.send(Event::Row { key, row }).await;
+                }
+            },
+            Request::Alike(key) => self.rank(key),
             Request::Arrange(shape) => self.arranging.ask(shape),
             Request::SaveConfig => self.save_config(),
             Request::Choose(chosen) => {
@@ -336,6 +336,25 @@ impl Coordinator {
             other => self.hand_on(other),
         }
         Some(())
+    }
+
+    fn source(&self, key: &ItemKey) -> Option<&Source> {
+        self.sources.iter().find(|s| s.snapshot.name == key.source)
+    }
+
+    /// Ranks what is likely to be the same as an item, on a blocking thread: every item is read.
+    fn rank(&self, key: ItemKey) {
+        let Some(analysis) = self.analysis.clone() else {
+            return;
+        };
+        let events = self.events.clone();
+        tokio::spawn(async move {
+            let of = key.clone();
+            let ranked = tokio::task::spawn_blocking(move || alike(&analysis.board, &of));
+            // Where ranking broke there is nothing to tell.
+            let found = ranked.await.unwrap_or_default();
+            let _ = events.send(Event::Alike { key, found }).await;
+        });
     }
 
     /// Hands a change on. A screen that only looks has no action that asks for one.
@@ -415,6 +434,7 @@ impl Coordinator {
                 }
             }
             Report::Body { key, body } => self.send(Event::Body { key, body }).await,
+            Report::Row { key, row } => self.send(Event::Row { key, row }).await,
             Report::Changed(name) => {
                 let of = self.sources.iter().find(|s| s.snapshot.name == name);
                 if let Some(source) = of {
@@ -638,6 +658,10 @@ impl Coordinator {
             }
         }
     }
+}
+
+fn no_such_source() -> Error {
+    Error::new(ErrorKind::Usage, "there is no such source")
 }
 
 async fn finished<T>(work: &mut Option<JoinHandle<T>>) -> Result<T, JoinError> {

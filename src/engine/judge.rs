@@ -4,11 +4,12 @@
 use super::gates::Gates;
 use super::looked;
 use super::{EngineSettings, Threads};
+use crate::analyse::duplicates::{Document, Index, Ranked};
 use crate::analyse::kpi::{self, Counting, KpiAnswer, KpiQuestion, Reported};
 use crate::analyse::since::{self, Since};
 use crate::analyse::{self, Board, JudgeRules};
-use crate::model::{QueueHistory, SourceSnapshot, SourceSpec};
-use crate::protocol::{Analysis, Chart, Past};
+use crate::model::{ItemKey, QueueHistory, SourceSnapshot, SourceSpec};
+use crate::protocol::{Analysis, Chart, Likeness, Past};
 use crate::stores::{Look, Scope, Store, history, sqlite};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -33,6 +34,33 @@ pub(super) fn analyse((board, whole): (Arc<Board>, bool), settings: &EngineSetti
     };
     let judgement = Arc::new(analyse::judge_with(&board, &rules, &Threads::of_machine()));
     Analysis::new((board, whole), answer, sql, judgement)
+}
+
+/// So many items that are likely to be the same are told.
+const MOST_ALIKE: usize = 10;
+
+/// What is likely to be the same as an item, best first. Blocks for as long as reading every title
+/// and body takes.
+pub(super) fn alike(board: &Board, key: &ItemKey) -> Vec<Likeness> {
+    let Some(of) = board.find(key) else {
+        return Vec::new();
+    };
+    let documents = board.items().map(|i| Document {
+        title: &i.record.title,
+        body: i.record.body.as_deref(),
+    });
+    let ranked = Index::build(documents.collect()).rank(of, MOST_ALIKE);
+    let told = |one: Ranked| {
+        let item = board.item(one.item)?;
+        Some(Likeness {
+            key: item.key(),
+            title: item.record.title.clone(),
+            state: item.state(),
+            score: one.score,
+            why: one.reasons,
+        })
+    };
+    ranked.into_iter().filter_map(told).collect()
 }
 
 /// Compares a board with the look that was kept, and looks at every row of the sources that miss

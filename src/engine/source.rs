@@ -2,7 +2,9 @@
 
 use super::EngineSettings;
 use super::gates::Gates;
-use crate::model::{Error, ErrorKind, HealthState, ItemKey, Moment, SourceSnapshot, SourceSpec};
+use crate::model::{
+    Error, ErrorKind, HealthState, ItemKey, Moment, Record, SourceSnapshot, SourceSpec,
+};
 use crate::protocol::Freshness;
 use crate::stores::{Look, Store};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -15,6 +17,7 @@ use tokio::time::{Instant, sleep, sleep_until};
 pub(super) enum Ask {
     Look,
     Body(ItemKey),
+    Row(ItemKey),
 }
 
 /// What a source tells the coordinator.
@@ -32,6 +35,10 @@ pub(super) enum Report {
     Body {
         key: ItemKey,
         body: Result<Option<String>, Error>,
+    },
+    Row {
+        key: ItemKey,
+        row: Result<Option<Arc<Record>>, Error>,
     },
     /// A source was changed by us and is to be read again.
     Changed(Arc<str>),
@@ -71,6 +78,7 @@ pub(super) struct Known {
 struct Wanted {
     look: bool,
     body: Option<ItemKey>,
+    row: Option<ItemKey>,
 }
 
 impl Wanted {
@@ -78,6 +86,7 @@ impl Wanted {
         match ask {
             Ask::Look => self.look = true,
             Ask::Body(key) => self.body = Some(key),
+            Ask::Row(key) => self.row = Some(key),
         }
     }
 }
@@ -88,7 +97,7 @@ impl SourceTask {
     pub async fn run(mut self) {
         let mut wanted = Wanted {
             look: true,
-            body: None,
+            ..Wanted::default()
         };
         let mut failures = 0;
         let mut poll_at = Instant::now();
@@ -96,6 +105,10 @@ impl SourceTask {
         loop {
             if let Some(key) = wanted.body.take() {
                 if self.read_body(key).await.is_none() {
+                    return;
+                }
+            } else if let Some(key) = wanted.row.take() {
+                if self.read_row(key).await.is_none() {
                     return;
                 }
             } else if wanted.look || retry_at.is_some_and(|at| at <= Instant::now()) {
@@ -196,6 +209,18 @@ impl SourceTask {
             })
             .await?;
         self.reports.send(Report::Body { key, body }).ok()
+    }
+
+    async fn read_row(&mut self, key: ItemKey) -> Option<()> {
+        let asked = key.clone();
+        let row = self
+            .blocking(move |store| {
+                catch_unwind(AssertUnwindSafe(|| store.row(&asked.queue, &asked.id)))
+                    .unwrap_or_else(|panic| Err(broken(panic.as_ref())))
+            })
+            .await?;
+        let row = row.map(|found| found.map(Arc::new));
+        self.reports.send(Report::Row { key, row }).ok()
     }
 
     /// Runs `work` with the store on a blocking thread.

@@ -5,7 +5,9 @@ use crate::analyse::Board;
 use crate::analyse::duplicates::Confidence;
 use crate::analyse::kpi;
 use crate::analyse::sample::{clock, moment, queue, record, rules, source, spec};
-use crate::model::{ErrorKind, HealthState, ItemKey, OwnerRules, Role, SourceSnapshot, SourceSpec};
+use crate::model::{
+    ErrorKind, HealthState, ItemKey, OwnerRules, Record, Role, SourceSnapshot, SourceSpec,
+};
 use crate::protocol::{Analysis, CHART_DAYS, Freshness, Past, SourceStatus};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -145,6 +147,11 @@ impl Store for Fake {
     fn body(&mut self, queue: &str, id: &str) -> Result<Option<String>, Error> {
         Ok((id != "none").then(|| format!("{queue} {id}")))
     }
+
+    fn row(&mut self, _: &str, id: &str) -> Result<Option<Record>, Error> {
+        let line = format!("{id}|ron|done|high||the row {id}");
+        Ok((id != "none").then(|| record(&line)))
+    }
 }
 
 /// An engine in a hurry, and what it told last.
@@ -226,6 +233,45 @@ impl World {
                 return body;
             }
         }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_are_read_and_likenesses_ranked_when_asked_for() {
+    let hand = Hand::new(Answer::Twins);
+    let mut world = World::start(vec![hand.store("a")], settings());
+    world.until(|w| w.rows() == 2).await;
+    analysis(&mut world).await;
+    let key = |source: &str, id: &str| ItemKey {
+        source: source.into(),
+        queue: "q".into(),
+        id: id.into(),
+    };
+    for (source, id, want) in [
+        ("a", "7", Ok(Some("the row 7".to_owned()))),
+        ("a", "none", Ok(None)),
+        ("b", "7", Err(ErrorKind::Usage)),
+    ] {
+        world.engine.send(Request::Row(key(source, id)));
+        let read = loop {
+            if let Event::Row { key: of, row } = world.hear().await {
+                assert_eq!(of, key(source, id));
+                break row;
+            }
+        };
+        let title = read.map(|row| row.map(|r| r.title.to_string()));
+        assert_eq!(title.map_err(|e| e.kind), want);
+    }
+    for (id, want) in [("1", vec!["2"]), ("nobody", vec![])] {
+        world.engine.send(Request::Alike(key("a", id)));
+        let found = loop {
+            if let Event::Alike { found, .. } = world.hear().await {
+                break found;
+            }
+        };
+        let ids: Vec<&str> = found.iter().map(|f| &*f.key.id).collect();
+        assert_eq!(ids, want);
+        assert!(found.iter().all(|f| f.score > 0.0 && !f.why.is_empty()));
     }
 }
 

@@ -17,7 +17,7 @@ pub mod mapping;
 pub mod shape;
 pub mod sqlite;
 
-use crate::model::{Clock, Error, Moment, SourceSnapshot, SourceSpec, StoreKind};
+use crate::model::{Clock, Error, Moment, Record, SourceSnapshot, SourceSpec, StoreKind};
 use std::time::Duration;
 
 /// Which rows a look loads. Finished ones are always counted.
@@ -66,6 +66,13 @@ pub trait Store: Send {
     /// # Errors
     /// When the store cannot be read.
     fn body(&mut self, queue: &str, id: &str) -> Result<Option<String>, Error>;
+
+    /// One row by its id, whatever its state: what an item belongs to is finished as often as not.
+    /// Without its body. `None` where there is no such row.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn row(&mut self, queue: &str, id: &str) -> Result<Option<Record>, Error>;
 }
 
 /// What looks at a source with a change in mind. Opens nothing yet.

@@ -80,6 +80,8 @@ pub(super) enum ActionId {
     SortBy,
     /// To an item that belongs to the one that is shown.
     Follow,
+    /// What is likely to be the same.
+    Alike,
     NextLink,
     PreviousLink,
     /// Of these duplicates this one stays.
@@ -170,6 +172,7 @@ impl ActionId {
             Self::GroupBy => "group-by",
             Self::SortBy => "sort-by",
             Self::Follow => "follow",
+            Self::Alike => "alike",
             Self::NextLink => "next-link",
             Self::PreviousLink => "previous-link",
             Self::KeepThis => "keep-this",
@@ -431,6 +434,7 @@ pub(super) static ACTIONS: &[Action] = &[
     action(A::Follow, (W::ActFollow, W::ActFollowHelp), &[c('f')], &[Place::TriageDetail], Some(W::ActFollow)),
     action(A::NextLink, (W::ActNextLink, W::ActNextLinkHelp), &[c(']')], &[Place::TriageDetail], None),
     action(A::PreviousLink, (W::ActPreviousLink, W::ActPreviousLinkHelp), &[c('[')], &[Place::TriageDetail], None),
+    action(A::Alike, (W::ActAlike, W::ActAlikeHelp), &[c('=')], ITEMS, None),
     action(A::KeepThis, (W::ActKeepThis, W::ActKeepThisHelp), &[c('K')], &[Place::Duplicates], Some(W::ActKeepThis)),
     action(A::GroupBy, (W::ActGroupBy, W::ActGroupByHelp), &[c('b')], TRIAGE_LIST, None),
     action(A::SortBy, (W::ActSortBy, W::ActSortByHelp), &[c('o')], TRIAGE_LIST, None),
@@ -628,7 +632,8 @@ pub(super) fn why_not(id: ActionId, model: &Model) -> Option<Word> {
         }
         A::MarkAll if model.row_count() == 0 => Some(Word::NothingSelected),
         A::MarkAll => model.filter.has_work().then_some(Word::StillFiltering),
-        A::Copy => model.item_here().is_none().then_some(Word::NothingSelected),
+        A::Alike if model.analysis.is_none() => Some(W::NothingJudged),
+        A::Copy | A::Alike => model.item_here().is_none().then_some(Word::NothingSelected),
         A::NextField => match model.overlays.last() {
             Some(Overlay::Confirm(confirm)) if confirm.approver.is_some() => None,
             _ => Some(Word::OneFieldOnly),

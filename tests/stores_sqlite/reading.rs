@@ -321,6 +321,40 @@ fn bodies_are_read_when_they_are_wanted() {
 }
 
 #[test]
+fn a_row_is_read_by_its_id_whatever_its_state() {
+    let world = World::with(&format!(
+        "{BUS} INSERT INTO bus_commands (id, title, body, status, claimed_by) VALUES (1, 'open', 'b', 'queued', NULL), (2, 'over', 'long', 'done', 'w'); \
+         CREATE TABLE tasks (id TEXT PRIMARY KEY, title TEXT, status TEXT, owner TEXT, created_at TEXT); \
+         INSERT INTO tasks VALUES ('007', 'of 007', 'done', 'ron', '2026-04-01'), ('7', 'of 7', 'queued', 'ron', NULL), ('x''; --', 'odd', 'done', 'ron', NULL); \
+         CREATE TABLE jobs (a TEXT, b TEXT, title TEXT, status TEXT, owner TEXT, PRIMARY KEY (a, b)); \
+         INSERT INTO jobs VALUES ('p', 'q', 'of two', 'done', 'ron'), ('r', 's', 't', 'queued', 'ron');"
+    ));
+    let mut store = world.store();
+    assert!(store.row("bus_commands", "1").is_err(), "not looked at yet");
+    comes_to_rest(&mut store);
+    let before = world.files();
+    for (name, id, want) in [
+        ("bus_commands", "1", Some("open")),
+        ("bus_commands", "2", Some("over")),
+        ("bus_commands", "3", None),
+        ("bus_commands", "2 OR 1=1", None),
+        ("tasks", "007", Some("of 007")),
+        ("tasks", "7", Some("of 7")),
+        ("tasks", "x'; --", Some("odd")),
+        ("jobs", "p,q", Some("of two")),
+        ("nothing", "1", None),
+    ] {
+        let row = store.row(name, id).unwrap();
+        assert_eq!(row.as_ref().map(|r| &*r.title), want, "{name} {id}");
+        assert!(row.is_none_or(|r| *r.id == *id && r.body.is_none()));
+    }
+    let over = store.row("bus_commands", "2").unwrap().unwrap();
+    assert_eq!(over.state, reveille::model::State::Done);
+    assert_eq!(world.files(), before);
+    assert!(!store.changed(), "reading a row is no change");
+}
+
+#[test]
 fn failed_rows_leave_by_their_age() {
     let world = World::with(&format!(
         "{BUS} INSERT INTO bus_commands (title, status, created_at) VALUES ('new', 'failed', '2026-04-20 10:00:00'), ('old', 'failed', '2025-01-01 00:00:00')"

@@ -40,7 +40,7 @@ pub use preview::JsonPlanner;
 pub use write::JsonWriter;
 
 use crate::model::{
-    Clock, Error, ErrorKind, HealthState, Moment, SourceFacts, SourceSnapshot, SourceSpec,
+    Clock, Error, ErrorKind, HealthState, Moment, Record, SourceFacts, SourceSnapshot, SourceSpec,
 };
 use crate::stores::{Look, Scope, Store};
 use document::{Broken, Document};
@@ -333,6 +333,20 @@ impl Store for JsonStore {
     }
 
     fn body(&mut self, queue: &str, id: &str) -> Result<Option<String>, Error> {
+        self.aside(|document, spec, look, until| read::body(document, spec, look, until, queue, id))
+    }
+
+    fn row(&mut self, queue: &str, id: &str) -> Result<Option<Record>, Error> {
+        self.aside(|document, spec, look, until| read::row(document, spec, look, until, queue, id))
+    }
+}
+
+impl JsonStore {
+    /// Reads something of the document that no look is to know of.
+    fn aside<T>(
+        &mut self,
+        read: impl FnOnce(&Document<'_>, &SourceSpec, &Look, Option<Instant>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
         let until = Instant::now().checked_add(BODY_DEADLINE);
         let spec = self.spec.clone();
         // Without a look of its own the instant does not matter: no body depends on it.
@@ -345,10 +359,8 @@ impl Store for JsonStore {
         ));
         // What the next `changed` compares with is what the last look saw, not this reading.
         let seen = self.seen.take();
-        let body = self.with_document(until, |document, _| {
-            read::body(document, &spec, &look, until, queue, id)
-        });
+        let found = self.with_document(until, |document, _| read(document, &spec, &look, until));
         self.seen = seen;
-        body
+        found
     }
 }

@@ -8,8 +8,8 @@ use super::fields::{self, field};
 use super::parse::Node;
 use super::rows::{LONGEST_TEXT, fill};
 use crate::model::{
-    Clock, Error, Field, Mapping, MappingOrigin, PassedOver, Problem, QueueSnapshot, SourceSpec,
-    State, StatusFrom, Sureness, Total,
+    Clock, Error, Field, Mapping, MappingOrigin, PassedOver, Problem, QueueSnapshot, Record,
+    SourceSpec, State, StatusFrom, Sureness, Total,
 };
 use crate::stores::Look;
 use crate::stores::build::Builder;
@@ -177,6 +177,30 @@ pub fn is_run_queue(named: &Named<'_, '_>, spec: &SourceSpec, clock: &Clock) -> 
         .queues
         .first()
         .is_some_and(|(_, mapping)| preset(&mapping.origin))
+}
+
+/// The element that a look calls `id`, whatever its state.
+///
+/// # Errors
+/// [`ErrorKind::Deadline`].
+pub fn row(
+    document: &Document<'_>,
+    spec: &SourceSpec,
+    look: &Look,
+    until: Option<Instant>,
+    queue: &str,
+    id: &str,
+) -> Result<Option<Record>, Error> {
+    let (chosen, _) = choose(document, spec, &look.clock);
+    let Some(of) = chosen.into_iter().find(|q| q.mapping.queue == queue) else {
+        return Ok(None);
+    };
+    let mapping = Arc::new(of.mapping.clone());
+    let mut builder = Builder::new(Arc::clone(&spec.name), mapping, look);
+    let (candidate, mapping) = (&of.candidate, &of.mapping);
+    fill(&mut builder, candidate, mapping, false, false, until)?;
+    let (snapshot, _) = builder.finish(Total::Exact(0), None, None);
+    Ok(snapshot.records.into_iter().find(|r| *r.id == *id))
 }
 
 /// The body of the element that a look calls `id`.

@@ -56,7 +56,7 @@ mod words;
 mod write;
 
 use crate::model::{
-    Error, ErrorKind, HealthState, Moment, PassedOver, Problem, QueueSnapshot, SourceFacts,
+    Error, ErrorKind, HealthState, Moment, PassedOver, Problem, QueueSnapshot, Record, SourceFacts,
     SourceSnapshot, SourceSpec, StoreKind,
 };
 use crate::stores::shape::ShapeKind;
@@ -66,6 +66,7 @@ use known::Known;
 use open::{Access, Deadline, Failure, Opened, Site};
 pub use planner::SqlitePlanner;
 use queue::Queue;
+use rusqlite::Connection;
 use stamp::Stamp;
 use std::path::Path;
 use std::sync::Arc;
@@ -171,15 +172,16 @@ impl SqliteStore {
         queues.iter().position(|q| q.mapping.queue == queue)
     }
 
-    /// The body of an item of the last look, in a transaction of its own.
-    fn read_body(&mut self, queue: &str, id: &str) -> Result<Option<String>, Failure> {
-        let (Some(last), Some(place)) = (self.last, self.place(queue)) else {
+    /// Does something with one queue in a transaction of its own, that of the last look's schema;
+    /// `None` before there was one.
+    fn within<T>(
+        &mut self,
+        queue: &str,
+        look: &Look,
+        work: impl FnOnce(&Connection, &Queue, &Arc<str>) -> rusqlite::Result<Option<T>>,
+    ) -> Result<Option<T>, Failure> {
+        let Some(place) = self.place(queue) else {
             return Ok(None);
-        };
-        let look = Look {
-            bodies: true,
-            by_status: false,
-            ..last
         };
         let deadline = Deadline::after(look.deadline);
         // What changed since the look is still to be looked at, so its mark stays.
@@ -189,21 +191,73 @@ impl SqliteStore {
         let Some(queue) = self.known.as_ref().and_then(|k| k.queues.get(place)) else {
             return Ok(None);
         };
-        let found = match read::body_by_key(&opened.connection, queue, id)? {
-            Some(body) => body,
-            // A digest, a key of several columns: the builder alone knows how it is called.
-            None => [look.scope, Scope::All]
-                .into_iter()
-                .find_map(|scope| {
-                    let look = Look { scope, ..look };
-                    let read = read::queue(&opened.connection, queue, &self.spec.name, &look);
-                    let record = read.queue.records.into_iter().find(|r| *r.id == *id)?;
-                    Some(record.body.map(String::from))
-                })
-                .flatten(),
-        };
+        let found = work(&opened.connection, queue, &self.spec.name)?;
         opened.is_as_it_was()?;
         Ok(found)
+    }
+
+    /// The body of an item of the last look.
+    fn read_body(&mut self, last: Look, queue: &str, id: &str) -> Result<Option<String>, Failure> {
+        let look = Look {
+            bodies: true,
+            by_status: false,
+            ..last
+        };
+        self.within(queue, &look, |connection, queue, source| {
+            if let Some(body) = read::body_by_key(connection, queue, id)? {
+                return Ok(body);
+            }
+            // A digest, a key of several columns: the builder alone knows how it is called.
+            let mut scopes = [look.scope, Scope::All].into_iter();
+            let record = scopes.find_map(|scope| {
+                let look = Look { scope, ..look };
+                let read = read::queue(connection, queue, source, &look);
+                read.queue.records.into_iter().find(|r| *r.id == *id)
+            });
+            Ok(record.and_then(|r| r.body).map(String::from))
+        })
+    }
+
+    /// A row of the last look's schema.
+    fn read_row(&mut self, last: Look, queue: &str, id: &str) -> Result<Option<Record>, Failure> {
+        let look = Look {
+            bodies: false,
+            by_status: false,
+            scope: Scope::All,
+            ..last
+        };
+        self.within(queue, &look, |connection, queue, source| {
+            if let Some(record) = read::row_by_key(connection, queue, source, &look, id)? {
+                return Ok(Some(record));
+            }
+            if queue.mapping.key_is_unique && queue.mapping.key.len() == 1 {
+                return Ok(None);
+            }
+            let read = read::queue(connection, queue, source, &look);
+            Ok(read.queue.records.into_iter().find(|r| *r.id == *id))
+        })
+    }
+
+    /// Reads something of the last look's schema, again where it changed meanwhile.
+    fn again<T>(
+        &mut self,
+        read: impl Fn(&mut Self, Look) -> Result<Option<T>, Failure>,
+    ) -> Result<Option<T>, Error> {
+        let Some(last) = self.last else {
+            return Err(Error::new(
+                ErrorKind::Internal,
+                "a row was asked for before the first look",
+            ));
+        };
+        for _ in 0..LOOKS {
+            match read(self, last) {
+                Ok(found) => return Ok(found),
+                Err(Failure::Again) => {}
+                Err(Failure::Told(e)) => return Err(e),
+                Err(Failure::Sqlite(e)) => return Err(errors::from_sqlite(&e)),
+            }
+        }
+        Err(errors::changing())
     }
 }
 
@@ -354,20 +408,10 @@ impl Store for SqliteStore {
     }
 
     fn body(&mut self, queue: &str, id: &str) -> Result<Option<String>, Error> {
-        if self.last.is_none() {
-            return Err(Error::new(
-                ErrorKind::Internal,
-                "a body was asked for before the first look",
-            ));
-        }
-        for _ in 0..LOOKS {
-            match self.read_body(queue, id) {
-                Ok(body) => return Ok(body),
-                Err(Failure::Again) => {}
-                Err(Failure::Told(e)) => return Err(e),
-                Err(Failure::Sqlite(e)) => return Err(errors::from_sqlite(&e)),
-            }
-        }
-        Err(errors::changing())
+        self.again(|store, last| store.read_body(last, queue, id))
+    }
+
+    fn row(&mut self, queue: &str, id: &str) -> Result<Option<Record>, Error> {
+        self.again(|store, last| store.read_row(last, queue, id))
     }
 }

@@ -8,7 +8,7 @@ use super::introspect::Table;
 use super::open::limit_length;
 use super::queue::{OTHER, Queue};
 use super::{errors, sql};
-use crate::model::{Error, ErrorKind, Field, Mapping, Problem, QueueSnapshot, Total};
+use crate::model::{Error, ErrorKind, Field, Mapping, Problem, QueueSnapshot, Record, Total};
 use crate::stores::Look;
 use crate::stores::build::{Builder, Raw, Row};
 use crate::stores::shape::ShapeKind;
@@ -413,6 +413,45 @@ fn joined(parts: &[Raw<'_>]) -> Raw<'static> {
     } else {
         Raw::Text(Cow::Owned(text))
     }
+}
+
+/// The row that a look calls `wanted`, whatever its state; `None` where its key alone does not find
+/// it.
+///
+/// # Errors
+/// That of SQLite.
+pub fn row_by_key(
+    connection: &Connection,
+    queue: &Queue,
+    source: &Arc<str>,
+    look: &Look,
+    wanted: &str,
+) -> rusqlite::Result<Option<Record>> {
+    let (table, mapping) = (&queue.table, &queue.mapping);
+    let key = match mapping.key.as_slice() {
+        [key] => slot(table, Field::Id, key),
+        _ => None,
+    };
+    let Some(Slot { read: key, .. }) = key else {
+        return Ok(None);
+    };
+    let text = sql::text_literal(wanted);
+    let keep = match wanted.parse::<i64>() {
+        Ok(n) => format!("{key} IN ({n}, {text})"),
+        Err(_) => format!("{key} = {text}"),
+    };
+    let filter = Filter::Scan {
+        keep,
+        out: Vec::new(),
+    };
+    let mut builder = Builder::new(Arc::clone(source), Arc::clone(mapping), look);
+    let mut rows = 0;
+    Select::new(table, mapping, look).run(connection, &filter, true, &mut builder, &mut rows)?;
+    let (read, _) = builder.finish(Total::AtLeast(rows), None, None);
+    let mut found = read.records.into_iter().filter(|r| *r.id == *wanted);
+    let first = found.next();
+    // Two rows of one key: only the whole queue tells which one is meant.
+    Ok(first.filter(|_| found.next().is_none()))
 }
 
 /// The body of the row whose key is `wanted`; the outer `None` where its key alone does not find it.

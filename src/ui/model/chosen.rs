@@ -201,8 +201,20 @@ impl Model {
 const LINKS: usize = 12;
 
 impl Model {
-    /// The other items of the groups that the selected item is in, those that stay first.
+    /// The other items of the groups that the selected item is in, those that stay first, and what it
+    /// belongs to.
     pub(in crate::ui) fn links(&self) -> Vec<ItemRef<'_>> {
+        let mut out = self.copies();
+        if let Some(parent) = self.parent() {
+            let key = parent.key();
+            if !out.iter().any(|i| i.is(&key)) {
+                out.push(parent);
+            }
+        }
+        out
+    }
+
+    fn copies(&self) -> Vec<ItemRef<'_>> {
         let (Some(item), Some(analysis)) = (self.selected(), &self.analysis) else {
             return Vec::new();
         };
@@ -219,8 +231,24 @@ impl Model {
                 }
             }
         }
-        out.iter()
-            .filter_map(|at| analysis.board.item(*at))
-            .collect()
+        let items = out.iter().filter_map(|at| analysis.board.item(*at));
+        items.collect()
+    }
+
+    /// What the selected item says it belongs to, by key; nothing where it says nothing.
+    pub(in crate::ui) fn parent_key(&self) -> Option<ItemKey> {
+        let item = self.selected()?;
+        let parent = item.record.parent.as_deref()?.trim();
+        let another = !parent.is_empty() && *parent != *item.record.id;
+        another.then(|| ItemKey {
+            id: parent.into(),
+            ..item.key()
+        })
+    }
+
+    /// That, where it is on the board.
+    pub(in crate::ui) fn parent(&self) -> Option<ItemRef<'_>> {
+        let board = &self.world.as_ref()?.board;
+        board.item(board.find(&self.parent_key()?)?)
     }
 }

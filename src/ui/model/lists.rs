@@ -1,7 +1,7 @@
 //! Where the cursor of each list stands, and what its rows are.
 
 use crate::analyse::arrange::{Arranged, Shape};
-use crate::model::{Column, Error, ItemKey};
+use crate::model::{Column, Error, ItemKey, Record};
 use crate::protocol::Analysis;
 use crate::ui::filter::Hits;
 use crate::ui::rows::{Folds, Row};
@@ -30,6 +30,21 @@ pub(in crate::ui) struct Triage {
     pub decisions_top: usize,
     /// Whether anybody has pressed a key yet.
     pub touched: bool,
+}
+
+impl Detail {
+    /// About an item, of which nothing was read yet.
+    pub(in crate::ui) fn about(of: Option<ItemKey>, body: Body) -> Self {
+        Self {
+            of,
+            scroll: 0,
+            body,
+            parent: Kin::Unread,
+            history: None,
+            link: 0,
+            outdated: false,
+        }
+    }
 }
 
 impl Triage {
@@ -62,12 +77,34 @@ pub(in crate::ui) enum Body {
     Failed(Error),
 }
 
+/// What the item in the detail pane belongs to, where that is on no list.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::ui) enum Kin {
+    /// Not asked for yet, or nothing is to be asked for.
+    Unread,
+    /// On its way.
+    Asked(ItemKey),
+    /// Its row; `None` where there is none, or where it could not be read.
+    Here(ItemKey, Option<Arc<Record>>),
+}
+
+/// One thing that was done to an item from here: places in the ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::ui) struct Touch {
+    pub operation: usize,
+    pub part: usize,
+    pub change: usize,
+}
+
 #[derive(Debug)]
 pub(in crate::ui) struct Detail {
     /// The item it is about.
     pub of: Option<ItemKey>,
     pub scroll: usize,
     pub body: Body,
+    pub parent: Kin,
+    /// What was done to it from here, newest first; `None` until somebody has looked.
+    pub history: Option<Vec<Touch>>,
     /// Which of the items that belong to it is chosen.
     pub link: usize,
     /// The body belongs to an earlier reading of its source.

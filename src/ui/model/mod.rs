@@ -20,7 +20,7 @@ use crate::analyse::chosen::ChosenSurvivor;
 use crate::analyse::evidence::Evidence;
 use crate::analyse::stale::StaleFinding;
 use crate::analyse::{Board, ItemRef};
-use crate::model::{Clock, KeyRule, Lang, ViewRule};
+use crate::model::{Clock, ItemKey, KeyRule, Lang, ViewRule};
 use crate::protocol::{Analysis, Past, SourceStatus};
 use ratatui::layout::Rect;
 use std::sync::Arc;
@@ -28,7 +28,8 @@ use std::sync::Arc;
 pub(super) use super::place::{Place, Screen};
 pub(super) use chosen::Keeping;
 pub(super) use lists::{
-    Body, Detail, DuplicateRow, DuplicatesView, SourcesView, StaleRow, StaleView, Triage,
+    Body, Detail, DuplicateRow, DuplicatesView, Kin, SourcesView, StaleRow, StaleView, Touch,
+    Triage,
 };
 pub(super) use pane::Told;
 pub(super) use planned::{PlanRow, PlanView, Run, Subject, Wanted};
@@ -111,6 +112,8 @@ pub struct Model {
     pub(super) marks: Marks,
     pub(super) triage: Triage,
     pub(super) detail: Detail,
+    /// The item whose likely duplicates were asked for.
+    pub(super) alike: Option<ItemKey>,
     pub(super) sources: SourcesView,
     /// What the analysis said last. It may speak of an older board than the one that is shown.
     pub(super) analysis: Option<Arc<Analysis>>,
@@ -158,13 +161,8 @@ impl Model {
             filter: Filter::default(),
             marks: Marks::default(),
             triage: Triage::default(),
-            detail: Detail {
-                of: None,
-                scroll: 0,
-                link: 0,
-                body: Body::Unread,
-                outdated: false,
-            },
+            detail: Detail::about(None, Body::Unread),
+            alike: None,
             sources: SourcesView::default(),
             analysis: None,
             past: None,
@@ -217,7 +215,8 @@ impl Model {
     /// [`super::Msg::Rest`] once the keys are quiet.
     #[must_use]
     pub fn wants_rest(&self) -> bool {
-        let due = self.detail.outdated || self.detail.body == Body::Unread;
+        let of = &self.detail;
+        let due = of.outdated || of.body == Body::Unread || of.history.is_none();
         due && self.selected().is_some() && self.triage_detail().is_some()
     }
 

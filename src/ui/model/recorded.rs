@@ -1,5 +1,6 @@
 //! What the ledger told: operations, and what is acknowledged.
 
+use super::Touch;
 use super::pane::Pane;
 use crate::analyse::known::KnownThing;
 use crate::model::{Error, ItemKey};
@@ -41,6 +42,23 @@ impl LedgerView {
         let same = was.and_then(|id| self.all().iter().position(|o| o.id == id));
         let last = self.all().len().saturating_sub(1);
         self.cursor = same.unwrap_or(self.cursor).min(last);
+    }
+
+    /// What was done to an item from here, newest first.
+    pub(in crate::ui) fn history_of(&self, key: &ItemKey) -> Vec<Touch> {
+        let mut out = Vec::new();
+        for (operation, of) in self.all().iter().enumerate() {
+            for (part, of) in of.parts.iter().enumerate() {
+                let changes = of.part.changes.iter().enumerate();
+                let mine = changes.filter(|(_, c)| c.key == *key);
+                out.extend(mine.map(|(change, _)| Touch {
+                    operation,
+                    part,
+                    change,
+                }));
+            }
+        }
+        out
     }
 
     /// How many operations nobody can tell the end of.

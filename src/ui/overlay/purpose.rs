@@ -42,6 +42,8 @@ pub(in crate::ui) enum Pick {
     Sort(crate::model::Sorting),
     /// Show this text in full.
     Show { title: String, text: String },
+    /// Go to this item.
+    Reveal(ItemKey),
     /// Stage this for the items.
     Stage { keys: Vec<ItemKey>, action: Action },
     /// Ask who these shall belong to.

@@ -1,6 +1,6 @@
 //! What becomes of what was typed, confirmed or chosen.
 
-use super::{arrange, complete, copy, filter, known, leave, plan, stage, views};
+use super::{arrange, complete, copy, filter, known, leave, plan, stage, triage, views};
 use crate::analyse::arrange::Shape;
 use crate::plan::Action;
 use crate::protocol::Request;
@@ -97,6 +97,7 @@ pub(super) fn picked(model: &mut Model, pick: Pick) -> Vec<Request> {
             return arrange::shape(model, shape);
         }
         Pick::Show { title, text } => model.overlays.push(Overlay::Text(Text::new(title, text))),
+        Pick::Reveal(key) => triage::reveal(model, &key),
         Pick::Stage { keys, action } => stage::stage(model, &keys, &action, None),
         Pick::AskOwner { keys, release } => stage::ask_owner(model, keys, release),
         Pick::AskNote(keys) => stage::ask_note(model, keys),

@@ -1,6 +1,6 @@
 //! What the engine tells.
 
-use super::detail::take_body;
+use super::detail::{take_alike, take_body, take_row};
 use super::triage::{From, refill};
 use super::{arrange, filter, findings, known, plan, views};
 use crate::analyse::{Before, Board, Moved};
@@ -37,6 +37,8 @@ pub(super) fn hear(model: &mut Model, event: Event) {
         Event::Changed(keys) => model.news.flash(&keys),
         Event::Evidence(evidence) => model.evidence = evidence,
         Event::Body { key, body } => take_body(model, &key, body),
+        Event::Row { key, row } => take_row(model, key, row),
+        Event::Alike { key, found } => take_alike(model, &key, found),
         Event::Saved(saved) => take_saved(model, saved),
         Event::ViewSaved { view, saved } => views::saved(model, &view, saved),
         Event::Planned { number, plan } => plan::take_plan(model, number, plan),

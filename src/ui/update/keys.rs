@@ -2,8 +2,8 @@
 
 use super::motion::{Step, go};
 use super::{
-    arrange, copy, filter, findings, known, leave, marks, motion, overlays, plan, screens, stage,
-    triage, views,
+    arrange, copy, detail, filter, findings, known, leave, marks, motion, overlays, plan, screens,
+    stage, triage, views,
 };
 use crate::protocol::Request;
 use crate::ui::actions::{self, ActionId};
@@ -170,6 +170,7 @@ pub(super) fn perform(model: &mut Model, action: ActionId) -> Vec<Request> {
             model.detail.link = (model.detail.link + 1).min(last);
         }
         ActionId::PreviousLink => model.detail.link = model.detail.link.saturating_sub(1),
+        ActionId::Alike => return detail::ask_alike(model),
         ActionId::KeepThis => return findings::keep_this(model),
         ActionId::GroupBy => arrange::choose_group(model),
         ActionId::SortBy => arrange::choose_sort(model),

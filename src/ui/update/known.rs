@@ -140,6 +140,8 @@ pub(super) fn take_ledger(model: &mut Model, read: Result<Arc<Vec<Operation>>, E
         tell(model, with_hint(error), Tone::Broken);
     }
     model.ledger.take(read);
+    // Its places are others now.
+    model.detail.history = None;
 }
 
 pub(super) fn take_settled(model: &mut Model, settled: &[Settled]) {

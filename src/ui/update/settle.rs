@@ -3,7 +3,7 @@
 use super::detail::body_here;
 use super::marks;
 use crate::text;
-use crate::ui::model::{Body, Model, Screen, Triage};
+use crate::ui::model::{Body, Detail, Model, Screen, Triage};
 use crate::ui::overlay::Overlay;
 use crate::ui::view;
 use ratatui::layout::Rect;
@@ -16,11 +16,7 @@ pub(super) fn settle(model: &mut Model) {
     let key = model.selected().map(|i| i.key());
     if key != model.detail.of {
         let loaded = model.selected().and_then(|i| i.record.body.as_deref());
-        model.detail.body = loaded.map_or(Body::Unread, body_here);
-        model.detail.scroll = 0;
-        model.detail.link = 0;
-        model.detail.outdated = false;
-        model.detail.of = key;
+        model.detail = Detail::about(key, loaded.map_or(Body::Unread, body_here));
     }
     if let Some(pane) = model.triage_detail() {
         let cells = view::detail_width(pane);

@@ -4,11 +4,11 @@ use super::paint::{self, Line};
 use super::signs::{COPY, STALE, priority_sign, state_tone, title_tone};
 use crate::analyse::ItemRef;
 use crate::analyse::duplicates::Confidence;
-use crate::model::{Field, Moment, ZoneDecision};
+use crate::model::{Field, Moment, State, ZoneDecision};
 use crate::protocol::Freshness;
 use crate::text;
 use crate::ui::layout::Focus;
-use crate::ui::model::{Body, Model, World};
+use crate::ui::model::{Body, Kin, Model, World};
 use crate::ui::theme::Tone;
 use crate::ui::words::{self, Word};
 use ratatui::buffer::Buffer;
@@ -80,7 +80,7 @@ fn content(model: &Model, width: usize) -> (Vec<Line>, &[String]) {
     let mut lines = wrapped(&limited(model, &item.record.title), width, Tone::Strong);
     lines.push(summary(model, &item));
     why(model, &item, width, &mut lines);
-    links(model, &mut lines);
+    links(model, width, &mut lines);
     lines.push(Line::new());
     Facts {
         model,
@@ -201,8 +201,12 @@ fn why(model: &Model, item: &ItemRef<'_>, width: usize, lines: &mut Vec<Line>) {
     }
 }
 
-/// The other items of its groups, each with its key and its age; the chosen one leads on.
-fn links(model: &Model, lines: &mut Vec<Line>) {
+/// Lines of the reason of a failed attempt that are shown.
+const REASON: usize = 2;
+
+/// The other items of its groups, each with its key and its age, failed ones with their reason; the
+/// chosen one leads on.
+fn links(model: &Model, width: usize, lines: &mut Vec<Line>) {
     let links = model.links();
     let chosen = model.detail.link.min(links.len().saturating_sub(1));
     for (at, item) in links.iter().enumerate() {
@@ -218,6 +222,16 @@ fn links(model: &Model, lines: &mut Vec<Line>) {
                 .add(paint::head(&key), tone)
                 .add(format!("  {age}  {state}"), Tone::Dim),
         );
+        let reason = item.record.note.as_deref().map(str::trim);
+        let reason = reason.filter(|n| item.state() == State::Failed && !n.is_empty());
+        if let Some(reason) = reason {
+            let reason = limited(model, reason);
+            let room = width.saturating_sub(4).max(2);
+            for part in text::wrap(&reason, room).into_iter().take(REASON) {
+                let line = Line::new().add("    ", Tone::Plain);
+                lines.push(line.add(part, Tone::Broken));
+            }
+        }
     }
 }
 
@@ -261,7 +275,6 @@ impl Facts<'_> {
         for (label, value) in [
             (Word::ClaimedBy, record.claimed_by.as_deref()),
             (Word::Attempts, attempts.as_deref()),
-            (Word::Parent, record.parent.as_deref()),
             (Word::Requester, record.requester.as_deref()),
             (Word::Note, record.note.as_deref()),
         ] {
@@ -269,7 +282,79 @@ impl Facts<'_> {
                 self.fact(label, value);
             }
         }
+        self.parent(item);
+        self.history();
         self.evidence(item);
+    }
+
+    /// What it belongs to: its id, and once that is known what it is and how it ended.
+    fn parent(&mut self, item: &ItemRef<'_>) {
+        let Some(id) = item
+            .record
+            .parent
+            .as_deref()
+            .filter(|p| !p.trim().is_empty())
+        else {
+            return;
+        };
+        let (model, lang) = (self.model, self.model.lang);
+        let here = model.parent();
+        let row = match (&here, &model.detail.parent) {
+            (Some(of), _) => Some(of.record),
+            (None, Kin::Here(_, Some(row))) => Some(&**row),
+            (None, Kin::Here(_, None)) => {
+                let gone = Word::RowGone.say(lang);
+                return self.fact(Word::Parent, &format!("{id} · {gone}"));
+            }
+            (None, Kin::Unread | Kin::Asked(_)) => None,
+        };
+        let Some(row) = row else {
+            return self.fact(Word::Parent, id);
+        };
+        let state = words::state(row.state).say(lang);
+        self.fact(Word::Parent, &format!("{id} · {state} · {}", row.title));
+        if let Some(note) = row.note.as_deref() {
+            self.below(note);
+        }
+    }
+
+    /// What was done to it from here: when, what, by whom, and what came of that.
+    fn history(&mut self) {
+        let model = self.model;
+        for (n, touch) in model.detail.history.iter().flatten().enumerate() {
+            let operation = model.ledger.all().get(touch.operation);
+            let part = operation.and_then(|o| o.parts.get(touch.part));
+            let change = part.and_then(|p| p.part.changes.get(touch.change));
+            let (Some(of), Some(part), Some(change)) = (operation, part, change) else {
+                continue;
+            };
+            let stands = match of.undone_by.is_empty() {
+                true => words::standing_word(&part.standing),
+                false => Word::Undone,
+            };
+            let said = format!(
+                "{} · {} · {} · {}",
+                model.now.format(of.by.at, "%m-%d %H:%M"),
+                words::action_to(model.lang, &change.action),
+                of.by.actor,
+                stands.say(model.lang)
+            );
+            if n == 0 {
+                self.fact(Word::History, &said);
+            } else {
+                self.below(&said);
+            }
+        }
+    }
+
+    /// More of what stands above, under the value and not under the label.
+    fn below(&mut self, value: &str) {
+        let value = limited(self.model, value.trim());
+        let room = self.width.saturating_sub(LABEL).max(2);
+        for part in text::wrap(&value, room) {
+            let line = Line::new().add(text::pad("", LABEL), Tone::Dim);
+            self.lines.push(line.add(part, Tone::Dim));
+        }
     }
 
     /// What status files, logs and commands say of it: a head each, and below it what it says.

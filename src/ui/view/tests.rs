@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod arranged;
+mod attempts;
 mod changes;
 mod colour;
 mod news;

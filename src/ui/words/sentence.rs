@@ -235,6 +235,15 @@ pub(in crate::ui) fn too_small(lang: Lang, is: (u16, u16), needs: (u16, u16)) ->
     }
 }
 
+/// The title above what is likely to be the same.
+pub(in crate::ui) fn alike_title(lang: Lang, id: &str) -> String {
+    match lang {
+        Lang::En => format!("Likely the same as {id}, best first"),
+        Lang::Ko => format!("{id}와(과) 같을 가능성이 높은 순"),
+        Lang::ZhHant => format!("與 {id} 可能相同，依可能性排序"),
+    }
+}
+
 /// `… 3,000 more characters`
 pub(in crate::ui) fn more_characters(lang: Lang, n: usize) -> String {
     let n = figure(n as u64);

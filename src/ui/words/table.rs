@@ -86,6 +86,8 @@ words! {
     Attempts: "Attempts", "시도", "嘗試";
     Parent: "Parent", "상위", "上層";
     Evidence: "Evidence", "근거", "依據";
+    History: "Done here", "처리 이력", "處理紀錄";
+    RowGone: "no such row any more", "그런 행이 더는 없음", "已無此列";
     Requester: "Requester", "요청자", "提出者";
     Note: "Note", "메모", "備註";
     Problems: "Problems", "문제", "問題";
@@ -518,6 +520,11 @@ words! {
     Unjudged: "not judged yet", "아직 판정 전", "尚未判定";
 
     // What belongs to an item
+    ActAlike: "alike", "닮은 항목", "相似項目";
+    ActAlikeHelp: "what is likely to be the same as this item, best first", "이 항목과 같은 일일 가능성이 높은 순으로", "依可能性列出與此項相同的工作";
+    AlikeAsked: "Looking for what is like it…", "닮은 항목을 찾는 중…", "正在尋找相似項目…";
+    NothingAlike: "Nothing else has anything in common with it.", "이 항목과 닮은 항목이 없습니다.", "沒有與此項相似的項目。";
+    NothingJudged: "Nothing was compared yet.", "아직 비교 전입니다.", "尚未比對。";
     ActFollow: "go to copy", "중복으로 이동", "前往重複項";
     ActFollowHelp: "to the chosen one of its duplicates", "고른 중복 항목으로", "移至所選的重複項目";
     ActNextLink: "next copy", "다음 중복", "下一個重複項";

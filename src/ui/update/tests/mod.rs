@@ -3,6 +3,7 @@
 
 mod arrange;
 mod changes;
+mod detail;
 mod filter;
 mod keeping;
 mod keys;
