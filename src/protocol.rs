@@ -13,7 +13,7 @@ use crate::analyse::since::Since;
 use crate::analyse::stale::{StaleAction, StaleFinding};
 use crate::analyse::{Board, ItemRef, Judgement, Moved, VerdictAction};
 use crate::model::{Clock, Error, ItemKey, Moment, Record, State, ViewRule};
-use crate::plan::{Ack, Consent, Operation, Plan, Progress, Report, Settled, Wish};
+use crate::plan::{Ack, Consent, Operation, Plan, Progress, Remarks, Report, Settled, Wish};
 use std::collections::HashMap;
 use std::ops::Range;
 use std::path::PathBuf;
@@ -166,6 +166,8 @@ pub enum Event {
         number: u64,
         /// The plan; one that refuses every wish is a plan too.
         plan: Result<Arc<Plan>, Error>,
+        /// What is worth saying of it.
+        remarks: Remarks,
     },
     /// An apply goes on.
     Progress(Progress),

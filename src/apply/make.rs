@@ -4,7 +4,7 @@
 use super::{Desk, Prepared, Why, id};
 use crate::analyse::{Board, Judgement};
 use crate::model::{Error, ItemKey, SourceSpec};
-use crate::plan::{self, Drawn, Part, Refused, Typed, Wish};
+use crate::plan::{self, Drawn, Part, Refused, Remarks, Typed, Wish};
 use std::collections::{BTreeMap, HashSet};
 
 /// See [`Desk::prepare`].
@@ -52,11 +52,12 @@ pub fn plan(
     let changes = plan.parts.iter().flat_map(|p| &p.changes);
     let changed: HashSet<&ItemKey> = changes.map(|c| &c.key).collect();
     remarks.retain(|(key, _)| changed.contains(key));
-    Ok(Prepared {
-        plan,
-        remarks,
-        notes,
-    })
+    remarks.extend(plan::keepers(&plan, board, judgement, desk.lang()));
+    let remarks = Remarks {
+        of_items: remarks,
+        of_stores: notes,
+    };
+    Ok(Prepared { plan, remarks })
 }
 
 /// What one source gives.

@@ -21,9 +21,10 @@ pub use words::Why;
 
 use crate::analyse::{Board, Judgement};
 use crate::ledger::Ledger;
-use crate::model::{Error, ItemKey, Lang, Role, SourceSpec};
+use crate::model::{Error, Lang, Role, SourceSpec};
 use crate::plan::{
-    Consent, Operation, Part, Plan, PlanContext, Progress, Refused, Report, Settled, Stamp, Wish,
+    Consent, Operation, Part, Plan, PlanContext, Progress, Refused, Remarks, Report, Settled,
+    Stamp, Wish,
 };
 use crate::stores;
 use crate::stores::change::{Planner, Writer};
@@ -60,11 +61,8 @@ impl Stores for Real {
 pub struct Prepared {
     /// The plan.
     pub plan: Plan,
-    /// What is done with less than one would expect, one sentence each: a time column that is left
-    /// as it is, a note that only the ledger keeps.
-    pub remarks: Vec<(ItemKey, String)>,
-    /// What a store says of how it would write, with the source before it.
-    pub notes: Vec<String>,
+    /// What is worth saying of it.
+    pub remarks: Remarks,
 }
 
 /// Where changes are made: what a plan goes by, and the way to the stores. Made for one call or a

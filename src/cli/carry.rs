@@ -9,7 +9,7 @@ use super::{Exit, output};
 use crate::apply::Why;
 use crate::ledger::Ledger;
 use crate::model::{Error, ErrorKind};
-use crate::plan::{Consent, Plan, Report, Status};
+use crate::plan::{Consent, Plan, Remarks, Report, Status};
 use crate::report::{self, PlanView};
 use std::io;
 
@@ -100,8 +100,7 @@ fn preview(session: &Session, plan: &Plan) -> Result<(), Error> {
         clock: &session.clock,
         lang: session.lang,
         title: &|_| None,
-        remarks: &[],
-        notes: &[],
+        remarks: &Remarks::default(),
         next: None,
     };
     let mut text = Vec::new();

@@ -12,7 +12,8 @@ use crate::engine::{Changes, ClockSource};
 use crate::ledger::Ledger;
 use crate::model::{Clock, Error, ErrorKind, Moment};
 use crate::plan::{
-    Ack, Consent, Operation, Plan, PlanContext, Progress, Report, Settled, Staged, Stamp, Wish,
+    Ack, Consent, Operation, Plan, PlanContext, Progress, Remarks, Report, Settled, Staged, Stamp,
+    Wish,
 };
 use std::fs;
 use std::io;
@@ -64,8 +65,14 @@ impl Bureau {
 }
 
 impl Changes for Bureau {
-    fn plan(&self, board: &Board, judgement: &Judgement, wishes: Vec<Wish>) -> Result<Plan, Error> {
-        self.with(|desk, _| desk.plan(board, judgement, wishes))
+    fn plan(
+        &self,
+        board: &Board,
+        judgement: &Judgement,
+        wishes: Vec<Wish>,
+    ) -> Result<(Plan, Remarks), Error> {
+        let prepared = self.with(|desk, _| desk.prepare(board, judgement, wishes))?;
+        Ok((prepared.plan, prepared.remarks))
     }
 
     fn plan_undo(&self, operation: &str, partial: bool) -> Result<Plan, Error> {

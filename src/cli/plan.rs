@@ -177,7 +177,6 @@ fn show(session: &Session, board: &Board, verb: &Verb, prepared: &Prepared) -> R
         lang: session.lang,
         title: &title,
         remarks: &prepared.remarks,
-        notes: &prepared.notes,
         next: Some(&next),
     };
     let width = output::terminal_width();
@@ -194,10 +193,10 @@ fn show(session: &Session, board: &Board, verb: &Verb, prepared: &Prepared) -> R
 fn answer(prepared: &Prepared, session: &Session) -> serde_json::Value {
     let mut answer = file::write(&prepared.plan, &session.clock);
     if let Some(members) = answer.as_object_mut() {
-        let remarks = prepared.remarks.iter();
+        let remarks = prepared.remarks.of_items.iter();
         let remarks = remarks.map(|(key, what)| json!({"key": key.to_string(), "what": what}));
         members.insert("remarks".into(), remarks.collect());
-        members.insert("notes".into(), json!(prepared.notes));
+        members.insert("notes".into(), json!(prepared.remarks.of_stores));
     }
     answer
 }

@@ -147,7 +147,7 @@ fn scripts(session: &Session, board: &Board, judgement: &Judgement) -> Result<Ve
             groups,
             certain,
             plan: made.plan,
-            remarks: made.remarks,
+            remarks: made.remarks.of_items,
         });
         Ok::<_, Error>(())
     };

@@ -8,7 +8,7 @@ use super::source::Report as Told;
 use crate::analyse::known::KnownThing;
 use crate::analyse::{Board, Judgement};
 use crate::model::{Error, ErrorKind, Moment};
-use crate::plan::{Ack, Consent, Operation, Plan, Progress, Report, Settled, Wish};
+use crate::plan::{Ack, Consent, Operation, Plan, Progress, Remarks, Report, Settled, Wish};
 use crate::protocol::{Analysis, Event, Request};
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -19,7 +19,12 @@ use tokio::sync::mpsc;
 #[allow(clippy::missing_errors_doc)] // each fails when the ledger or a store cannot be used
 pub trait Changes: Send + Sync {
     /// The plan that some wishes make.
-    fn plan(&self, board: &Board, judgement: &Judgement, wishes: Vec<Wish>) -> Result<Plan, Error>;
+    fn plan(
+        &self,
+        board: &Board,
+        judgement: &Judgement,
+        wishes: Vec<Wish>,
+    ) -> Result<(Plan, Remarks), Error>;
     /// The plan that takes an operation back, or only the rows that nobody has touched since.
     fn plan_undo(&self, operation: &str, partial: bool) -> Result<Plan, Error>;
     /// Applies a plan, and tells of every step.
@@ -214,9 +219,14 @@ impl Work {
                     None => Err(Error::new(ErrorKind::Usage, "nothing has been read yet")
                         .hint("wait for the first source")),
                 });
+                let (plan, remarks) = match plan {
+                    Ok((plan, remarks)) => (Ok(Arc::new(plan)), remarks),
+                    Err(error) => (Err(error), Remarks::default()),
+                };
                 self.tell(Event::Planned {
                     number,
-                    plan: plan.map(Arc::new),
+                    plan,
+                    remarks,
                 });
             }
             Job::PlanUndo {
@@ -228,6 +238,7 @@ impl Work {
                 self.tell(Event::Planned {
                     number,
                     plan: plan.map(Arc::new),
+                    remarks: Remarks::default(),
                 });
             }
             Job::Apply(plan, consent) => self.apply(&plan, &consent),

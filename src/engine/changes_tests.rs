@@ -8,8 +8,8 @@ use crate::analyse::known::{Known, KnownThing};
 use crate::analyse::{Board, Judgement};
 use crate::model::{ErrorKind, ItemKey, StoreKind};
 use crate::plan::{
-    Ack, Action, Consent, Operation, Part, Plan, Progress, Report, Settled, Stamp, Standing,
-    Status, Wish,
+    Ack, Action, Consent, Operation, Part, Plan, Progress, Remarks, Report, Settled, Stamp,
+    Standing, Status, Wish,
 };
 use std::sync::Mutex;
 
@@ -74,9 +74,14 @@ fn plan(id: &str) -> Plan {
 }
 
 impl Changes for Desk {
-    fn plan(&self, board: &Board, _: &Judgement, wishes: Vec<Wish>) -> Result<Plan, Error> {
+    fn plan(
+        &self,
+        board: &Board,
+        _: &Judgement,
+        wishes: Vec<Wish>,
+    ) -> Result<(Plan, Remarks), Error> {
         self.call(format!("plan {} of {}", wishes.len(), board.len()));
-        Ok(plan("p"))
+        Ok((plan("p"), Remarks::default()))
     }
 
     fn plan_undo(&self, operation: &str, partial: bool) -> Result<Plan, Error> {
@@ -232,7 +237,7 @@ async fn a_plan_is_made_of_the_judged_board_and_a_mistake_of_ours_is_an_answer()
     told(&mut world, judged).await;
     let planned = |wanted: u64| {
         move |e: &Event| match e {
-            Event::Planned { number, plan } if *number == wanted => Some(plan.clone()),
+            Event::Planned { number, plan, .. } if *number == wanted => Some(plan.clone()),
             _ => None,
         }
     };

@@ -146,6 +146,17 @@ pub struct Plan {
     pub undoes: Option<String>,
 }
 
+/// What is worth saying of a plan beside what it does.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Remarks {
+    /// What is done with less than one would expect, and what one would not expect, one sentence
+    /// each: a time column that is left as it is, a note that only the ledger keeps, the copy that
+    /// was to stay.
+    pub of_items: Vec<(ItemKey, String)>,
+    /// What a store says of how it would write, with the source before it.
+    pub of_stores: Vec<String>,
+}
+
 impl Plan {
     /// How many rows it changes.
     #[must_use]

@@ -16,6 +16,7 @@ pub mod encode;
 pub mod file;
 mod image;
 mod inverse;
+mod keeper;
 mod note;
 mod record;
 mod staged;
@@ -29,11 +30,12 @@ mod wish;
 pub use action::Action;
 pub use admit::{Objection, admit, objection};
 pub use assemble::assemble;
-pub use change::{Change, Edit, Part, Place, Plan, Refused, SideEffect, Statement};
+pub use change::{Change, Edit, Part, Place, Plan, Refused, Remarks, SideEffect, Statement};
 pub use changes::{Typed, asks_for_words, changes, typed};
 pub use drawn::{Column, Drawn, DrawnRow, Proposed};
 pub use image::Image;
 pub use inverse::inverse;
+pub use keeper::{cancels_keeper, keepers};
 pub use record::{
     ASK_COUNT, Ack, Consent, Noted, Operation, OperationPart, Progress, Report, Settled, Stamp,
     Standing, Status, Verified,

@@ -68,7 +68,7 @@ pub use operation::{
 pub use outcome::{REPORT_HEADINGS, report_json, report_rows, report_text};
 pub use plan::{
     PLAN_HEADINGS, PlanView, change_text, plan_brief, plan_counts, plan_headline, plan_markdown,
-    plan_rows, plan_text, refused_text, side_effects, value_text,
+    plan_rows, plan_text, refused_text, remark_lines, side_effects, value_text,
 };
 pub use ranked::{
     RANKING_HEADINGS, Ranking, ranking_json, ranking_jsonl, ranking_markdown, ranking_rows,

@@ -9,7 +9,7 @@ pub use value::{change_text, value_text};
 
 use super::markdown::{cell, table};
 use crate::model::{Clock, ItemKey, Lang, StoreKind};
-use crate::plan::{Change, Part, Plan, Refused, Value};
+use crate::plan::{Change, Part, Plan, Refused, Remarks, Value};
 use crate::text;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -29,10 +29,8 @@ pub struct PlanView<'a> {
     pub lang: Lang,
     /// The title of an item, where it is known.
     pub title: Title<'a>,
-    /// What is done with less than one would expect, by item.
-    pub remarks: &'a [(ItemKey, String)],
-    /// What the preview could not know.
-    pub notes: &'a [String],
+    /// What is worth saying of it.
+    pub remarks: &'a Remarks,
     /// The command that comes next, where there is one.
     pub next: Option<&'a str>,
 }
@@ -176,7 +174,7 @@ pub fn plan_text(view: &PlanView<'_>, cells: Option<usize>, out: &mut dyn Write)
         writeln!(out)?;
     }
     refused_text(&view.plan.refused, cells, lang, out)?;
-    let remarks = remarks(view);
+    let remarks = remark_lines(view.remarks, lang);
     for line in &remarks {
         writeln!(out, "· {line}")?;
     }
@@ -365,9 +363,10 @@ pub fn refused_text(
 }
 
 /// Each remark once, with its item or the number of them.
-fn remarks(view: &PlanView<'_>) -> Vec<String> {
+#[must_use]
+pub fn remark_lines(remarks: &Remarks, lang: Lang) -> Vec<String> {
     let mut of: Vec<(&str, Vec<&ItemKey>)> = Vec::new();
-    for (key, remark) in view.remarks {
+    for (key, remark) in &remarks.of_items {
         match of.iter_mut().find(|(r, _)| r == remark) {
             Some((_, keys)) => keys.push(key),
             None => of.push((remark, vec![key])),
@@ -378,12 +377,13 @@ fn remarks(view: &PlanView<'_>) -> Vec<String> {
         .map(|(remark, keys)| {
             let whose = match keys.as_slice() {
                 [one] => one.to_string(),
-                several => words::rows(several.len(), view.lang),
+                several => words::rows(several.len(), lang),
             };
             format!("{}: {}", text::one_line(&whose), text::one_line(remark))
         })
         .collect();
-    lines.extend(view.notes.iter().map(|n| text::one_line(n).into_owned()));
+    let of_stores = remarks.of_stores.iter();
+    lines.extend(of_stores.map(|n| text::one_line(n).into_owned()));
     lines
 }
 
@@ -438,7 +438,7 @@ pub fn plan_markdown(view: &PlanView<'_>, out: &mut dyn Write) -> io::Result<()>
         table(&[Word::Key.say(lang), Word::Why.say(lang)], &rows, out)?;
         writeln!(out)?;
     }
-    for line in remarks(view) {
+    for line in remark_lines(view.remarks, lang) {
         writeln!(out, "- {}", cell(&line))?;
     }
     writeln!(out)?;

@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::model::ItemKey;
-use crate::plan::{Action, Image, Place, SideEffect, Statement, Value};
+use crate::plan::{Action, Image, Place, Remarks, SideEffect, Statement, Value};
 use chrono_tz::Asia::Seoul;
 use std::sync::Arc;
 
@@ -85,11 +85,13 @@ fn shown(plan: &Plan, lang: Lang, cells: Option<usize>) -> String {
         clock: &clock,
         lang,
         title: &|key| (&*key.id == "2").then(|| "[drift] 시스템 이슈\n2건".to_owned()),
-        remarks: &[
-            (key("1"), "its zone is not known".to_owned()),
-            (key("2"), "its zone is not known".to_owned()),
-        ],
-        notes: &["a preview knows no triggers".to_owned()],
+        remarks: &Remarks {
+            of_items: vec![
+                (key("1"), "its zone is not known".to_owned()),
+                (key("2"), "its zone is not known".to_owned()),
+            ],
+            of_stores: vec!["a preview knows no triggers".to_owned()],
+        },
         next: Some("reveille apply plan.json"),
     };
     let mut out = Vec::new();

@@ -2,7 +2,7 @@
 
 use super::pane::Pane;
 use crate::model::{Error, ItemKey};
-use crate::plan::{Plan, Report, Standing};
+use crate::plan::{Plan, Remarks, Report, Standing};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -73,6 +73,9 @@ pub(in crate::ui) struct PlanView {
     pub wanted: Option<Wanted>,
     pub making: bool,
     pub answer: Option<Result<Arc<Plan>, Error>>,
+    /// What is worth saying of the plan, and of its items by key.
+    pub remarks: Remarks,
+    pub remarks_of: HashMap<ItemKey, Vec<usize>>,
     pub rows: Vec<PlanRow>,
     pub cursor: usize,
     pub top: usize,
@@ -96,6 +99,24 @@ impl PlanView {
 
     pub(in crate::ui) fn row(&self) -> Option<PlanRow> {
         self.rows.get(self.cursor).copied()
+    }
+
+    /// Takes a plan, or why there is none.
+    pub(in crate::ui) fn take(&mut self, plan: Result<Arc<Plan>, Error>, remarks: Remarks) {
+        self.remarks_of = HashMap::new();
+        for (at, (key, _)) in remarks.of_items.iter().enumerate() {
+            self.remarks_of.entry(key.clone()).or_default().push(at);
+        }
+        self.remarks = remarks;
+        self.answer = Some(plan);
+        self.making = false;
+    }
+
+    /// What is worth saying of an item of the plan.
+    pub(in crate::ui) fn remarks_on(&self, key: &ItemKey) -> impl Iterator<Item = &str> {
+        let of = self.remarks_of.get(key).into_iter().flatten();
+        of.filter_map(|at| self.remarks.of_items.get(*at))
+            .map(|(_, said)| said.as_str())
     }
 
     /// The item of a row.

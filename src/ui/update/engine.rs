@@ -41,7 +41,11 @@ pub(super) fn hear(model: &mut Model, event: Event) {
         Event::Alike { key, found } => take_alike(model, &key, found),
         Event::Saved(saved) => take_saved(model, saved),
         Event::ViewSaved { view, saved } => views::saved(model, &view, saved),
-        Event::Planned { number, plan } => plan::take_plan(model, number, plan),
+        Event::Planned {
+            number,
+            plan,
+            remarks,
+        } => plan::take_plan(model, number, plan, remarks),
         Event::Progress(progress) => plan::take_progress(model, progress),
         Event::Applied(report) => plan::take_report(model, report),
         Event::Ledger(read) => known::take_ledger(model, read),

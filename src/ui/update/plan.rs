@@ -4,7 +4,7 @@
 use super::screens::show;
 use super::stage::tell;
 use crate::model::{Error, ItemKey};
-use crate::plan::{ASK_COUNT, Consent, Plan, Progress, Report, Status};
+use crate::plan::{ASK_COUNT, Consent, Plan, Progress, Remarks, Report, Status};
 use crate::protocol::Request;
 use crate::report;
 use crate::ui::model::{Model, Run, Screen, Subject, Wanted, find_each};
@@ -68,16 +68,20 @@ fn ask(model: &mut Model) -> Option<Request> {
     request
 }
 
-pub(super) fn take_plan(model: &mut Model, number: u64, plan: Result<Arc<Plan>, Error>) {
+pub(super) fn take_plan(
+    model: &mut Model,
+    number: u64,
+    plan: Result<Arc<Plan>, Error>,
+    remarks: Remarks,
+) {
     if number != model.plan.number {
         return;
     }
     let first = model.plan.answer.is_none();
-    model.plan.making = false;
     model.plan.titles = plan
         .as_ref()
         .map_or_else(|_| HashMap::new(), |p| titles(model, p));
-    model.plan.answer = Some(plan);
+    model.plan.take(plan, remarks);
     model.plan.fill();
     if first {
         // The first row is a heading; where nothing can be done it says what can.
@@ -104,6 +108,9 @@ fn titles(model: &Model, plan: &Plan) -> HashMap<ItemKey, String> {
     out
 }
 
+/// Remarks that are said once more before an apply.
+const MOST_REMARKS: usize = 5;
+
 /// Asks for the word that stands before an apply.
 pub(super) fn confirm(model: &mut Model) {
     let lang = model.lang;
@@ -127,6 +134,13 @@ pub(super) fn confirm(model: &mut Model) {
                 .into_iter()
                 .map(|e| (format!("! {e}"), Tone::Danger)),
         );
+    }
+    let remarks = report::remark_lines(&model.plan.remarks, lang);
+    let more = remarks.len().saturating_sub(MOST_REMARKS);
+    let told = remarks.into_iter().take(MOST_REMARKS);
+    said.extend(told.map(|r| (format!("! {r}"), Tone::Stale)));
+    if more > 0 {
+        said.push((words::more(lang, more), Tone::Stale));
     }
     let undo = match plan.undoes {
         Some(_) => None,

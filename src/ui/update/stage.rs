@@ -4,14 +4,15 @@
 use crate::analyse::duplicates::{self, Confidence};
 use crate::analyse::{ItemRef, VerdictAction};
 use crate::model::ItemKey;
-use crate::plan::{Action, Wish, objection};
+use crate::plan::{Action, Wish, cancels_keeper, objection};
+use crate::text;
 use crate::ui::editor::Editor;
 use crate::ui::model::{DuplicateRow, Model, Notice, PlanRow, Screen, find_each};
 use crate::ui::overlay::{Choice, Input, Menu, Offers, Overlay, Pick, Purpose};
 use crate::ui::rows::Row;
 use crate::ui::theme::Tone;
 use crate::ui::words::{self, Word};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Some items, and what stands against the others.
 struct Fit {
@@ -137,7 +138,12 @@ pub(super) fn stage(model: &mut Model, keys: &[ItemKey], action: &Action, note: 
         (true, _) => Tone::Stale,
         (false, _) => Tone::Good,
     };
-    let said = words::staged_now(model.lang, action, fit.keys.len(), out);
+    let mut said = words::staged_now(model.lang, action, fit.keys.len(), out);
+    let (tone, keeper) = match (*action == Action::Cancel).then(|| keeper(model, &fit.keys)) {
+        Some(Some(keeper)) => (Tone::Stale, keeper),
+        _ => (tone, String::new()),
+    };
+    said.push_str(&keeper);
     model.staging.change(|staged| {
         for key in fit.keys {
             staged.stage(Wish {
@@ -153,6 +159,34 @@ pub(super) fn stage(model: &mut Model, keys: &[ItemKey], action: &Action, note: 
     // The next action is about something else.
     model.marks.clear();
     tell(model, said, tone);
+}
+
+/// What is to be said where the copy that is to stay would be cancelled: of the first such item, and
+/// how many more there are.
+fn keeper(model: &Model, keys: &[ItemKey]) -> Option<String> {
+    let analysis = model.analysis.as_ref()?;
+    let at: Vec<usize> = keys.iter().filter_map(|k| analysis.board.find(k)).collect();
+    let now: HashSet<usize> = at.iter().copied().collect();
+    let cancelled = |at: usize| {
+        now.contains(&at)
+            || analysis.board.item(at).is_some_and(|item| {
+                let wish = model.staging.get(&item.key());
+                wish.is_some_and(|w| w.action == Action::Cancel)
+            })
+    };
+    let mut keepers = at.iter().filter_map(|at| {
+        let said = cancels_keeper(&analysis.judgement, *at, cancelled, model.lang)?;
+        Some((analysis.board.item(*at)?.record.id.clone(), said))
+    });
+    let (id, said) = keepers.next()?;
+    let id = text::fit(&text::one_line(&id), 14).into_owned();
+    let more = keepers.count();
+    let more = if more > 0 {
+        format!(" ({})", words::more(model.lang, more))
+    } else {
+        String::new()
+    };
+    Some(format!(" ! {id}: {said}{more}"))
 }
 
 /// Stages a cancellation; where all of them are to be cancelled already, takes that back.

@@ -251,6 +251,9 @@ fn of_change(model: &Model, lines: &mut Lines, change: &Change) {
     if let Some(note) = &change.note {
         lines.fact(Word::RowNote, note, Tone::Plain);
     }
+    for remark in model.plan.remarks_on(&change.key) {
+        lines.hang("! ", remark, Tone::Stale);
+    }
     lines.gap();
     lines.columns(change, model.plan.whole);
 }
@@ -261,6 +264,9 @@ fn of_part(model: &Model, lines: &mut Lines, plan: &Plan, part: &Part) {
     lines.fact(Word::File, &part.path.display().to_string(), Tone::Plain);
     for effect in report::side_effects(part, lang) {
         lines.hang("! ", &effect, Tone::Danger);
+    }
+    for remark in report::remark_lines(&model.plan.remarks, lang) {
+        lines.hang("! ", &remark, Tone::Stale);
     }
     if !plan.needs_approval.is_empty() {
         let said = words::approval_for(lang, &plan.needs_approval);

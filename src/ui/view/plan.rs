@@ -193,8 +193,13 @@ fn of_plan(model: &Model, plan: &Plan, row: PlanRow, (line, width): (Line, u16))
                 Some(_) => " ↶  ".to_owned(),
                 None => format!(" ✓{} ", letter(&change.action)),
             };
+            let remarked = model.plan.remarks_of.contains_key(&change.key);
+            let (sign, tone) = match remarked {
+                true => (sign.replace('✓', "!"), Tone::Stale),
+                false => (sign, Tone::Staged),
+            };
             let line = line
-                .add(sign, Tone::Staged)
+                .add(sign, tone)
                 .add(short(&change.key), Tone::Dim)
                 .add("  ", Tone::Plain)
                 .add(title(&change.key), Tone::Plain);

@@ -57,6 +57,16 @@ pub(in crate::ui) fn action_to(lang: Lang, action: &Action) -> String {
     }
 }
 
+/// `and 3 more`
+pub(in crate::ui) fn more(lang: Lang, count: usize) -> String {
+    let count = n(count);
+    match lang {
+        Lang::En => format!("and {count} more"),
+        Lang::Ko => format!("외 {count}건"),
+        Lang::ZhHant => format!("另有 {count} 項"),
+    }
+}
+
 /// `8 staged last time: 5 plan, D there discards`; the end is left out where there is little room.
 pub(in crate::ui) fn staged_before(lang: Lang, count: usize, short: bool) -> String {
     let count = n(count);

@@ -3,7 +3,9 @@
 
 use super::*;
 use crate::analyse::known::KnownThing;
-use crate::plan::{Ack, Action, Consent, Operation, Plan, Progress, Standing, Wish as Change};
+use crate::plan::{
+    Ack, Action, Consent, Operation, Plan, Progress, Remarks, Standing, Wish as Change,
+};
 use crate::ui::model::{PlanRow, Presence, Subject};
 use crate::ui::overlay::Overlay;
 use crate::ui::testing::{cancelling, key, operation, plan, refused, report, rules};
@@ -63,7 +65,14 @@ fn said(model: &Model) -> String {
 
 fn planned(model: &mut Model, number: u64, plan: Plan) -> Vec<Request> {
     let plan = Ok(Arc::new(plan));
-    tell(model, Event::Planned { number, plan })
+    tell(
+        model,
+        Event::Planned {
+            number,
+            plan,
+            remarks: Remarks::default(),
+        },
+    )
 }
 
 #[test]
@@ -248,9 +257,58 @@ fn shown() -> (Model, Arc<Plan>) {
         Event::Planned {
             number,
             plan: Ok(Arc::clone(&plan)),
+            remarks: Remarks::default(),
         },
     );
     (model, plan)
+}
+
+#[test]
+fn the_copy_that_is_to_stay_is_not_cancelled_unsaid() {
+    let twins = [
+        "11|ron|queued|high|2026-04-20T01:00:00Z|rotate the signing key of gateway-7",
+        "12|ron|queued|high|2026-04-20T13:00:00Z|rotate the signing key of gateway-7",
+    ];
+    let mut model = changing(&twins);
+    choose(&mut model, "12");
+    type_in(&mut model, "c");
+    assert!(
+        model.staging.get(&key("a/q/12")).is_some(),
+        "a person may mean it"
+    );
+    assert!(
+        said(&model).contains("12: it is the one of 2 copies"),
+        "{}",
+        said(&model)
+    );
+    choose(&mut model, "11");
+    type_in(&mut model, "c");
+    assert!(!said(&model).contains("is to stay"), "{}", said(&model));
+    type_in(&mut model, "5");
+    let number = model.plan.number;
+    let plan = Arc::new(cancelling("p1", &["a/q/11", "a/q/12"]));
+    let remarks = Remarks {
+        of_items: vec![(key("a/q/12"), "it is the one".to_owned())],
+        of_stores: vec!["a: seven".to_owned()],
+    };
+    let event = Event::Planned {
+        number,
+        plan: Ok(plan),
+        remarks,
+    };
+    tell(&mut model, event);
+    assert_eq!(model.plan.remarks_on(&key("a/q/12")).count(), 1);
+    assert_eq!(model.plan.remarks_on(&key("a/q/11")).count(), 0);
+    // Before it is done it is said once more.
+    type_in(&mut model, "A");
+    let Some(Overlay::Confirm(confirm)) = model.overlays.last() else {
+        panic!("{:?}", model.overlays)
+    };
+    let lines: Vec<&str> = confirm.said.iter().map(|(line, _)| line.as_str()).collect();
+    assert!(
+        lines.contains(&"! a/q/12: it is the one") && lines.contains(&"! a: seven"),
+        "{lines:?}"
+    );
 }
 
 #[test]

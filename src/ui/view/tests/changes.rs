@@ -1,7 +1,7 @@
 //! The plan, its run and its result, the ledger, and lists with staged rows.
 
 use super::*;
-use crate::plan::{Action, Operation, Plan, Progress, Standing, Wish};
+use crate::plan::{Action, Operation, Plan, Progress, Remarks, Standing, Wish};
 use crate::ui::testing::{
     also_writes, cancelling, change, key, operation, part, plan, refused, report, rules,
 };
@@ -30,7 +30,14 @@ fn hear(model: &mut Model, event: Event) {
 fn planned(model: &mut Model, plan: &Plan) {
     let number = model.plan.number;
     let plan = Ok(Arc::new(plan.clone()));
-    hear(model, Event::Planned { number, plan });
+    hear(
+        model,
+        Event::Planned {
+            number,
+            plan,
+            remarks: Remarks::default(),
+        },
+    );
 }
 
 /// Two copies cancelled, an inbox item reassigned, two things left alone.
@@ -124,9 +131,40 @@ fn a_plan_in_its_states() {
         Event::Planned {
             number,
             plan: Err(error),
+            remarks: Remarks::default(),
         },
     );
     assert_snapshot!("plan_broken_ko_80x24", shown(&broken));
+}
+
+#[test]
+fn what_is_worth_saying_of_a_plan() {
+    for (lang, name) in [(Lang::En, "en"), (Lang::Ko, "ko"), (Lang::ZhHant, "zh")] {
+        each_size(&format!("plan_remarks_{name}"), |size| {
+            let mut model = staged(lang, size);
+            press(&mut model, "5");
+            let plan = cancelling(
+                "4f1c0a9b",
+                &[
+                    "canonical/bus_commands/29203",
+                    "canonical/bus_commands/29204",
+                ],
+            );
+            let judgement = Arc::clone(&model.analysis.as_ref().unwrap().judgement);
+            let board = Arc::clone(&model.analysis.as_ref().unwrap().board);
+            let event = Event::Planned {
+                number: model.plan.number,
+                remarks: Remarks {
+                    of_items: crate::plan::keepers(&plan, &board, &judgement, lang),
+                    of_stores: vec!["canonical: `updated_at` is left as it is".to_owned()],
+                },
+                plan: Ok(Arc::new(plan)),
+            };
+            hear(&mut model, event);
+            press(&mut model, "jA");
+            model
+        });
+    }
 }
 
 #[test]
