@@ -59,7 +59,7 @@ fn frame(c: &mut Criterion) {
     let options = Options {
         lang: Lang::En,
         theme: Theme::new(true),
-        can_save: false,
+        looking: None,
         mouse: true,
         changes: None,
     };
@@ -188,7 +188,7 @@ fn refreshes(group: &mut BenchmarkGroup<'_, WallTime>, look: &Look, rules: &Rule
     let options = Options {
         lang: Lang::En,
         theme: Theme::new(true),
-        can_save: false,
+        looking: None,
         mouse: true,
         changes: None,
     };

@@ -3,12 +3,19 @@
 use reveille::cli::{self, Exit};
 use reveille::model::ErrorKind;
 use reveille::text;
+use std::fmt::Display;
+use std::io::Write;
 use std::process::ExitCode;
+
+/// A line on standard error. Where nobody is there to read it any more that is no reason to fail.
+fn say(line: impl Display) {
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
 
 fn main() -> ExitCode {
     // The dashboard lays its own hook over this one, to give the terminal back first.
     if let Err(error) = color_eyre::install() {
-        eprintln!("reveille: {error}");
+        say(format_args!("reveille: {error}"));
     }
     let args = match cli::Args::read(std::env::args_os()) {
         Ok(args) => args,
@@ -26,13 +33,13 @@ fn main() -> ExitCode {
     match cli::run(args) {
         Ok(exit) => exit.into(),
         Err(error) => {
-            eprintln!("reveille: {}", text::visible(&error.message));
+            say(format_args!("reveille: {}", text::visible(&error.message)));
             if let Some(hint) = &error.hint {
-                eprintln!("  hint: {}", text::visible(hint));
+                say(format_args!("  hint: {}", text::visible(hint)));
             }
             if error.kind == ErrorKind::Internal {
                 let report: color_eyre::Report = error.clone().into();
-                eprintln!("{report:?}");
+                say(format_args!("{report:?}"));
             }
             Exit::of(&error).into()
         }

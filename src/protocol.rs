@@ -12,7 +12,7 @@ use crate::analyse::kpi::{Counting, KpiAnswer, When};
 use crate::analyse::since::Since;
 use crate::analyse::stale::{StaleAction, StaleFinding};
 use crate::analyse::{Board, ItemRef, Judgement, Moved, VerdictAction};
-use crate::model::{Clock, Error, ItemKey, Moment, Record, State, ViewRule};
+use crate::model::{Clock, Error, ItemKey, Moment, Record, Role, State, StoreKind, ViewRule};
 use crate::plan::{Ack, Consent, Operation, Plan, Progress, Remarks, Report, Settled, Wish};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -181,6 +181,51 @@ pub enum Event {
     Settled(Vec<Settled>),
     /// What an earlier run left staged.
     Kept(Vec<Wish>),
+}
+
+/// What a start without a configuration found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FirstLook {
+    /// Where stores were looked for.
+    pub folders: Vec<PathBuf>,
+    /// What was found: sources first.
+    pub found: Vec<FoundFile>,
+    /// Folders and files that could not be looked at, or not all: one sentence each.
+    pub gaps: Vec<String>,
+    /// Where a configuration would be written; `None` where the system names no place.
+    pub save_to: Option<PathBuf>,
+}
+
+/// One file that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundFile {
+    /// What it is taken for.
+    pub what: FoundAs,
+    /// Where it is.
+    pub path: PathBuf,
+    /// SQLite or JSON.
+    pub kind: StoreKind,
+    /// Its live rows.
+    pub live: u64,
+    /// Its latest row.
+    pub latest: Option<Moment>,
+    /// Why it is taken for that, as fragments.
+    pub why: Vec<String>,
+}
+
+/// What a found file is taken for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FoundAs {
+    /// A source, in this role.
+    Source(Role),
+    /// Something that could not be read.
+    Unreadable,
+    /// A copy of a store, by its contents.
+    Archive,
+    /// A copy of a store, by its name.
+    Backup,
+    /// A readable file without any queue in it.
+    NoQueue,
 }
 
 /// An item that is likely to be the same as another one.

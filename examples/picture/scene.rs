@@ -82,18 +82,18 @@ impl Scene {
         let paths = demo::write(&folder.path().join("world"))?;
         let config = config::load::load(&paths.config, &|_| None, &|_, _| Vec::new())
             .map_err(cli::load_error)?;
-        let (stores, settings) = cli::staged(config)?;
-        let clock = settings.engine.clock.clone();
+        let staged = cli::staged(config)?;
+        let clock = staged.settings.clock;
         let options = Options {
             lang: self.lang,
             theme: self.theme,
-            can_save: false,
+            looking: None,
             mouse: true,
-            changes: settings.changes,
+            changes: staged.settings.changes,
         };
         let mut model = Model::new(options, self.size, clock());
         let (sender, mut events) = tokio::sync::mpsc::channel(64);
-        let engine = Engine::start(stores, settings.engine, sender);
+        let engine = Engine::start(staged.stores, staged.engine, sender);
         // The look back at the report is the last thing that the engine says of a morning.
         loop {
             let event = events.recv().await.ok_or("the engine has died")?;

@@ -5,23 +5,25 @@
 
 mod terminal;
 
-use crate::engine::{Engine, EngineHandle, EngineSettings};
+use crate::engine::{ClockSource, Engine, EngineHandle, EngineSettings};
 use crate::model::{Error, ErrorKind, KeyRule, Lang, ViewRule};
 use crate::protocol;
 use crate::stores::Store;
-use crate::ui::{ChangeRules, Model, Msg, Options, Theme, Wish, update};
+use crate::ui::{ChangeRules, Found, Model, Msg, Options, Theme, Wish, update};
 use chrono::{Timelike, Utc};
 use crossterm::event::{self, Event, MouseEventKind};
+use std::future::pending;
 use std::io::{self, IsTerminal};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
-use terminal::{Screen, Signal, Signals};
+use terminal::{Screen, Signal, Signals, is_there};
 use tokio::sync::mpsc;
+use tokio::task::{JoinError, JoinHandle};
 use tokio::time::{Instant, sleep, sleep_until};
 
-/// What the dashboard is started with. It offers to save a configuration when
-/// [`EngineSettings::save`] says how.
+/// What the dashboard is started with.
 #[derive(Clone)]
 pub struct DashboardSettings {
     /// The language of the interface.
@@ -36,8 +38,26 @@ pub struct DashboardSettings {
     pub views: Vec<ViewRule>,
     /// What changes are held against, where any can be made and recorded.
     pub changes: Option<Arc<ChangeRules>>,
+    /// Where "now" comes from.
+    pub clock: ClockSource,
+}
+
+/// What the dashboard shows.
+pub enum Start {
+    /// Stores that are known.
+    Known(Vec<Box<dyn Store>>, Box<EngineSettings>),
+    /// What is found under these folders, while something is on the screen already.
+    Looking(Vec<PathBuf>, Box<dyn FnOnce() -> Discovered + Send>),
+}
+
+/// What was found, and what is read from then on.
+pub struct Discovered {
+    /// The stores.
+    pub stores: Vec<Box<dyn Store>>,
     /// Rules, clock, looks and rhythm.
     pub engine: EngineSettings,
+    /// What is said of it.
+    pub found: Found,
 }
 
 /// The keys have to be quiet for so long before the chosen item's body is read.
@@ -55,7 +75,7 @@ const FLOOD: usize = 1024;
 /// # Errors
 /// [`ErrorKind::Usage`] when standard input or output is no terminal, [`ErrorKind::Io`] when the
 /// terminal fails, [`ErrorKind::Internal`] when the engine has died.
-pub fn run(stores: Vec<Box<dyn Store>>, settings: DashboardSettings) -> Result<(), Error> {
+pub fn run(start: Start, settings: DashboardSettings) -> Result<(), Error> {
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         let error = Error::new(ErrorKind::Usage, "the dashboard needs a terminal");
         return Err(error.hint("use `reveille items` where there is none"));
@@ -66,7 +86,7 @@ pub fn run(stores: Vec<Box<dyn Store>>, settings: DashboardSettings) -> Result<(
         .enable_all()
         .build()
         .map_err(|e| terminal::broken(&e))?;
-    let result = runtime.block_on(live(stores, settings));
+    let result = runtime.block_on(live(start, settings));
     // A look that hangs on a dead network drive must not keep the shell waiting.
     runtime.shutdown_background();
     result
@@ -83,23 +103,38 @@ fn step_back() {
     let _ = rustix::process::nice(NICE);
 }
 
-async fn live(stores: Vec<Box<dyn Store>>, settings: DashboardSettings) -> Result<(), Error> {
+async fn live(start: Start, settings: DashboardSettings) -> Result<(), Error> {
     let mut signals = Signals::new()?;
     let mut screen = Screen::open(settings.mouse)?;
-    let clock = settings.engine.clock.clone();
+    let clock = settings.clock;
     let options = Options {
         lang: settings.lang,
         theme: settings.theme,
-        can_save: settings.engine.save.is_some(),
+        looking: match &start {
+            Start::Looking(folders, _) => Some(folders.clone()),
+            Start::Known(..) => None,
+        },
         mouse: settings.mouse,
         changes: settings.changes,
     };
-    let mut model = Model::new(options, screen.size()?, clock());
+    let size = screen.size().map_err(|e| terminal::broken(&e))?;
+    let mut model = Model::new(options, size, clock());
     model = model.with(&settings.keys, &settings.views);
     // The first frame, before any store is touched.
-    screen.draw(&model)?;
+    if !is_there(screen.draw(&model))? {
+        return Ok(());
+    }
     let (sender, mut events) = mpsc::channel(64);
-    let engine = Engine::start(stores, settings.engine, sender);
+    let mut engine = None;
+    let mut finding = None;
+    match start {
+        Start::Known(stores, settings) => {
+            engine = Some(Engine::start(stores, *settings, sender.clone()));
+        }
+        Start::Looking(_, find) => finding = Some(tokio::task::spawn_blocking(find)),
+    }
+    // The engine's is the last one, so that its end is heard; without one nobody has died yet.
+    let mut sender = engine.is_none().then_some(sender);
     let mut input = listen()?;
     let mut rest_at: Option<Instant> = None;
     let mut beat_at: Option<Instant> = None;
@@ -110,10 +145,9 @@ async fn live(stores: Vec<Box<dyn Store>>, settings: DashboardSettings) -> Resul
             biased;
             signal = signals.next() => match signal {
                 Signal::Leave => break,
-                Signal::Continued => {
-                    screen.reopen()?;
-                    messages.push(Msg::Tick);
-                }
+                // A terminal that goes away continues whoever was stopped at it, too.
+                Signal::Continued if !is_there(screen.reopen())? => break,
+                Signal::Continued => messages.push(Msg::Tick),
             },
             event = input.recv() => match event {
                 Some(Ok(event)) => messages.extend(message(event)),
@@ -121,6 +155,14 @@ async fn live(stores: Vec<Box<dyn Store>>, settings: DashboardSettings) -> Resul
                 Some(Err(error)) => return Err(terminal::broken(&error)),
                 None => break,
             },
+            found = found(&mut finding) => {
+                finding = None;
+                let found = found.map_err(|_| engine_died())?;
+                if let Some(sender) = sender.take() {
+                    engine = Some(Engine::start(found.stores, found.engine, sender));
+                }
+                messages.push(Msg::Found(Box::new(found.found)));
+            }
             event = events.recv() => match event {
                 Some(event) => messages.push(Msg::Engine(event)),
                 None => return Err(engine_died()),
@@ -141,23 +183,29 @@ async fn live(stores: Vec<Box<dyn Store>>, settings: DashboardSettings) -> Resul
         }
         for msg in messages.drain(..) {
             for request in update(&mut model, msg, clock()) {
-                engine.send(request);
+                // Before there is an engine nothing is there to be asked for.
+                if let Some(engine) = &engine {
+                    engine.send(request);
+                }
             }
             // Wishes are met in the order of the keys that made them.
-            match model.take_wish() {
+            let done = match model.take_wish() {
                 Some(Wish::Quit) => return leave(screen, engine, events).await,
-                Some(Wish::Redraw) => screen.redraw()?,
-                Some(Wish::Suspend) => screen.suspend()?,
-                Some(Wish::Mouse(on)) => screen.set_mouse(on)?,
-                Some(Wish::Copy(text)) => screen.copy(&text)?,
-                None => {}
+                Some(Wish::Redraw) => screen.redraw(),
+                Some(Wish::Suspend) => screen.suspend(),
+                Some(Wish::Mouse(on)) => screen.set_mouse(on),
+                Some(Wish::Copy(text)) => screen.copy(&text),
+                None => Ok(()),
+            };
+            if !is_there(done)? {
+                return leave(screen, engine, events).await;
             }
         }
         rest_at = model.wants_rest().then(|| Instant::now() + QUIET);
         // Beats come evenly however often a store changes, so that every mark ends.
         let due = beat_at.unwrap_or_else(|| Instant::now() + BEAT);
         beat_at = model.wants_beat().then_some(due);
-        if !screen.draw(&model)? {
+        if !is_there(screen.draw(&model))? {
             break;
         }
     }
@@ -166,14 +214,24 @@ async fn live(stores: Vec<Box<dyn Store>>, settings: DashboardSettings) -> Resul
 
 async fn leave(
     screen: Screen,
-    engine: EngineHandle,
+    engine: Option<EngineHandle>,
     events: mpsc::Receiver<protocol::Event>,
 ) -> Result<(), Error> {
     drop(screen);
     // Nobody hears it any more: it must not wait for room to tell something.
     drop(events);
-    engine.shutdown().await;
+    if let Some(engine) = engine {
+        engine.shutdown().await;
+    }
     Ok(())
+}
+
+/// Waits for what is being looked for.
+async fn found(finding: &mut Option<JoinHandle<Discovered>>) -> Result<Discovered, JoinError> {
+    match finding {
+        Some(handle) => handle.await,
+        None => pending().await,
+    }
 }
 
 fn engine_died() -> Error {

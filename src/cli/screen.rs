@@ -2,8 +2,8 @@
 
 use super::args::Globals;
 use super::changes::Bureau;
-use super::dashboard::{self, DashboardSettings};
-use super::session::{self, Session, tell_failures};
+use super::dashboard::{self, DashboardSettings, Discovered, Start};
+use super::session::{self, Session, default_dirs, tell_failures};
 use super::{Exit, discover, kpi, output};
 use crate::config::{self, Config, load};
 use crate::engine::{
@@ -11,9 +11,11 @@ use crate::engine::{
     looked,
 };
 use crate::model::{Clock, Error, ErrorKind, ViewRule};
+use crate::protocol::{FirstLook, FoundAs, FoundFile};
 use crate::report::{self, View};
+use crate::stores::discover::{Candidate, Part};
 use crate::stores::{self, Look, Scope, Store};
-use crate::ui::{Ability, ChangeRules, Theme};
+use crate::ui::{self, Ability, ChangeRules, Theme};
 use chrono::Utc;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -24,7 +26,67 @@ use std::sync::Arc;
 /// # Errors
 /// Configuration errors, and a terminal that cannot be used.
 pub fn open(globals: &Globals) -> Result<Exit, Error> {
+    let session = Session::without_sources(globals)?;
+    if session.config.path.is_none() && has_terminal() {
+        return first(session);
+    }
     show(&Session::open(globals)?)
+}
+
+fn has_terminal() -> bool {
+    std::io::stdout().is_terminal() && std::io::stdin().is_terminal()
+}
+
+/// Without a configuration: something is on the screen while stores are looked for, and then what was
+/// found and what it means, before anything is read of it.
+fn first(mut session: Session) -> Result<Exit, Error> {
+    let folders = default_dirs();
+    let settings = settings(&session);
+    let looked = folders.clone();
+    let find = move || {
+        session.discover(&folders);
+        let engine = engine_settings(&session);
+        Discovered {
+            stores: stores_of(&session),
+            found: ui::Found {
+                look: first_look(&session, folders),
+                changes: change_rules(&session),
+                can_save: engine.save.is_some(),
+            },
+            engine,
+        }
+    };
+    let start = Start::Looking(looked, Box::new(find));
+    dashboard::run(start, settings).map(|()| Exit::Done)
+}
+
+/// What the screen says of what was found.
+fn first_look(session: &Session, folders: Vec<PathBuf>) -> FirstLook {
+    let found = session.discovered.as_ref();
+    let candidates = found.iter().flat_map(|f| &f.candidates);
+    let file = |c: &Candidate| {
+        let queues = c.snapshot.iter().flat_map(|s| &s.queues);
+        FoundFile {
+            what: match c.part {
+                Part::Source(role) => FoundAs::Source(role),
+                Part::Archive => FoundAs::Archive,
+                Part::Backup => FoundAs::Backup,
+                Part::NoQueue => FoundAs::NoQueue,
+                Part::Unreadable => FoundAs::Unreadable,
+            },
+            path: c.path.clone(),
+            kind: c.kind,
+            live: queues.clone().map(|q| q.records.len() as u64).sum(),
+            latest: queues.filter_map(|q| q.latest).max(),
+            why: c.why.clone(),
+        }
+    };
+    FirstLook {
+        folders,
+        found: candidates.map(file).collect(),
+        gaps: found.map_or_else(Vec::new, |f| f.gaps.clone()),
+        save_to: load::folders().map(|f| f.config.join(load::FILE_NAME)),
+    }
 }
 
 /// Opens it on a session.
@@ -32,8 +94,9 @@ pub fn open(globals: &Globals) -> Result<Exit, Error> {
 /// # Errors
 /// A terminal that cannot be used; without one, no source at all.
 pub fn show(session: &Session) -> Result<Exit, Error> {
-    if std::io::stdout().is_terminal() && std::io::stdin().is_terminal() {
-        return dashboard::run(stores_of(session), settings(session)).map(|()| Exit::Done);
+    if has_terminal() {
+        let start = Start::Known(stores_of(session), Box::new(engine_settings(session)));
+        return dashboard::run(start, settings(session)).map(|()| Exit::Done);
     }
     let board = session.read(&Look {
         bodies: true,
@@ -55,10 +118,24 @@ pub fn show(session: &Session) -> Result<Exit, Error> {
 ///
 /// # Errors
 /// [`ErrorKind::Usage`] as for any session.
-pub fn staged(config: Config) -> Result<(Vec<Box<dyn Store>>, DashboardSettings), Error> {
+pub fn staged(config: Config) -> Result<Staged, Error> {
     let mut session = Session::with(&Globals::default(), config)?;
     session.state_dir = None;
-    Ok((stores_of(&session), settings(&session)))
+    Ok(Staged {
+        stores: stores_of(&session),
+        engine: engine_settings(&session),
+        settings: settings(&session),
+    })
+}
+
+/// What [`staged`] gives.
+pub struct Staged {
+    /// The stores.
+    pub stores: Vec<Box<dyn Store>>,
+    /// What they are read by.
+    pub engine: EngineSettings,
+    /// What the screen is started with.
+    pub settings: DashboardSettings,
 }
 
 fn stores_of(session: &Session) -> Vec<Box<dyn Store>> {
@@ -66,16 +143,19 @@ fn stores_of(session: &Session) -> Vec<Box<dyn Store>> {
     specs.map(stores::open).collect()
 }
 
-fn settings(session: &Session) -> DashboardSettings {
+fn clock(session: &Session) -> ClockSource {
     let (given, zone) = (session.clock, session.config.timezone);
     let stands_still = session.clock_is_given;
-    let clock: ClockSource = Arc::new(move || {
+    Arc::new(move || {
         if stands_still {
             given
         } else {
             Clock::at(Utc::now(), zone)
         }
-    });
+    })
+}
+
+fn settings(session: &Session) -> DashboardSettings {
     DashboardSettings {
         lang: session.lang,
         theme: Theme::choose(&session.config.theme, &ability()),
@@ -83,20 +163,25 @@ fn settings(session: &Session) -> DashboardSettings {
         changes: change_rules(session),
         keys: session.config.keys.clone(),
         views: session.config.views.clone(),
-        engine: EngineSettings {
-            save: save(session),
-            save_view: save_view(session),
-            stale: session.stale_config(),
-            kpi: ask_kpi(session),
-            known: ask_known(session),
-            evidence: ask_evidence(session),
-            changes: changes(session, &clock),
-            looked: session.state_dir.as_ref().map(|dir| {
-                let config = session.config.path.as_deref();
-                looked::file(dir, config)
-            }),
-            ..EngineSettings::new(session.rules(), clock)
-        },
+        clock: clock(session),
+    }
+}
+
+fn engine_settings(session: &Session) -> EngineSettings {
+    let clock = clock(session);
+    EngineSettings {
+        save: save(session),
+        save_view: save_view(session),
+        stale: session.stale_config(),
+        kpi: ask_kpi(session),
+        known: ask_known(session),
+        evidence: ask_evidence(session),
+        changes: changes(session, &clock),
+        looked: session.state_dir.as_ref().map(|dir| {
+            let config = session.config.path.as_deref();
+            looked::file(dir, config)
+        }),
+        ..EngineSettings::new(session.rules(), clock)
     }
 }
 

@@ -59,12 +59,16 @@ impl Session {
     pub fn open(globals: &Globals) -> Result<Self, Error> {
         let mut session = Self::without_sources(globals)?;
         if session.config.path.is_none() {
-            let dirs = default_dirs();
-            let found = discover::find(&dirs, session.config.timezone, &session.look(Scope::Live));
-            session.config.sources = found.sources(session.config.timezone);
-            session.discovered = Some(found);
+            session.discover(&default_dirs());
         }
         Ok(session)
+    }
+
+    /// Takes what is found under some folders for its sources.
+    pub fn discover(&mut self, dirs: &[PathBuf]) {
+        let found = discover::find(dirs, self.config.timezone, &self.look(Scope::Live));
+        self.config.sources = found.sources(self.config.timezone);
+        self.discovered = Some(found);
     }
 
     /// The same without looking for stores.

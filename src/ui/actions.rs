@@ -316,6 +316,7 @@ const MOVES: &[Place] = &[
     Place::Help,
     Place::Menu,
     Place::Text,
+    Place::First,
 ];
 const ITEMS: &[Place] = &[
     Place::TriageList,
@@ -332,6 +333,7 @@ const PROMPTS: &[Place] = &[Place::Input, Place::Lines];
 const CONFIRM: &[Place] = &[Place::Confirm];
 const MENU: &[Place] = &[Place::Menu];
 const TEXT: &[Place] = &[Place::Text];
+const FIRST: &[Place] = &[Place::First];
 const SCREENS: &[Place] = &[
     Place::TriageList,
     Place::TriageDetail,
@@ -430,6 +432,8 @@ pub(super) static ACTIONS: &[Action] = &[
     action(A::Refresh, (W::ActRefresh, W::ActRefreshHelp), &[k(K::F(5))], SCREENS, Some(W::ActRefresh)),
     action(A::News, (W::ActNews, W::ActNewsHelp), &[c('N')], SCREENS, None),
     action(A::SaveConfig, (W::ActSave, W::ActSaveHelp), &[c('w')], SCREENS, None),
+    action(A::SaveConfig, (W::ActSave, W::ActSaveHelp), &[c('w')], FIRST, Some(W::ActSave)),
+    action(A::Dismiss, (W::ActGoOn, W::ActGoOnHelp), &[k(K::Enter), k(K::Esc)], FIRST, Some(W::ActGoOn)),
     action(A::ClearFilter, (W::ActClearFilter, W::ActClearFilterHelp), &[k(K::Esc)], ROWS, None),
     action(A::Follow, (W::ActFollow, W::ActFollowHelp), &[c('f')], &[Place::TriageDetail], Some(W::ActFollow)),
     action(A::NextLink, (W::ActNextLink, W::ActNextLinkHelp), &[c(']')], &[Place::TriageDetail], None),
@@ -478,6 +482,7 @@ pub(super) static ACTIONS: &[Action] = &[
     action(A::Suspend, (W::ActSuspend, W::ActSuspendHelp), &[Chord::ctrl('z')], EVERYWHERE, None),
     action(A::Quit, (W::ActQuit, W::ActQuitHelp), &[c('q')], SCREENS, Some(W::ActQuit)),
     action(A::Quit, (W::ActQuit, W::ActQuitHelp), &[Chord::ctrl('c')], EVERYWHERE, None),
+    action(A::Quit, (W::ActQuit, W::ActQuitHelp), &[c('q')], FIRST, Some(W::ActQuit)),
 ];
 
 impl Action {

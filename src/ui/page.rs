@@ -118,6 +118,7 @@ fn title(place: Place) -> &'static str {
         Place::Menu => "a menu",
         Place::Text => "a text to read",
         Place::Palette => "the palette `:`",
+        Place::First => "the first start",
     }
 }
 

@@ -37,10 +37,12 @@ pub(super) enum Place {
     Text,
     /// Actions by name.
     Palette,
+    /// What a start without a configuration found.
+    First,
 }
 
 impl Place {
-    pub(super) const ALL: [Self; 18] = [
+    pub(super) const ALL: [Self; 19] = [
         Self::TriageList,
         Self::TriageDetail,
         Self::Kpi,
@@ -59,6 +61,7 @@ impl Place {
         Self::Menu,
         Self::Text,
         Self::Palette,
+        Self::First,
     ];
 
     /// Whether a letter is typed there and means nothing else.
@@ -71,6 +74,6 @@ impl Place {
 
     /// Whether it lies over a screen.
     pub(super) fn is_over(self) -> bool {
-        self.is_typing() || matches!(self, Self::Menu | Self::Text)
+        self.is_typing() || matches!(self, Self::Menu | Self::Text | Self::First)
     }
 }

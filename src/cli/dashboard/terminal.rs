@@ -15,6 +15,7 @@ use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
 use std::io::{self, BufWriter, Stdout, stdout};
+use std::mem::ManuallyDrop;
 use std::panic;
 use std::sync::{Mutex, Once, PoisonError};
 use std::thread::{self, ThreadId};
@@ -48,9 +49,23 @@ pub(super) fn is_gone(error: &io::Error) -> bool {
     kinds.contains(&error.kind()) || (cfg!(unix) && error.raw_os_error() == Some(EIO))
 }
 
+/// Whether there still is a terminal after something was done with it.
+///
+/// # Errors
+/// Where it failed for another reason than that nobody is at its other end.
+pub(super) fn is_there(done: io::Result<()>) -> Result<bool, Error> {
+    match done {
+        Ok(()) => Ok(true),
+        Err(error) if is_gone(&error) => Ok(false),
+        Err(error) => Err(broken(&error)),
+    }
+}
+
 /// The terminal as ours. Gives it back when dropped.
 pub(super) struct Screen {
-    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    /// Never dropped: that would show the cursor, which [`restore`] does, and where nobody is at the
+    /// other end any more would say so on a standard error that is gone too, and abort.
+    terminal: ManuallyDrop<Terminal<CrosstermBackend<BufWriter<Stdout>>>>,
     mouse: bool,
 }
 
@@ -59,17 +74,18 @@ impl Screen {
         guard_panics();
         let out = BufWriter::with_capacity(1 << 16, stdout());
         let terminal = Terminal::new(CrosstermBackend::new(out)).map_err(|e| broken(&e))?;
+        let terminal = ManuallyDrop::new(terminal);
         let screen = Self { terminal, mouse };
-        screen.take()?;
+        screen.take().map_err(|e| broken(&e))?;
         Ok(screen)
     }
 
-    pub(super) fn size(&self) -> Result<(u16, u16), Error> {
-        let size = self.terminal.size().map_err(|e| broken(&e))?;
+    pub(super) fn size(&self) -> io::Result<(u16, u16)> {
+        let size = self.terminal.size()?;
         Ok((size.width, size.height))
     }
 
-    fn take(&self) -> Result<(), Error> {
+    fn take(&self) -> io::Result<()> {
         set_owner(Some(thread::current().id()));
         let take = || -> io::Result<()> {
             enable_raw_mode()?;
@@ -85,63 +101,51 @@ impl Screen {
             }
             Ok(())
         };
-        take().map_err(|e| {
-            restore();
-            broken(&e)
-        })
+        take().inspect_err(|_| restore())
     }
 
-    /// Draws the model; the terminal shows the frame at once or not at all. False when there is no
-    /// terminal any more to show it.
-    pub(super) fn draw(&mut self, model: &Model) -> Result<bool, Error> {
-        let mut draw = || -> io::Result<()> {
-            queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
-            self.terminal.draw(|frame| {
-                let area = frame.area();
-                ui::draw(model, area, frame.buffer_mut());
-                if let Some(at) = ui::cursor(model, area) {
-                    frame.set_cursor_position(at);
-                }
-            })?;
-            execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)
-        };
-        match draw() {
-            Ok(()) => Ok(true),
-            Err(error) if is_gone(&error) => Ok(false),
-            Err(error) => Err(broken(&error)),
-        }
+    /// Draws the model; the terminal shows the frame at once or not at all.
+    pub(super) fn draw(&mut self, model: &Model) -> io::Result<()> {
+        queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
+        self.terminal.draw(|frame| {
+            let area = frame.area();
+            ui::draw(model, area, frame.buffer_mut());
+            if let Some(at) = ui::cursor(model, area) {
+                frame.set_cursor_position(at);
+            }
+        })?;
+        execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)
     }
 
     /// Takes the mouse, or leaves it to the terminal, whose own selection needs no Shift then.
-    pub(super) fn set_mouse(&mut self, on: bool) -> Result<(), Error> {
+    pub(super) fn set_mouse(&mut self, on: bool) -> io::Result<()> {
         self.mouse = on;
         let out = self.terminal.backend_mut();
-        let done = if on {
+        if on {
             execute!(out, EnableMouseCapture)
         } else {
             execute!(out, DisableMouseCapture)
-        };
-        done.map_err(|e| broken(&e))
+        }
     }
 
     /// Asks the terminal to put a text into the clipboard of whoever sits at it (OSC 52), which
     /// works over SSH as well. Terminals that do not know how ignore it.
-    pub(super) fn copy(&mut self, text: &str) -> Result<(), Error> {
+    pub(super) fn copy(&mut self, text: &str) -> io::Result<()> {
         let copy = CopyToClipboard::to_clipboard_from(text);
-        execute!(self.terminal.backend_mut(), copy).map_err(|e| broken(&e))
+        execute!(self.terminal.backend_mut(), copy)
     }
 
     /// Makes the next frame draw every cell.
-    pub(super) fn redraw(&mut self) -> Result<(), Error> {
+    pub(super) fn redraw(&mut self) -> io::Result<()> {
         // `Terminal::clear` would ask the terminal for its cursor and wait for the answer among
         // the keys; a resize to the same size clears as well and asks nothing.
         let (width, height) = self.size()?;
         let area = Rect::new(0, 0, width, height);
-        self.terminal.resize(area).map_err(|e| broken(&e))
+        self.terminal.resize(area)
     }
 
     /// Takes the terminal again after somebody else had it.
-    pub(super) fn reopen(&mut self) -> Result<(), Error> {
+    pub(super) fn reopen(&mut self) -> io::Result<()> {
         // Forgets the mode that was remembered as raw, or raw would not be set again.
         let _ = disable_raw_mode();
         self.take()?;
@@ -149,7 +153,7 @@ impl Screen {
     }
 
     /// Gives the terminal back, stops until continued, and takes it again.
-    pub(super) fn suspend(&mut self) -> Result<(), Error> {
+    pub(super) fn suspend(&mut self) -> io::Result<()> {
         restore();
         stop();
         self.reopen()

@@ -2,7 +2,6 @@
 
 mod chosen;
 mod lists;
-mod pane;
 mod planned;
 mod recorded;
 mod staging;
@@ -23,15 +22,16 @@ use crate::analyse::{Board, ItemRef};
 use crate::model::{Clock, ItemKey, KeyRule, Lang, ViewRule};
 use crate::protocol::{Analysis, Past, SourceStatus};
 use ratatui::layout::Rect;
+use std::path::PathBuf;
 use std::sync::Arc;
 
+pub(super) use super::pane::Told;
 pub(super) use super::place::{Place, Screen};
 pub(super) use chosen::Keeping;
 pub(super) use lists::{
     Body, Detail, DuplicateRow, DuplicatesView, Kin, SourcesView, StaleRow, StaleView, Touch,
     Triage,
 };
-pub(super) use pane::Told;
 pub(super) use planned::{PlanRow, PlanView, Run, Subject, Wanted};
 pub(super) use recorded::{LedgerView, is_unknown};
 pub use staging::ChangeRules;
@@ -45,8 +45,8 @@ pub struct Options {
     pub lang: Lang,
     /// Colours.
     pub theme: Theme,
-    /// It runs on what was found, and that can be saved as a configuration.
-    pub can_save: bool,
+    /// Where stores are being looked for, since no configuration names any.
+    pub looking: Option<Vec<PathBuf>>,
     /// The mouse is taken at the start.
     pub mouse: bool,
     /// What changes are held against; `None` in a dashboard that only looks.
@@ -134,6 +134,8 @@ pub struct Model {
     pub(super) notice: Option<Notice>,
     pub(super) news: News,
     pub(super) saving: Saving,
+    /// Where stores are being looked for.
+    pub(super) looking: Option<Vec<PathBuf>>,
     /// Whether the mouse is taken from the terminal.
     pub(super) mouse: bool,
     pub(super) asked: Asked,
@@ -177,11 +179,8 @@ impl Model {
             analysed: 0,
             notice: None,
             news: News::default(),
-            saving: if options.can_save {
-                Saving::Possible
-            } else {
-                Saving::InForce
-            },
+            saving: Saving::InForce,
+            looking: options.looking,
             mouse: options.mouse,
             asked: Asked::No,
             wish: None,

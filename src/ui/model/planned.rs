@@ -1,8 +1,8 @@
 //! The plan that is shown: what it is about, its rows, and how its apply goes.
 
-use super::pane::Pane;
 use crate::model::{Error, ItemKey};
 use crate::plan::{Plan, Remarks, Report, Standing};
+use crate::ui::pane::Pane;
 use std::collections::HashMap;
 use std::sync::Arc;
 

@@ -1,10 +1,10 @@
 //! What the ledger told: operations, and what is acknowledged.
 
 use super::Touch;
-use super::pane::Pane;
 use crate::analyse::known::KnownThing;
 use crate::model::{Error, ItemKey};
 use crate::plan::{Ack, Operation, Standing};
+use crate::ui::pane::Pane;
 use std::sync::Arc;
 
 #[derive(Debug, Default)]

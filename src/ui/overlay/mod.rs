@@ -5,6 +5,7 @@
 //! where the model is changed.
 
 mod confirm;
+mod first;
 mod input;
 mod menu;
 mod palette;
@@ -13,6 +14,7 @@ mod text;
 
 pub(super) use super::editor::Taken;
 pub(super) use confirm::{Confirm, Wrong};
+pub(super) use first::First;
 pub(super) use input::{Input, Offers, Trouble};
 pub(super) use menu::{Choice, Menu};
 pub(super) use palette::Palette;
@@ -30,6 +32,7 @@ pub(super) enum Overlay {
     Confirm(Confirm),
     Text(Text),
     Palette(Palette),
+    First(First),
 }
 
 impl Overlay {
@@ -42,6 +45,7 @@ impl Overlay {
             Self::Confirm(_) => Place::Confirm,
             Self::Text(_) => Place::Text,
             Self::Palette(_) => Place::Palette,
+            Self::First(_) => Place::First,
         }
     }
 
@@ -51,7 +55,7 @@ impl Overlay {
             Self::Input(input) => Some(&mut input.editor),
             Self::Confirm(confirm) => Some(confirm.editor()),
             Self::Palette(palette) => Some(&mut palette.editor),
-            Self::Menu(_) | Self::Text(_) => None,
+            Self::Menu(_) | Self::Text(_) | Self::First(_) => None,
         }
     }
 
@@ -74,7 +78,7 @@ impl Overlay {
             Self::Input(input) => input.offers = None,
             // The best of what is found now stands first.
             Self::Palette(palette) => palette.cursor = 0,
-            Self::Menu(_) | Self::Text(_) => {}
+            Self::Menu(_) | Self::Text(_) | Self::First(_) => {}
         }
         true
     }

@@ -112,7 +112,7 @@ mod tests {
         let options = Options {
             lang: Lang::En,
             theme: Theme::new(false),
-            can_save: false,
+            looking: None,
             mouse: false,
             changes: None,
         };

@@ -8,6 +8,7 @@ use crate::model::Error;
 use crate::plan::Wish;
 use crate::protocol::{Analysis, Event, SourceStatus};
 use crate::ui::model::{Asked, Model, Notice, Saving, World};
+use crate::ui::overlay::Overlay;
 use crate::ui::rows;
 use crate::ui::theme::Tone;
 use crate::ui::words;
@@ -169,6 +170,9 @@ pub(super) fn take_saved(model: &mut Model, saved: Result<PathBuf, Error>) {
     let lang = model.lang;
     let (saving, text, tone) = match saved {
         Ok(path) => {
+            // What was asked at the first start is answered.
+            let answered = |o: &Overlay| !matches!(o, Overlay::First(_));
+            model.overlays.retain(answered);
             let path = path.to_string_lossy();
             (Saving::InForce, words::saved(lang, &path), Tone::Good)
         }

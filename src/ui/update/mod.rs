@@ -24,10 +24,11 @@ mod tests;
 mod triage;
 mod views;
 
-use super::model::Model;
+use super::model::{ChangeRules, Model};
 use crate::model::Clock;
-use crate::protocol::{Event, Request};
+use crate::protocol::{Event, FirstLook, Request};
 use crossterm::event::{KeyEvent, MouseEvent};
+use std::sync::Arc;
 
 /// Something that happened.
 #[derive(Debug, Clone)]
@@ -42,6 +43,8 @@ pub enum Msg {
     Resize(u16, u16),
     /// The engine told something.
     Engine(Event),
+    /// Stores were looked for, since no configuration names any.
+    Found(Box<Found>),
     /// Time has passed.
     Tick,
     /// Nothing else is there to do while the filter has items to ask.
@@ -50,6 +53,17 @@ pub enum Msg {
     Rest,
     /// A second and a half has passed while [`Model::wants_beat`].
     Beat,
+}
+
+/// What comes of looking for stores.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// What was found.
+    pub look: FirstLook,
+    /// What changes are held against from now on.
+    pub changes: Option<Arc<ChangeRules>>,
+    /// It can be saved as a configuration.
+    pub can_save: bool,
 }
 
 /// Does what a message asks for at the instant `now`, and returns what the engine has to do.
@@ -68,6 +82,10 @@ pub fn update(model: &mut Model, msg: Msg, now: Clock) -> Vec<Request> {
         }
         Msg::Engine(event) => {
             engine::hear(model, event);
+            Vec::new()
+        }
+        Msg::Found(found) => {
+            screens::first(model, *found);
             Vec::new()
         }
         Msg::Tick => Vec::new(),

@@ -84,6 +84,14 @@ pub(super) fn go(model: &mut Model, step: Step) {
                 text.scroll = stepped(text.scroll, step, page, last);
             }
         }
+        Place::First => {
+            let (width, height) = model.size;
+            let page = usize::from(view::reader_area(Rect::new(0, 0, width, height)).height);
+            if let Some(Overlay::First(first)) = model.overlays.last_mut() {
+                let last = first.pane.lines().len().saturating_sub(page);
+                first.pane.scroll = stepped(first.pane.scroll, step, page, last);
+            }
+        }
         Place::Palette => {
             let Some(Overlay::Palette(palette)) = model.overlays.last() else {
                 return;

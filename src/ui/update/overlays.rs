@@ -35,7 +35,7 @@ pub(super) fn press(model: &mut Model, key: &KeyEvent) -> Option<Vec<Request>> {
             model.notice = None;
             Some(insert(model, c.encode_utf8(&mut [0; 4])))
         }
-        Overlay::Text(_) => None,
+        Overlay::Text(_) | Overlay::First(_) => None,
     }
 }
 
@@ -116,7 +116,8 @@ pub(super) fn dismiss(model: &mut Model) -> Vec<Request> {
     let purpose = match model.overlays.pop() {
         Some(Overlay::Input(input)) => input.purpose,
         Some(Overlay::Confirm(confirm)) => confirm.purpose,
-        Some(Overlay::Menu(_) | Overlay::Text(_) | Overlay::Palette(_)) | None => {
+        Some(Overlay::Menu(_) | Overlay::Text(_) | Overlay::Palette(_) | Overlay::First(_))
+        | None => {
             return Vec::new();
         }
     };

@@ -1,9 +1,11 @@
 //! Going from screen to screen.
 
+use super::Found;
 use crate::ui::layout::Focus;
-use crate::ui::model::{Model, Screen};
-use crate::ui::overlay::{Overlay, Text};
+use crate::ui::model::{Model, Saving, Screen};
+use crate::ui::overlay::{First, Overlay, Text};
 use crate::ui::words::{self, Word};
+use std::sync::Arc;
 
 pub(super) fn show(model: &mut Model, screen: Screen) {
     model.help = None;
@@ -11,6 +13,19 @@ pub(super) fn show(model: &mut Model, screen: Screen) {
         model.screen = screen;
         model.focus = Focus::List;
     }
+}
+
+/// Shows what a start without a configuration found, before anything else.
+pub(super) fn first(model: &mut Model, found: Found) {
+    model.looking = None;
+    model.rules = found.changes;
+    model.saving = if found.can_save {
+        Saving::Possible
+    } else {
+        Saving::InForce
+    };
+    let first = First::new(Arc::new(found.look));
+    model.overlays.push(Overlay::First(first));
 }
 
 /// Opens what is new, gone and changed since the last look, as a text.

@@ -101,18 +101,25 @@ fn settle_pane(model: &mut Model, area: Rect) {
 fn settle_overlays(model: &mut Model) {
     let (width, height) = model.size;
     let inside = view::reader_area(Rect::new(0, 0, width, height));
-    for overlay in &mut model.overlays {
+    let (cells, rows) = (usize::from(inside.width), usize::from(inside.height));
+    let mut overlays = std::mem::take(&mut model.overlays);
+    for overlay in &mut overlays {
         match overlay {
-            Overlay::Text(text) => {
-                text.settle(usize::from(inside.width), usize::from(inside.height));
-            }
+            Overlay::Text(text) => text.settle(cells, rows),
             Overlay::Input(input) => {
                 let room = input.room(width);
                 input.editor.fit(room);
             }
+            Overlay::First(first) => {
+                // The ages in it are those of the start.
+                let look = &first.look;
+                let make = || view::first_lines(model, look, cells);
+                first.pane.settle(format!("first\t{cells}"), rows, make);
+            }
             Overlay::Menu(_) | Overlay::Confirm(_) | Overlay::Palette(_) => {}
         }
     }
+    model.overlays = overlays;
 }
 
 /// Decisions and list scroll by themselves, each while the cursor is in it.

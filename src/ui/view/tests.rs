@@ -4,6 +4,7 @@ mod arranged;
 mod attempts;
 mod changes;
 mod colour;
+mod first;
 mod news;
 mod whole;
 
@@ -38,7 +39,7 @@ fn model(lang: Lang, size: (u16, u16)) -> Model {
     let options = Options {
         lang,
         theme: Theme::new(true),
-        can_save: false,
+        looking: None,
         mouse: true,
         changes: None,
     };

@@ -3,7 +3,7 @@
 use super::arranged::Frame;
 use super::paint::{self, Line};
 use super::signs::{
-    STALE, copy_mark, decision_sign, filter_title, hits_sign, priority_sign, row_start,
+    STALE, copy_mark, decision_sign, filter_title, hits_sign, priority_sign, row_start, sentences,
     staged_mark, state_tone, title_tone,
 };
 use crate::analyse::VerdictAction;
@@ -166,6 +166,11 @@ fn decision_why(model: &Model, analysis: &Analysis, at: usize) -> String {
 }
 
 fn list(model: &Model, area: Rect, buf: &mut Buffer) {
+    if let Some(folders) = &model.looking {
+        let folders = folders.iter().map(|f| f.to_string_lossy().into_owned());
+        let said = words::first_looking(model.lang, &folders.collect::<Vec<_>>());
+        return sentences(model, area, &[said], buf);
+    }
     let Some(world) = &model.world else {
         return message(model, area, buf, &[]);
     };

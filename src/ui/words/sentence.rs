@@ -235,6 +235,62 @@ pub(in crate::ui) fn too_small(lang: Lang, is: (u16, u16), needs: (u16, u16)) ->
     }
 }
 
+/// `3 stores found under /home/ron/.openclaw and /home/ron/.hermes.`
+pub(in crate::ui) fn first_found(lang: Lang, n: usize, folders: &[String]) -> String {
+    let count = figure(n as u64);
+    let within = folders.join(", ");
+    match (lang, n) {
+        (Lang::En, 0) => format!("No store was found under {within}."),
+        (Lang::En, 1) => format!("One store was found under {within}."),
+        (Lang::En, _) => format!("{count} stores were found under {within}."),
+        (Lang::Ko, 0) => format!("{within} 아래에서 저장소를 찾지 못했습니다."),
+        (Lang::Ko, _) => format!("{within} 아래에서 저장소 {count}개를 찾았습니다."),
+        (Lang::ZhHant, 0) => format!("在 {within} 之下沒有找到儲存庫。"),
+        (Lang::ZhHant, _) => format!("在 {within} 之下找到 {count} 個儲存庫。"),
+    }
+}
+
+/// `Looking for stores under /home/ron/.openclaw…`
+pub(in crate::ui) fn first_looking(lang: Lang, folders: &[String]) -> String {
+    let within = folders.join(", ");
+    match lang {
+        Lang::En => format!("Looking for stores under {within}…"),
+        Lang::Ko => format!("{within} 아래에서 저장소를 찾는 중…"),
+        Lang::ZhHant => format!("正在 {within} 之下尋找儲存庫…"),
+    }
+}
+
+/// What can be done with what was found; keys stand as `{action}`.
+pub(in crate::ui) fn first_choice(lang: Lang, path: Option<&str>) -> String {
+    match (lang, path) {
+        (Lang::En, Some(path)) => format!(
+            "{{save-config}} saves this as {path}, with the reasons as comments. Enter goes on without."
+        ),
+        (Lang::En, None) => "Enter goes on; `reveille discover -o FILE` saves this.".to_owned(),
+        (Lang::Ko, Some(path)) => format!(
+            "{{save-config}} 키를 누르면 이유를 주석으로 달아 {path}에 저장합니다. Enter는 저장하지 않고 계속합니다."
+        ),
+        (Lang::Ko, None) => {
+            "Enter로 계속합니다. 저장하려면 `reveille discover -o FILE`을 쓰세요.".to_owned()
+        }
+        (Lang::ZhHant, Some(path)) => {
+            format!("按 {{save-config}} 將此結果連同理由註解存為 {path}；按 Enter 不儲存並繼續。")
+        }
+        (Lang::ZhHant, None) => {
+            "按 Enter 繼續；要儲存請用 `reveille discover -o FILE`。".to_owned()
+        }
+    }
+}
+
+/// `latest row 2h ago`
+pub(in crate::ui) fn latest_row(lang: Lang, ago: &str) -> String {
+    match lang {
+        Lang::En => format!("latest row {ago} old"),
+        Lang::Ko => format!("최근 행 {ago} 전"),
+        Lang::ZhHant => format!("最新一列 {ago} 前"),
+    }
+}
+
 /// The title above what is likely to be the same.
 pub(in crate::ui) fn alike_title(lang: Lang, id: &str) -> String {
     match lang {

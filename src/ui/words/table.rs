@@ -188,6 +188,14 @@ words! {
     NoSourcesHint: "Name one under [[source]] in the configuration, or let `reveille discover DIR` look for some; `reveille demo` shows the program on a made-up world.",
         "설정의 [[source]]에 하나를 적거나 `reveille discover DIR`로 찾아보세요. `reveille demo`는 가상 데이터로 프로그램을 보여 줍니다.",
         "請在設定檔的 [[source]] 指定一個，或用 `reveille discover DIR` 尋找；`reveille demo` 會以虛構資料展示本程式。";
+    FirstTitle: "First start", "첫 실행", "首次啟動";
+    FirstMeaning: "Looking writes nothing. A source can be changed from here only once its [[source]] says writable = true.",
+        "보기만 해서는 아무것도 쓰지 않습니다. 소스는 [[source]]에 writable = true를 적은 뒤에만 여기서 바꿀 수 있습니다.",
+        "檢視不會寫入任何內容。來源須在 [[source]] 設定 writable = true 後才能由此變更。";
+    FoundLeftOut: "Left out", "제외한 파일", "未採用";
+    FoundArchive: "archive", "보관본", "封存";
+    FoundBackup: "backup", "백업", "備份";
+    FoundNoQueue: "without a queue", "큐 없음", "無佇列";
     ConfigInForce: "A configuration is in force already.",
         "이미 설정 파일을 쓰고 있습니다.", "目前已使用設定檔。";
     ConfigSaving: "The configuration is being saved.",
@@ -543,6 +551,8 @@ words! {
     KeptByRule: "The rules choose again.", "다시 규칙대로 고릅니다.", "恢復由規則決定。";
 
     // Views
+    ActGoOn: "go on", "계속", "繼續";
+    ActGoOnHelp: "without saving anything", "저장하지 않고", "不儲存任何內容";
     ActSaveView: "save view", "보기 저장", "儲存檢視";
     ActSaveViewHelp: "filter, grouping and order under a name", "필터·묶음·정렬을 이름으로 저장", "將篩選、分組與排序存成名稱";
     ActView: "view", "보기", "檢視";

@@ -15,7 +15,7 @@ fn changing(lines: &[&str]) -> Model {
     let options = Options {
         lang: Lang::En,
         theme: Theme::new(false),
-        can_save: false,
+        looking: None,
         mouse: true,
         changes: Some(rules(&["a"])),
     };

@@ -5,6 +5,7 @@ mod arrange;
 mod changes;
 mod detail;
 mod filter;
+mod first;
 mod keeping;
 mod keys;
 mod marks;
@@ -72,7 +73,7 @@ fn model(size: (u16, u16)) -> Model {
     let options = Options {
         lang: Lang::En,
         theme: Theme::new(false),
-        can_save: false,
+        looking: None,
         mouse: true,
         changes: None,
     };

@@ -1,6 +1,7 @@
 //! What lies over the screen: the input at its foot, boxes in its middle.
 
 mod confirm;
+mod first;
 mod input;
 mod menu;
 mod palette;
@@ -11,6 +12,7 @@ use crate::ui::overlay::Overlay;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+pub(in crate::ui) use first::lines as first_lines;
 pub(in crate::ui) use reader::inside as reader_area;
 
 /// Draws them from the lowest to the one on top.
@@ -25,6 +27,7 @@ pub(super) fn draw(model: &Model, area: Rect, buf: &mut Buffer) {
             Overlay::Confirm(of) => confirm::draw(model, of, area, buf),
             Overlay::Palette(of) => palette::draw(model, of, area, buf),
             Overlay::Text(of) => reader::draw(model, of, area, buf),
+            Overlay::First(of) => first::draw(model, of, area, buf),
         }
     }
 }
@@ -35,6 +38,6 @@ pub(super) fn cursor(model: &Model, area: Rect) -> Option<Position> {
         Overlay::Input(of) => input::cursor(of, model.input_area(area)?),
         Overlay::Confirm(of) => confirm::cursor(model, of, area),
         Overlay::Palette(of) => palette::cursor(of, area),
-        Overlay::Menu(_) | Overlay::Text(_) => None,
+        Overlay::Menu(_) | Overlay::Text(_) | Overlay::First(_) => None,
     }
 }

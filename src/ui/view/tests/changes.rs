@@ -11,7 +11,7 @@ fn staged(lang: Lang, size: (u16, u16)) -> Model {
     let options = Options {
         lang,
         theme: Theme::new(true),
-        can_save: false,
+        looking: None,
         mouse: true,
         changes: Some(rules(&["canonical", "inbox"])),
     };

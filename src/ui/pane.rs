@@ -6,7 +6,7 @@ use crate::ui::theme::Tone;
 pub(in crate::ui) type Told = Vec<(String, Tone)>;
 
 /// A text in lines. They are built anew only when what they are about is another.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(in crate::ui) struct Pane {
     /// What the lines are about.
     about: String,
