@@ -31,6 +31,12 @@ pub enum Request {
     Row(ItemKey),
     /// Rank what is likely to be the same as one item of the board that was last judged.
     Alike(ItemKey),
+    /// Make the texts that hand these items over.
+    Handoffs(Vec<ItemKey>),
+    /// Make the script of these wishes, which nobody applies.
+    Script(Vec<Wish>),
+    /// Write something into a file.
+    Export(Export),
     /// From here on the list is wanted in this order: every board is followed by
     /// [`Event::Arranged`], unless it is the board's own.
     Arrange(Shape),
@@ -151,6 +157,18 @@ pub enum Event {
         /// Items of the board that was last judged, as far as they have anything in common.
         found: Vec<Likeness>,
     },
+    /// Hand-off texts that were asked for.
+    Handoffs(Result<Vec<HandedOver>, Error>),
+    /// A script that was asked for, by source; what is refused is named in it.
+    Script(Result<String, Error>),
+    /// What became of an export: where it was written, `None` where a file of that name is there
+    /// already and was left alone.
+    Exported {
+        /// What was asked for.
+        export: Export,
+        /// Where it is.
+        done: Result<Option<PathBuf>, Error>,
+    },
     /// Where the configuration was saved.
     Saved(Result<PathBuf, Error>),
     /// Where a view was saved, or why it was not.
@@ -181,6 +199,60 @@ pub enum Event {
     Settled(Vec<Settled>),
     /// What an earlier run left staged.
     Kept(Vec<Wish>),
+}
+
+/// A text that hands an item over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HandedOver {
+    /// The item.
+    pub key: ItemKey,
+    /// The text.
+    pub text: String,
+}
+
+/// Something that is to be written into a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Export {
+    /// What.
+    pub what: ExportOf,
+    /// Where, as it was typed: `~` is the home folder, and a relative path is one of the folder that
+    /// the program was started in.
+    pub to: String,
+    /// A file of that name is replaced.
+    pub replace: bool,
+}
+
+/// What can be written into a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ExportOf {
+    /// The triage report of the board that was last judged.
+    Report(ReportForm),
+    /// These items, in this order.
+    List(ListForm, Vec<ItemKey>),
+    /// A text as it is.
+    Text(String),
+}
+
+/// The forms of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReportForm {
+    /// Markdown.
+    Markdown,
+    /// One HTML file.
+    Html,
+    /// JSON.
+    Json,
+}
+
+/// The forms of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ListForm {
+    /// Comma-separated values.
+    Csv,
+    /// JSON.
+    Json,
+    /// A markdown table.
+    Markdown,
 }
 
 /// What a start without a configuration found.

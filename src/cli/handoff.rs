@@ -19,8 +19,6 @@ pub fn run(globals: &Globals, verb: &Verb) -> Result<Exit, Error> {
     let session = Session::open(globals)?;
     session.may_replace(verb.output.as_deref())?;
     let wanted = verb.redaction.wanted(session.config.handoff.redact);
-    let redactor = export::redactor(&session, wanted)?;
-    let templates = Templates::of(&session)?;
     let live = Look {
         bodies: true,
         ..session.look(Scope::Live)
@@ -44,26 +42,40 @@ pub fn run(globals: &Globals, verb: &Verb) -> Result<Exit, Error> {
         lang: session.lang,
     };
     let chosen = chosen(&view, &verb.keys)?;
-    let past = report::asks_for_past(&view, &chosen)
-        .then(|| session.read(&session.look(Scope::All)).ok())
-        .flatten();
-    let handing = Handing {
-        view,
-        past: past.as_ref(),
-        result: session.config.handoff.result.as_deref(),
-        protect: &session.config.handoff.protect,
-        redactor: redactor.as_ref(),
-    };
-    let made = report::handoffs(&handing, &chosen).into_iter();
-    let made: Vec<report::Handoff> = made
-        .map(|h| report::finished(h, redactor.as_ref(), &templates, session.lang))
-        .collect::<Result<_, _>>()?;
+    let made = texts(&session, &view, &chosen, wanted)?;
     output::write(verb.output.as_deref(), |out| match verb.format {
         HandoffFormat::Text => text(&made, out),
         HandoffFormat::Md => markdown(&made, out),
         HandoffFormat::Json => report::enveloped_json(&board, json!({ "handoffs": made }), out),
     })?;
     Ok(tell_failures(&board))
+}
+
+/// The texts of some items, secrets masked where they are to be.
+///
+/// # Errors
+/// Configuration errors: templates, patterns.
+pub(super) fn texts(
+    session: &Session,
+    view: &View<'_>,
+    chosen: &[usize],
+    redact: bool,
+) -> Result<Vec<report::Handoff>, Error> {
+    let redactor = export::redactor(session, redact)?;
+    let templates = Templates::of(session)?;
+    let past = report::asks_for_past(view, chosen)
+        .then(|| session.read(&session.look(Scope::All)).ok())
+        .flatten();
+    let handing = Handing {
+        view: *view,
+        past: past.as_ref(),
+        result: session.config.handoff.result.as_deref(),
+        protect: &session.config.handoff.protect,
+        redactor: redactor.as_ref(),
+    };
+    let made = report::handoffs(&handing, chosen).into_iter();
+    made.map(|h| report::finished(h, redactor.as_ref(), &templates, session.lang))
+        .collect()
 }
 
 /// The items whose texts carry what was asked for, each once. Where that is another one, it is said.

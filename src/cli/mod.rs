@@ -17,6 +17,7 @@ mod desk;
 mod discover;
 mod doctor;
 mod export;
+mod exports;
 mod findings;
 mod handoff;
 mod items;

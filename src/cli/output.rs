@@ -4,6 +4,7 @@ use super::args::{Format, Output};
 use crate::model::{Error, ErrorKind};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Writes to where the flags say. A reader that has gone away is no error.
 ///
@@ -80,8 +81,19 @@ pub fn terminal_width() -> Option<usize> {
         .filter(|c| *c > 0)
 }
 
+/// While it is set no sentence goes to stderr: a screen stands there, and it has a footer.
+static HUSHED: AtomicBool = AtomicBool::new(false);
+
+/// Keeps sentences from a screen, or lets them through again.
+pub fn hush(on: bool) {
+    HUSHED.store(on, Ordering::Relaxed);
+}
+
 /// A sentence for people, to stderr. Nobody listening there is no error.
 pub fn say(line: &str) {
+    if HUSHED.load(Ordering::Relaxed) {
+        return;
+    }
     let _ = writeln!(io::stderr(), "{}", crate::text::visible(line));
 }
 

@@ -7,10 +7,11 @@ use super::session::{Session, tell_failures};
 use super::{Exit, kpi, looks, output};
 use crate::analyse::came_back::{CameBack, Cancelled, came_back};
 use crate::analyse::kpi::{self as counting, KpiAnswer, KpiQuestion};
+use crate::analyse::since::Seen;
 use crate::analyse::stale::StaleAction;
 use crate::analyse::{Board, Judgement};
 use crate::ledger::Ledger;
-use crate::model::{Error, Field, HealthState, QueueHistory, StoreKind};
+use crate::model::{Error, ErrorKind, Field, HealthState, QueueHistory, StoreKind};
 use crate::plan::{Action, Wish};
 use crate::report::{self, Check, Handing, Script, Triage, TriageForm, View};
 use crate::stores::{Look, Scope, history, sqlite};
@@ -24,22 +25,56 @@ use std::sync::Arc;
 pub fn run(globals: &Globals, verb: &Verb) -> Result<Exit, Error> {
     let session = Session::open(globals)?;
     session.may_replace(verb.output.as_deref())?;
-    let redactor = export::redactor(&session, verb.redaction.wanted(false))?;
-    let templates = Templates::of(&session)?;
-    let earlier = looks::earlier(&session, verb.since.as_deref())?;
+    let asked = Asked {
+        format: verb.format,
+        redact: verb.redaction.wanted(false),
+        earlier: looks::earlier(&session, verb.since.as_deref())?,
+    };
     let board = session.read(&Look {
         bodies: true,
         by_status: true,
         ..session.look(Scope::Live)
     })?;
     let judgement = session.judge(&board);
+    let text = compose(&session, &board, &judgement, asked)?;
+    output::write(verb.output.as_deref(), |out| out.write_all(text.as_bytes()))?;
+    looks::keep(&session, &board);
+    Ok(tell_failures(&board))
+}
+
+/// What a report is to be like.
+pub(super) struct Asked {
+    /// Its form.
+    pub format: ReportFormat,
+    /// Secrets are masked in it.
+    pub redact: bool,
+    /// The look that it is compared with.
+    pub earlier: Option<Seen>,
+}
+
+/// The report of a board.
+///
+/// # Errors
+/// Configuration errors: templates, patterns, what was reported.
+pub(super) fn compose(
+    session: &Session,
+    board: &Board,
+    judgement: &Judgement,
+    Asked {
+        format,
+        redact,
+        earlier,
+    }: Asked,
+) -> Result<String, Error> {
+    let redactor = export::redactor(session, redact)?;
+    let templates = Templates::of(session)?;
     let view = View {
-        board: &board,
-        judgement: &judgement,
+        board,
+        judgement,
         lang: session.lang,
     };
-    let asked = answer(&session, &board, &judgement)?;
-    let past = past(&session, &view, asked.as_ref(), earlier.is_some());
+    let asked = answer(session, board, judgement)?;
+    let past = past(session, &view, asked.as_ref(), earlier.is_some());
     let when = asked
         .as_ref()
         .zip(past.as_ref())
@@ -48,9 +83,9 @@ pub fn run(globals: &Globals, verb: &Verb) -> Result<Exit, Error> {
                 past.sources().iter().flat_map(|s| history::of(s)).collect();
             counting::when(answer, &rows, &session.rules()).filter(|_| !answer.is_exact())
         });
-    let scripts = scripts(&session, &board, &judgement)?;
-    let news = earlier.map(|seen| looks::news(seen, &board, past.as_ref()));
-    let back = returned(&session, &board, past.as_ref());
+    let scripts = scripts(session, board, judgement)?;
+    let news = earlier.map(|seen| looks::news(seen, board, past.as_ref()));
+    let back = returned(session, board, past.as_ref());
     let handing = Handing {
         view,
         past: past.as_ref(),
@@ -63,33 +98,25 @@ pub fn run(globals: &Globals, verb: &Verb) -> Result<Exit, Error> {
         handing,
         kpi: asked.as_ref(),
         when: when.as_ref(),
-        kpi_queues: &session.kpi_queues(&board),
+        kpi_queues: &session.kpi_queues(board),
         scripts: &scripts,
-        checks: &checks(&session, &board, asked.as_ref()),
+        checks: &checks(session, board, asked.as_ref()),
         news: news.as_ref(),
         came_back: &back,
         gaps,
         templates: &templates,
     })?;
-    let text = match verb.format {
-        ReportFormat::Json => None,
-        ReportFormat::Md => Some(TriageForm::Markdown),
-        ReportFormat::Html => Some(TriageForm::Html),
-    }
-    .map(|form| {
-        let own = export::own_report(&session, form)?;
-        report::triage_text(&mut tree, form, own.as_ref(), session.lang)
-    })
-    .transpose()?;
-    output::write(verb.output.as_deref(), |out| match &text {
-        Some(text) => out.write_all(text.as_bytes()),
-        None => {
-            report::write_json(&tree, out)?;
-            out.write_all(b"\n")
+    let form = match format {
+        ReportFormat::Json => {
+            let json = serde_json::to_string(&tree);
+            let json = json.map_err(|e| Error::new(ErrorKind::Internal, e.to_string()))?;
+            return Ok(json + "\n");
         }
-    })?;
-    looks::keep(&session, &board);
-    Ok(tell_failures(&board))
+        ReportFormat::Md => TriageForm::Markdown,
+        ReportFormat::Html => TriageForm::Html,
+    };
+    let own = export::own_report(session, form)?;
+    report::triage_text(&mut tree, form, own.as_ref(), session.lang)
 }
 
 /// The KPI's answer where a count was reported or defined.

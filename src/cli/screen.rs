@@ -3,6 +3,7 @@
 use super::args::Globals;
 use super::changes::Bureau;
 use super::dashboard::{self, DashboardSettings, Discovered, Start};
+use super::exports::Clerk;
 use super::session::{self, Session, default_dirs, tell_failures};
 use super::{Exit, discover, kpi, output};
 use crate::config::{self, Config, load};
@@ -177,6 +178,7 @@ fn engine_settings(session: &Session) -> EngineSettings {
         known: ask_known(session),
         evidence: ask_evidence(session),
         changes: changes(session, &clock),
+        exports: Some(Arc::new(Clerk::new(session, Arc::clone(&clock)))),
         looked: session.state_dir.as_ref().map(|dir| {
             let config = session.config.path.as_deref();
             looked::file(dir, config)

@@ -392,11 +392,17 @@ pub fn tell_failures(board: &Board) -> Exit {
     exit
 }
 
+/// The home folder of whoever acts.
+#[must_use]
+pub fn home() -> Option<PathBuf> {
+    directories::BaseDirs::new().map(|d| d.home_dir().to_owned())
+}
+
 /// Where stores are looked for when nobody says where.
 #[must_use]
 pub fn default_dirs() -> Vec<PathBuf> {
-    let home = directories::BaseDirs::new().map(|d| d.home_dir().to_owned());
-    home.map(|h| vec![h.join(".openclaw"), h.join(".hermes")])
+    home()
+        .map(|h| vec![h.join(".openclaw"), h.join(".hermes")])
         .unwrap_or_default()
 }
 

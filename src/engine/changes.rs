@@ -8,7 +8,7 @@ use super::source::Report as Told;
 use crate::analyse::known::KnownThing;
 use crate::analyse::{Board, Judgement};
 use crate::model::{Error, ErrorKind, Moment};
-use crate::plan::{Ack, Consent, Operation, Plan, Progress, Remarks, Report, Settled, Wish};
+use crate::plan::{self, Ack, Consent, Operation, Plan, Progress, Remarks, Report, Settled, Wish};
 use crate::protocol::{Analysis, Event, Request};
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -71,6 +71,7 @@ pub(super) enum Job {
         operation: String,
         partial: bool,
     },
+    Script(Vec<Wish>, Option<Arc<Analysis>>),
     Apply(Arc<Plan>, Consent),
     Ledger,
     Close {
@@ -105,6 +106,7 @@ impl Job {
                 operation,
                 partial,
             },
+            Request::Script(wishes) => Self::Script(wishes, analysis),
             Request::Apply { plan, consent } => Self::Apply(plan, consent),
             Request::Ledger => Self::Ledger,
             Request::Close {
@@ -214,11 +216,7 @@ impl Work {
                 wishes,
                 analysis,
             } => {
-                let plan = guarded(|| match analysis {
-                    Some(a) => self.changes.plan(&a.board, &a.judgement, wishes),
-                    None => Err(Error::new(ErrorKind::Usage, "nothing has been read yet")
-                        .hint("wait for the first source")),
-                });
+                let plan = guarded(|| self.plan(analysis.as_deref(), wishes));
                 let (plan, remarks) = match plan {
                     Ok((plan, remarks)) => (Ok(Arc::new(plan)), remarks),
                     Err(error) => (Err(error), Remarks::default()),
@@ -240,6 +238,10 @@ impl Work {
                     plan: plan.map(Arc::new),
                     remarks: Remarks::default(),
                 });
+            }
+            Job::Script(wishes, analysis) => {
+                let plan = guarded(|| self.plan(analysis.as_deref(), wishes));
+                self.tell(Event::Script(plan.map(|(plan, _)| plan::script(&plan))));
             }
             Job::Apply(plan, consent) => self.apply(&plan, &consent),
             Job::Ledger => self.tell_ledger(),
@@ -264,6 +266,18 @@ impl Work {
                 let _ = guarded(|| self.changes.keep(&wishes));
             }
         }
+    }
+
+    fn plan(
+        &self,
+        analysis: Option<&Analysis>,
+        wishes: Vec<Wish>,
+    ) -> Result<(Plan, Remarks), Error> {
+        let Some(of) = analysis else {
+            let error = Error::new(ErrorKind::Usage, "nothing has been read yet");
+            return Err(error.hint("wait for the first source"));
+        };
+        self.changes.plan(&of.board, &of.judgement, wishes)
     }
 
     fn apply(&self, plan: &Plan, consent: &Consent) {

@@ -4,6 +4,7 @@ use super::EngineSettings;
 use super::arranging::Arranging;
 use super::changes::{ChangesTask, Job};
 use super::evidence;
+use super::exports;
 use super::gates::Gates;
 use super::judge::{Histories, alike, analyse, since};
 use super::looked;
@@ -324,6 +325,18 @@ impl Coordinator {
                 }
             },
             Request::Alike(key) => self.rank(key),
+            Request::Handoffs(keys) => exports::hand_over(
+                self.settings.exports.clone(),
+                self.analysis.clone(),
+                keys,
+                self.events.clone(),
+            ),
+            Request::Export(export) => exports::write(
+                self.settings.exports.clone(),
+                self.analysis.clone(),
+                export,
+                self.events.clone(),
+            ),
             Request::Arrange(shape) => self.arranging.ask(shape),
             Request::SaveConfig => self.save_config(),
             Request::Choose(chosen) => {

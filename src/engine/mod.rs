@@ -10,6 +10,7 @@ mod changes;
 mod changes_tests;
 mod coordinator;
 mod evidence;
+mod exports;
 mod gates;
 mod hands;
 mod judge;
@@ -20,6 +21,7 @@ mod tests;
 
 pub use changes::Changes;
 pub use evidence::AskEvidence;
+pub use exports::Exports;
 pub use hands::Threads;
 
 use crate::analyse::Rules;
@@ -149,6 +151,8 @@ pub struct EngineSettings {
     pub reopen: Reopen,
     /// How stores are changed; `None` in a dashboard that only looks.
     pub changes: Option<Arc<dyn Changes>>,
+    /// What is made of a board and written down; `None` where nothing is.
+    pub exports: Option<Arc<dyn Exports>>,
     /// Where the last look is kept ([`looked::file`]); `None` keeps none and compares with none.
     pub looked: Option<PathBuf>,
 }
@@ -170,6 +174,7 @@ impl EngineSettings {
             evidence: None,
             reopen: Arc::new(|spec| stores::open(spec.clone())),
             changes: None,
+            exports: None,
             looked: None,
         }
     }

@@ -19,6 +19,7 @@ mod inverse;
 mod keeper;
 mod note;
 mod record;
+mod script;
 mod staged;
 #[cfg(test)]
 mod testing;
@@ -40,6 +41,7 @@ pub use record::{
     ASK_COUNT, Ack, Consent, Noted, Operation, OperationPart, Progress, Report, Settled, Stamp,
     Standing, Status, Verified,
 };
+pub use script::script;
 pub use staged::Staged;
 pub use value::Value;
 pub use wish::{Admitted, PlanContext, Wish, policy_of};

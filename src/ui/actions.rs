@@ -101,6 +101,12 @@ pub(super) enum ActionId {
     Dismiss,
     NextField,
     CopyText,
+    /// The text that is read, into a file.
+    SaveText,
+    /// The text that hands an item over.
+    Handoff,
+    /// What can be written into a file.
+    Export,
     /// Actions by name.
     Palette,
     /// The action that is chosen in the palette.
@@ -184,6 +190,9 @@ impl ActionId {
             Self::Dismiss => "dismiss",
             Self::NextField => "next-field",
             Self::CopyText => "copy-text",
+            Self::SaveText => "save-text",
+            Self::Handoff => "handoff",
+            Self::Export => "export",
             Self::Palette => "palette",
             Self::Run => "run",
             Self::Mouse => "mouse",
@@ -375,6 +384,18 @@ const STAGED: &[Place] = &[
     Place::Stale,
     Place::Plan,
 ];
+/// Wherever `e` is no note.
+const EXPORTS: &[Place] = &[
+    Place::TriageList,
+    Place::TriageDetail,
+    Place::Kpi,
+    Place::Duplicates,
+    Place::Stale,
+    Place::Ledger,
+    Place::LedgerDetail,
+    Place::SourceList,
+    Place::SourceDetail,
+];
 const PLAN_LIST: &[Place] = &[Place::Plan];
 const PLAN: &[Place] = &[Place::Plan, Place::PlanDetail];
 const LEDGER: &[Place] = &[Place::Ledger, Place::LedgerDetail];
@@ -443,6 +464,9 @@ pub(super) static ACTIONS: &[Action] = &[
     action(A::GroupBy, (W::ActGroupBy, W::ActGroupByHelp), &[c('b')], TRIAGE_LIST, None),
     action(A::SortBy, (W::ActSortBy, W::ActSortByHelp), &[c('o')], TRIAGE_LIST, None),
     action(A::SaveView, (W::ActSaveView, W::ActSaveViewHelp), &[c('W')], TRIAGE_LIST, None),
+    action(A::Handoff, (W::ActHandoff, W::ActHandoffHelp), &[c('p')], ITEMS, None),
+    action(A::Export, (W::ActExport, W::ActExportHelp), &[c('e')], EXPORTS, None),
+    action(A::Export, (W::ActExport, W::ActExportHelp), &[c('X')], PLAN, None),
     action(A::Copy, (W::ActCopy, W::ActCopyHelp), &[c('y')], ITEMS, None),
     action(A::Palette, (W::ActPalette, W::ActPaletteHelp), &[c(':')], PLAIN, None),
     action(A::Palette, (W::ActPalette, W::ActSearchHelp), &[c('/')], HELP, Some(W::ActSearchHelp)),
@@ -457,6 +481,7 @@ pub(super) static ACTIONS: &[Action] = &[
     action(A::Accept, (W::ActConfirm, W::ActConfirmHelp), &[k(K::Enter)], CONFIRM, Some(W::ActConfirm)),
     action(A::Choose, (W::ActChoose, W::ActChooseHelp), &[k(K::Enter)], MENU, Some(W::ActChoose)),
     action(A::CopyText, (W::ActCopyText, W::ActCopyTextHelp), &[c('y')], TEXT, Some(W::ActCopyText)),
+    action(A::SaveText, (W::ActSaveText, W::ActSaveTextHelp), &[c('w')], TEXT, Some(W::ActSaveText)),
     action(A::Complete, (W::ActComplete, W::ActCompleteHelp), &[k(K::Tab)], INPUT, Some(W::ActComplete)),
     action(A::CompleteBack, (W::ActComplete, W::ActCompleteBackHelp), &[k(K::BackTab)], INPUT, None),
     action(A::NextField, (W::ActNextField, W::ActNextFieldHelp), &[k(K::Tab), k(K::BackTab)], CONFIRM, Some(W::ActNextField)),
@@ -638,6 +663,8 @@ pub(super) fn why_not(id: ActionId, model: &Model) -> Option<Word> {
         A::MarkAll if model.row_count() == 0 => Some(Word::NothingSelected),
         A::MarkAll => model.filter.has_work().then_some(Word::StillFiltering),
         A::Alike if model.analysis.is_none() => Some(W::NothingJudged),
+        A::Handoff if model.analysis.is_none() => Some(W::NothingJudged),
+        A::Handoff => nothing(!model.has_items_here()),
         A::Copy | A::Alike => model.item_here().is_none().then_some(Word::NothingSelected),
         A::NextField => match model.overlays.last() {
             Some(Overlay::Confirm(confirm)) if confirm.approver.is_some() => None,
@@ -682,6 +709,8 @@ pub(super) fn why_not(id: ActionId, model: &Model) -> Option<Word> {
         | A::Choose
         | A::Dismiss
         | A::CopyText
+        | A::SaveText
+        | A::Export
         | A::Mouse
         | A::Redraw
         | A::Suspend

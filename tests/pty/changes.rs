@@ -70,6 +70,13 @@ fn a_morning_is_staged_planned_applied_and_undone() {
     let mut t = Terminal::open(&home, &args, &[], 24, 80);
     t.shows("15 queued");
     t.until("the duplicates are known", |s| s.contains("8 dup"));
+    // Marked one by one and by a range, then let go.
+    t.type_keys("jjjjj v");
+    t.shows("range");
+    t.type_keys("jj ");
+    t.shows("4 marked");
+    t.type_keys("M");
+    t.until("nothing is marked", |s| !s.contains("marked"));
     // Staging writes nothing, and survives leaving.
     t.type_keys("/owner:ron\r");
     t.shows("/ owner:ron");
@@ -110,6 +117,41 @@ fn a_morning_is_staged_planned_applied_and_undone() {
     assert_eq!(rows(), before);
     t.type_keys("6");
     t.shows("undone");
+    // What is seen leaves as a file, and one that is there is asked about.
+    t.type_keys("1/\x15owner:ron status:queued\r");
+    t.shows("15 of 587");
+    for (answer, done) in [("", "Written:"), ("r", "Written:")] {
+        t.type_keys("ec");
+        t.shows("Write into");
+        t.type_keys("\x15out.csv\r");
+        if !answer.is_empty() {
+            t.shows("out.csv is there already");
+            t.type_keys(answer);
+        }
+        t.shows(done);
+        t.type_keys("j");
+        t.until("the notice is gone", |s| !s.contains("Written:"));
+    }
+    let list = std::fs::read_to_string(home.path("out.csv")).unwrap();
+    assert_eq!(list.lines().count(), 16, "{list}");
+    t.type_keys("er\r");
+    t.shows("Written:");
+    let report = std::fs::read_to_string(home.path("reveille-report-20260421-0815.md")).unwrap();
+    assert!(
+        report.contains("# Conclusion") && report.contains("29204"),
+        "{report}"
+    );
+    // The hand-off of what somebody else has to do.
+    t.type_keys("/\x15id:29179\r");
+    t.shows("1 of 587");
+    t.type_keys("Gp");
+    let text = t.shows("closed connection without response");
+    assert!(text.contains("29169") && text.contains("29173"), "{text}");
+    t.type_keys("w\r");
+    t.shows("Written:");
+    assert!(home.path("handoff-29179.txt").exists());
+    t.type_keys("\x1b");
+    t.until("the text is closed", |s| !s.contains("closed connection"));
     t.type_keys("q");
     let (code, told) = t.ends();
     assert_eq!(code, 0);

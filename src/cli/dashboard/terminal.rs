@@ -1,5 +1,6 @@
 //! The terminal: taken, drawn on, and given back on every way out.
 
+use crate::cli::output;
 use crate::model::{Error, ErrorKind};
 use crate::ui::{self, Model};
 use crossterm::clipboard::CopyToClipboard;
@@ -86,6 +87,7 @@ impl Screen {
     }
 
     fn take(&self) -> io::Result<()> {
+        output::hush(true);
         set_owner(Some(thread::current().id()));
         let take = || -> io::Result<()> {
             enable_raw_mode()?;
@@ -171,6 +173,7 @@ fn restore() {
     if set_owner(None).is_none() {
         return;
     }
+    output::hush(false);
     let _ = execute!(
         stdout(),
         EndSynchronizedUpdate,

@@ -2,8 +2,9 @@
 
 use super::{Model, Screen, StaleRow};
 use crate::analyse::chosen::{ChosenSurvivor, NotSurvivor, with_survivor};
-use crate::analyse::{ItemRef, known};
+use crate::analyse::{ItemRef, VerdictAction, known};
 use crate::model::ItemKey;
+use crate::plan::{Action, Wish};
 use crate::ui::rows::Row;
 use crate::ui::words::Word;
 use std::collections::BTreeSet;
@@ -154,6 +155,33 @@ impl Model {
             Screen::Triage | Screen::Duplicates | Screen::Stale
         );
         listed && (!self.marks.is_empty() || self.cursor() < self.row_count())
+    }
+}
+
+impl Model {
+    /// What would be done with some items: what is staged for them, else what is proposed.
+    pub(in crate::ui) fn proposed(&self, keys: &[ItemKey]) -> Vec<Wish> {
+        let Some(analysis) = &self.analysis else {
+            return Vec::new();
+        };
+        let wish = |key: &ItemKey| {
+            if let Some(staged) = self.staging.get(key) {
+                return Some(staged.clone());
+            }
+            let at = analysis.board.find(key)?;
+            let action = match analysis.judgement.verdict(at)?.action {
+                VerdictAction::Cancel => Action::Cancel,
+                VerdictAction::Release => Action::Release { to: None },
+                VerdictAction::MarkFailed => Action::MarkFailed,
+                _ => return None,
+            };
+            Some(Wish {
+                key: key.clone(),
+                action,
+                note: None,
+            })
+        };
+        keys.iter().filter_map(wish).collect()
     }
 }
 

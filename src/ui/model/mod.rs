@@ -76,6 +76,13 @@ pub(super) enum Saving {
     InForce,
 }
 
+/// What a hand-off text is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Handing {
+    Show,
+    Copy,
+}
+
 /// How far a refresh that was asked for has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Asked {
@@ -114,6 +121,10 @@ pub struct Model {
     pub(super) detail: Detail,
     /// The item whose likely duplicates were asked for.
     pub(super) alike: Option<ItemKey>,
+    /// What the hand-off texts that were asked for are for.
+    pub(super) handing: Option<Handing>,
+    /// A script was asked for, to be copied.
+    pub(super) copies_script: bool,
     pub(super) sources: SourcesView,
     /// What the analysis said last. It may speak of an older board than the one that is shown.
     pub(super) analysis: Option<Arc<Analysis>>,
@@ -165,6 +176,8 @@ impl Model {
             triage: Triage::default(),
             detail: Detail::about(None, Body::Unread),
             alike: None,
+            handing: None,
+            copies_script: false,
             sources: SourcesView::default(),
             analysis: None,
             past: None,

@@ -2,7 +2,8 @@
 
 use crate::analyse::known::KnownThing;
 use crate::model::ItemKey;
-use crate::plan::{Action, Plan};
+use crate::plan::{Action, Plan, Wish};
+use crate::protocol::{Export, ExportOf};
 use std::sync::Arc;
 
 /// What a text or a word is asked for.
@@ -27,6 +28,8 @@ pub(in crate::ui) enum Purpose {
     },
     /// How one knows what became of an operation.
     CloseReason { operation: String, applied: bool },
+    /// Which file this is written into.
+    ExportTo(ExportOf),
     /// This very plan is done; the number of its rows was typed where they are many.
     Apply { plan: Arc<Plan>, counted: bool },
 }
@@ -56,6 +59,14 @@ pub(in crate::ui) enum Pick {
     UnstageAll,
     /// Say of an operation whether it was done.
     Close { operation: String, applied: bool },
+    /// Ask which file this is written into.
+    AskWhere { what: ExportOf, to: String },
+    /// Write this into a file.
+    Export(Export),
+    /// Make the texts that hand over what is meant, and copy them.
+    CopyHandoff,
+    /// Make the script of these, and copy it.
+    CopyScript(Vec<Wish>),
     /// Leave; what is staged is kept for the next start or not.
     Leave { keep: bool },
     /// Do nothing.

@@ -8,6 +8,8 @@ pub(in crate::ui) struct Text {
     pub title: String,
     /// As it is copied.
     pub text: String,
+    /// What a file of it would be called.
+    pub file: Option<String>,
     pub scroll: usize,
     /// Broken into lines of this width.
     lines: (usize, Vec<String>),
@@ -18,9 +20,16 @@ impl Text {
         Self {
             title: title.into(),
             text: text.into(),
+            file: None,
             scroll: 0,
             lines: (0, Vec::new()),
         }
+    }
+
+    /// With a name for a file of it.
+    pub(in crate::ui) fn named(mut self, file: String) -> Self {
+        self.file = Some(file);
+        self
     }
 
     /// Breaks it into lines, where they are of another width, and keeps the scroll within them.

@@ -1,11 +1,11 @@
 //! What becomes of what was typed, confirmed or chosen.
 
-use super::{arrange, complete, copy, filter, known, leave, plan, stage, triage, views};
+use super::{arrange, complete, copy, export, filter, known, leave, plan, stage, triage, views};
 use crate::analyse::arrange::Shape;
 use crate::plan::Action;
 use crate::protocol::Request;
 use crate::ui::editor::Editor;
-use crate::ui::model::Model;
+use crate::ui::model::{Handing, Model};
 use crate::ui::overlay::{Answer, Offers, Overlay, Pick, Purpose, Text};
 use crate::ui::theme::Tone;
 use crate::ui::words::Word;
@@ -43,6 +43,7 @@ pub(super) fn answered(model: &mut Model, purpose: Purpose, answer: Answer) -> V
     let text = match (&purpose, &answer) {
         (Purpose::Filter, _) => return filter::answered(model, &answer),
         (Purpose::SaveView, _) => return views::answered(model, &answer),
+        (Purpose::ExportTo(what), _) => return export::answered(model, what.clone(), &answer),
         (Purpose::Apply { plan, counted }, Answer::Confirmed { approver }) => {
             return plan::apply(model, Arc::clone(plan), *counted, approver.clone());
         }
@@ -51,7 +52,7 @@ pub(super) fn answered(model: &mut Model, purpose: Purpose, answer: Answer) -> V
         (_, Answer::Confirmed { .. } | Answer::Dismissed) => return Vec::new(),
     };
     match purpose {
-        Purpose::Filter | Purpose::SaveView | Purpose::Apply { .. } => {}
+        Purpose::Filter | Purpose::SaveView | Purpose::ExportTo(_) | Purpose::Apply { .. } => {}
         Purpose::Assign { keys, release } => stage::assigned(model, &keys, release, text),
         Purpose::NewNote(keys) if text.trim().is_empty() => {
             // The text is what such a change is.
@@ -104,6 +105,10 @@ pub(super) fn picked(model: &mut Model, pick: Pick) -> Vec<Request> {
         Pick::Unstage(keys) => stage::unstage_these(model, &keys),
         Pick::UnstageAll => stage::unstage_all(model),
         Pick::Close { operation, applied } => known::ask_close_reason(model, operation, applied),
+        Pick::AskWhere { what, to } => export::ask_where(model, what, &to),
+        Pick::Export(of) => return export::write(model, of),
+        Pick::CopyHandoff => return export::hand_over(model, Handing::Copy),
+        Pick::CopyScript(wishes) => return export::copy_script(model, wishes),
         Pick::Leave { keep } => return leave::left(model, keep),
         Pick::Stay => {}
     }

@@ -95,6 +95,20 @@ pub(super) fn open(model: &mut Model) {
             ..choice(key, label, "", pick)
         });
     }
+    let unjudged = model.analysis.is_none();
+    choices.push(Choice {
+        why_not: unjudged.then(|| Word::NothingJudged.say(lang).to_owned()),
+        ..choice('h', Word::ActHandoff, "", Pick::CopyHandoff)
+    });
+    if model.can_record() {
+        let wishes = model.proposed(&keys);
+        let none = wishes.is_empty();
+        let about = words::items(lang, wishes.len());
+        choices.push(Choice {
+            why_not: none.then(|| Word::NothingProposed.say(lang).to_owned()),
+            ..choice('s', Word::CopyScript, &about, Pick::CopyScript(wishes))
+        });
+    }
     let menu = Menu::new(Word::CopyTitle.say(lang), choices);
     model.overlays.push(Overlay::Menu(menu));
 }

@@ -2,7 +2,7 @@
 
 use super::detail::{take_alike, take_body, take_row};
 use super::triage::{From, refill};
-use super::{arrange, filter, findings, known, plan, views};
+use super::{arrange, export, filter, findings, known, plan, views};
 use crate::analyse::{Before, Board, Moved};
 use crate::model::Error;
 use crate::plan::Wish;
@@ -40,6 +40,9 @@ pub(super) fn hear(model: &mut Model, event: Event) {
         Event::Body { key, body } => take_body(model, &key, body),
         Event::Row { key, row } => take_row(model, key, row),
         Event::Alike { key, found } => take_alike(model, &key, found),
+        Event::Handoffs(made) => export::take_handoffs(model, made),
+        Event::Script(script) => export::take_script(model, script),
+        Event::Exported { export, done } => export::take_done(model, export, done),
         Event::Saved(saved) => take_saved(model, saved),
         Event::ViewSaved { view, saved } => views::saved(model, &view, saved),
         Event::Planned {

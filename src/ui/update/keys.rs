@@ -2,15 +2,15 @@
 
 use super::motion::{Step, go};
 use super::{
-    arrange, copy, detail, filter, findings, known, leave, marks, motion, overlays, plan, screens,
-    stage, triage, views,
+    arrange, copy, detail, export, filter, findings, known, leave, marks, motion, overlays, plan,
+    screens, stage, triage, views,
 };
 use crate::protocol::Request;
 use crate::ui::actions::{self, ActionId};
 use crate::ui::keymap;
 use crate::ui::keys::Chord;
 use crate::ui::layout::Focus;
-use crate::ui::model::{Asked, Model, Notice, Place, Saving, Screen, Wish};
+use crate::ui::model::{Asked, Handing, Model, Notice, Place, Saving, Screen, Wish};
 use crate::ui::overlay::{Overlay, Palette};
 use crate::ui::theme::Tone;
 use crate::ui::words::Word;
@@ -179,6 +179,9 @@ pub(super) fn perform(model: &mut Model, action: ActionId) -> Vec<Request> {
         ActionId::Copy => copy::open(model),
         ActionId::News => screens::news(model),
         ActionId::CopyText => copy::shown(model),
+        ActionId::SaveText => export::save_text(model),
+        ActionId::Handoff => return export::hand_over(model, Handing::Show),
+        ActionId::Export => export::menu(model),
         ActionId::Edit(edit) => return overlays::edit(model, edit),
         ActionId::Accept => return overlays::accept(model),
         ActionId::Choose => return overlays::choose(model),

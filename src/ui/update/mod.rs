@@ -6,6 +6,7 @@ mod complete;
 mod copy;
 mod detail;
 mod engine;
+mod export;
 mod filter;
 mod findings;
 mod keys;

@@ -168,11 +168,12 @@ fn line(model: &Model, measure: Measure) -> Line {
     if let Some(since) = model.news.since.as_ref().filter(|_| measure.news) {
         let any = !since.new.is_empty() || !since.gone.is_empty();
         let tone = if any { Tone::Changed } else { Tone::Dim };
-        let said = match measure.kpi {
-            Kpi::Full => words::since(lang, since, &model.now),
-            Kpi::Short => words::since_short(since),
+        // Where there is little room, that there is no news is none.
+        line = match measure.kpi {
+            Kpi::Full => bar(line).add(words::since(lang, since, &model.now), tone),
+            Kpi::Short if any => bar(line).add(words::since_short(since), tone),
+            Kpi::Short => line,
         };
-        line = bar(line).add(said, tone);
     }
     let unread = world.unread();
     if unread < world.statuses.len() {

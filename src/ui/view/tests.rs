@@ -4,6 +4,7 @@ mod arranged;
 mod attempts;
 mod changes;
 mod colour;
+mod exports;
 mod first;
 mod news;
 mod whole;

@@ -291,6 +291,33 @@ pub(in crate::ui) fn latest_row(lang: Lang, ago: &str) -> String {
     }
 }
 
+/// `Written: /home/ron/reveille-report-20260421-0815.md`
+pub(in crate::ui) fn written(lang: Lang, path: &str) -> String {
+    match lang {
+        Lang::En => format!("Written: {path}"),
+        Lang::Ko => format!("저장했습니다: {path}"),
+        Lang::ZhHant => format!("已寫入：{path}"),
+    }
+}
+
+/// `report.md is there already`
+pub(in crate::ui) fn is_there(lang: Lang, path: &str) -> String {
+    match lang {
+        Lang::En => format!("{path} is there already"),
+        Lang::Ko => format!("{path} 파일이 이미 있습니다"),
+        Lang::ZhHant => format!("{path} 已存在"),
+    }
+}
+
+/// `272 texts are too many at once: mark up to 100`
+pub(in crate::ui) fn too_many_texts(lang: Lang, n: usize, most: usize) -> String {
+    match lang {
+        Lang::En => format!("{n} texts are too many at once: mark up to {most}."),
+        Lang::Ko => format!("한 번에 {n}건은 너무 많습니다. {most}건 이하로 표시하세요."),
+        Lang::ZhHant => format!("一次 {n} 份過多，請標記 {most} 項以內。"),
+    }
+}
+
 /// The title above what is likely to be the same.
 pub(in crate::ui) fn alike_title(lang: Lang, id: &str) -> String {
     match lang {

@@ -528,6 +528,26 @@ words! {
     Unjudged: "not judged yet", "아직 판정 전", "尚未判定";
 
     // What belongs to an item
+    ActHandoff: "hand-off", "인계문", "交接文";
+    ActHandoffHelp: "the text for handing this item over, to show, copy or save", "이 항목을 넘기는 글: 보기·복사·저장", "交接此項的文字：檢視、複製或儲存";
+    HandoffMaking: "Writing the hand-off…", "인계문을 쓰는 중…", "正在撰寫交接文…";
+    ActExport: "export", "내보내기", "匯出";
+    ActExportHelp: "the report, this list or the plan's script into a file", "보고서·이 목록·계획 스크립트를 파일로", "將報告、此清單或計畫腳本寫入檔案";
+    ExportReport: "report", "보고서", "報告";
+    ExportList: "this list", "이 목록", "此清單";
+    ExportScript: "script of the plan", "계획의 스크립트", "計畫腳本";
+    NoPlanYet: "Nothing is planned: stage something, then look at {plan}.", "계획이 없습니다. 먼저 준비한 뒤 {plan}에서 확인하세요.", "沒有計畫：請先暫存，再按 {plan} 檢視。";
+    ExportTo: "Write into", "저장할 파일", "寫入檔案";
+    ExportHint: "a file name; ~ is the home folder", "파일 이름; ~는 홈 폴더", "檔案名稱；~ 為家目錄";
+    NoFileNamed: "No file was named.", "파일 이름이 없습니다.", "未指定檔案。";
+    ExportWriting: "Writing…", "쓰는 중…", "寫入中…";
+    ExportOther: "another name", "다른 이름", "另取名稱";
+    ExportReplace: "replace it", "덮어쓰기", "取代";
+    ExportLeave: "leave it as it is", "그대로 두기", "維持原狀";
+    ActSaveText: "save", "저장", "儲存";
+    ActSaveTextHelp: "this text into a file", "이 글을 파일로", "將此文字寫入檔案";
+    CopyScript: "script of what is proposed", "제안된 변경의 스크립트", "建議變更的腳本";
+    NothingProposed: "No change is proposed for it.", "제안된 변경이 없습니다.", "沒有建議的變更。";
     ActAlike: "alike", "닮은 항목", "相似項目";
     ActAlikeHelp: "what is likely to be the same as this item, best first", "이 항목과 같은 일일 가능성이 높은 순으로", "依可能性列出與此項相同的工作";
     AlikeAsked: "Looking for what is like it…", "닮은 항목을 찾는 중…", "正在尋找相似項目…";

@@ -4,6 +4,7 @@
 mod arrange;
 mod changes;
 mod detail;
+mod export;
 mod filter;
 mod first;
 mod keeping;
