@@ -73,10 +73,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Clock) -> Vec<Request> {
     let mut requests = match msg {
         Msg::Key(key) => keys::press(model, &key),
         Msg::Paste(text) => overlays::paste(model, &text),
-        Msg::Mouse(event) => {
-            mouse::point(model, event);
-            Vec::new()
-        }
+        Msg::Mouse(event) => mouse::point(model, event),
         Msg::Resize(width, height) => {
             model.size = (width, height);
             Vec::new()

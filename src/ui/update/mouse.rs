@@ -3,24 +3,58 @@
 use super::findings::open_found;
 use super::motion::{Step, go};
 use super::triage::open;
+use super::{keys, overlays};
+use crate::protocol::Request;
+use crate::ui::actions::ActionId;
 use crate::ui::layout::Focus;
 use crate::ui::model::{Model, Screen};
+use crate::ui::overlay::Overlay;
+use crate::ui::palette;
+use crate::ui::view;
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
 
 /// Rows that one notch of the wheel moves.
 pub(super) const NOTCH: isize = 3;
 
-pub(super) fn point(model: &mut Model, mouse: MouseEvent) {
+pub(super) fn point(model: &mut Model, mouse: MouseEvent) -> Vec<Request> {
     if !model.overlays.is_empty() {
-        // What lies on top has the wheel; a click beside it would hit what is only seen.
-        match mouse.kind {
-            MouseEventKind::ScrollDown => go(model, Step::By(NOTCH)),
-            MouseEventKind::ScrollUp => go(model, Step::By(-NOTCH)),
-            _ => {}
-        }
-        return;
+        return point_over(model, mouse);
     }
+    point_screen(model, mouse);
+    Vec::new()
+}
+
+/// What lies on top has the wheel and the clicks; one beside it would hit what is only seen.
+fn point_over(model: &mut Model, mouse: MouseEvent) -> Vec<Request> {
+    let area = Rect::new(0, 0, model.size.0, model.size.1);
+    let at = Position::new(mouse.column, mouse.row);
+    match (mouse.kind, model.overlays.last_mut()) {
+        (MouseEventKind::ScrollDown, _) => go(model, Step::By(NOTCH)),
+        (MouseEventKind::ScrollUp, _) => go(model, Step::By(-NOTCH)),
+        (MouseEventKind::Down(MouseButton::Left), Some(Overlay::Menu(menu))) => {
+            if let Some(choice) = view::choice_at(menu, area, at) {
+                menu.cursor = choice;
+                return overlays::choose(model);
+            }
+        }
+        (MouseEventKind::Down(MouseButton::Left), Some(Overlay::Palette(palette))) => {
+            let row = view::command_at(palette, area, at);
+            let typed = palette.editor.text().to_owned();
+            let found = palette::found(model, &typed).len();
+            if let (Some(row), Some(Overlay::Palette(palette))) =
+                (row.filter(|row| *row < found), model.overlays.last_mut())
+            {
+                palette.cursor = row;
+                return keys::perform(model, ActionId::Run);
+            }
+        }
+        _ => {}
+    }
+    Vec::new()
+}
+
+fn point_screen(model: &mut Model, mouse: MouseEvent) {
     let panes = model.panes();
     let at = Position::new(mouse.column, mouse.row);
     let hit = |pane: Option<Rect>| pane.filter(|r| r.contains(at));

@@ -35,7 +35,7 @@ pub(super) use change_lines::{ledger_about, ledger_lines, plan_about, plan_lines
 pub(super) use detail::{length as detail_length, text_width as detail_width};
 pub(super) use help::length as help_length;
 pub(super) use kpi::length as kpi_length;
-pub(super) use overlay::{first_lines, reader_area};
+pub(super) use overlay::{choice_at, command_at, first_lines, reader_area};
 pub(super) use sources::length as source_length;
 
 /// Draws the whole screen.

@@ -6,6 +6,7 @@ mod changes;
 mod colour;
 mod exports;
 mod first;
+mod matrix;
 mod news;
 mod whole;
 

@@ -210,7 +210,7 @@ words! {
     ActUp: "up", "위로", "向上";
     ActUpHelp: "to the row before", "이전 줄로", "移至上一列";
     ActTop: "top", "맨 위", "最上";
-    ActTopHelp: "to the first row", "첫 줄로", "移至第一列";
+    ActTopHelp: "to the first row; gg as well", "첫 줄로 (gg도 같음)", "移至第一列（gg 亦可）";
     ActBottom: "bottom", "맨 아래", "最下";
     ActBottomHelp: "to the last row", "마지막 줄로", "移至最後一列";
     ActPageDown: "page down", "다음 쪽", "下一頁";

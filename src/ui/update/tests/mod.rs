@@ -494,6 +494,43 @@ fn the_wheel_and_a_click_move_the_cursor() {
 }
 
 #[test]
+fn a_click_takes_a_choice_or_a_command_and_nothing_beside_it() {
+    use crate::ui::overlay::Overlay;
+    let mut model = told((80, 24), &FOUR);
+    let click = |model: &mut Model, column, row| {
+        let event = MouseEvent {
+            kind: MouseEventKind::Down(MouseButton::Left),
+            column,
+            row,
+            modifiers: KeyModifiers::NONE,
+        };
+        update(model, Msg::Mouse(event), clock());
+    };
+    // Six orders in the middle of the screen.
+    type_in(&mut model, "o");
+    let cursor = model.triage.cursor;
+    for (column, row) in [(0, 0), (2, 12), (40, 3), (40, 22)] {
+        click(&mut model, column, row);
+        assert_eq!(model.place(), Place::Menu, "{column} {row}");
+    }
+    assert_eq!(model.triage.cursor, cursor);
+    click(&mut model, 40, 10);
+    assert_eq!(model.triage.wanted.sort, crate::model::Sorting::Age);
+    assert_eq!(model.place(), Place::TriageList);
+    // What is typed in the palette finds one action.
+    type_in(&mut model, ":sources");
+    click(&mut model, 20, 12);
+    assert_eq!(model.place(), Place::Palette);
+    let found = match model.overlays.last() {
+        Some(Overlay::Palette(palette)) => crate::ui::palette::found(&model, palette.editor.text()),
+        _ => unreachable!(),
+    };
+    assert_eq!(found[0].title, "sources");
+    click(&mut model, 20, 5);
+    assert_eq!(model.place(), Place::SourceList);
+}
+
+#[test]
 fn the_mouse_is_left_to_the_terminal_and_taken_again() {
     let mut model = told((80, 24), &FOUR);
     let alt_m = KeyEvent::new(KeyCode::Char('m'), KeyModifiers::ALT);

@@ -7,18 +7,38 @@ use crate::ui::overlay::{Choice, Menu};
 use crate::ui::theme::Tone;
 use crate::ui::view::paint::{self, Line};
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
+
+/// Cells of the labels.
+fn labels(of: &Menu) -> usize {
+    let labels = of.choices.iter().map(|c| text::width(&c.label)).max();
+    labels.unwrap_or(0)
+}
+
+fn outer(of: &Menu, area: Rect) -> Rect {
+    let behind = of.choices.iter().map(|c| text::width(behind(c).0));
+    let width = labels(of) + behind.max().unwrap_or(0) + 9;
+    let width = width.max(text::width(&of.title) + 6);
+    layout::centred(area, width, of.choices.len() + 2)
+}
+
+/// The first choice that is seen in so many rows.
+fn top(of: &Menu, height: u16) -> usize {
+    (of.cursor + 1).saturating_sub(usize::from(height))
+}
+
+/// The choice that is drawn at a place.
+pub(in crate::ui) fn choice_at(of: &Menu, area: Rect, at: Position) -> Option<usize> {
+    let inner = layout::inside(outer(of, area));
+    let row = at.y.checked_sub(inner.y).filter(|_| inner.contains(at))?;
+    let choice = top(of, inner.height) + usize::from(row);
+    (choice < of.choices.len()).then_some(choice)
+}
 
 pub(super) fn draw(model: &Model, of: &Menu, area: Rect, buf: &mut Buffer) {
-    let labels = of.choices.iter().map(|c| text::width(&c.label)).max();
-    let labels = labels.unwrap_or(0);
-    let behind = of.choices.iter().map(|c| text::width(behind(c).0));
-    let width = labels + behind.max().unwrap_or(0) + 9;
-    let width = width.max(text::width(&of.title) + 6);
-    let outer = layout::centred(area, width, of.choices.len() + 2);
-    let inner = paint::frame(buf, outer, &of.title, model.theme);
-    let height = usize::from(inner.height);
-    let top = (of.cursor + 1).saturating_sub(height);
+    let labels = labels(of);
+    let inner = paint::frame(buf, outer(of, area), &of.title, model.theme);
+    let top = top(of, inner.height);
     let seen = of.choices.iter().enumerate().skip(top);
     for (row, (at, choice)) in inner.rows().zip(seen) {
         let selected = at == of.cursor;

@@ -13,6 +13,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 pub(in crate::ui) use first::lines as first_lines;
+pub(in crate::ui) use menu::choice_at;
+pub(in crate::ui) use palette::command_at;
 pub(in crate::ui) use reader::inside as reader_area;
 
 /// Draws them from the lowest to the one on top.

@@ -22,6 +22,20 @@ fn outer(area: Rect) -> Rect {
     layout::centred(area, WIDEST, height)
 }
 
+/// The first command that is seen below what is typed.
+fn top(of: &Palette, inner: Rect) -> usize {
+    let height = usize::from(inner.height).saturating_sub(1).max(1);
+    (of.cursor + 1).saturating_sub(height)
+}
+
+/// The row of what is found that is drawn at a place; there may be nothing in it.
+pub(in crate::ui) fn command_at(of: &Palette, area: Rect, at: Position) -> Option<usize> {
+    let inner = layout::inside(outer(area));
+    let row = at.y.checked_sub(inner.y + 1);
+    let row = row.filter(|_| inner.contains(at))?;
+    Some(top(of, inner) + usize::from(row))
+}
+
 pub(super) fn draw(model: &Model, of: &Palette, area: Rect, buf: &mut Buffer) {
     let title = Word::Palette.say(model.lang);
     let inner = paint::frame(buf, outer(area), title, model.theme);
@@ -40,8 +54,7 @@ pub(super) fn draw(model: &Model, of: &Palette, area: Rect, buf: &mut Buffer) {
         }
         return;
     }
-    let height = usize::from(inner.height).saturating_sub(1).max(1);
-    let top = (of.cursor + 1).saturating_sub(height);
+    let top = top(of, inner);
     for (row, (at, command)) in rows.zip(found.iter().enumerate().skip(top)) {
         let shown = command_line(model, command, at == of.cursor);
         paint::line(buf, row, &shown, model.theme);

@@ -62,7 +62,7 @@ fn world(lang: Lang, size: (u16, u16), texts: &[String]) -> Model {
 }
 
 fn keys() -> impl Strategy<Value = Vec<KeyEvent>> {
-    let letters = "jjjjkkgGhl[]1234567bokntspuavrNWKcszde*vM :/?yx";
+    let letters = "jjjjkkgGhl[]1234567bokntspuavrNWKcszde*vM :/?yx=pePEXwz";
     let letter = select(letters.chars().collect::<Vec<_>>()).prop_map(KeyCode::Char);
     let other = select(vec![
         KeyCode::Enter,
