@@ -32,6 +32,8 @@ pub(super) struct Marks {
     homes: HashMap<Box<str>, Homes>,
     /// Their positions on the shown board, in order.
     at: Vec<u32>,
+    /// Another number after every change.
+    version: u64,
     pub range: Option<RangeStart>,
 }
 
@@ -40,6 +42,11 @@ fn is_home(home: &Home, item: &ItemRef<'_>) -> bool {
 }
 
 impl Marks {
+    /// Another number after every change of what is marked, or of where that stands.
+    pub(super) fn version(&self) -> u64 {
+        self.version
+    }
+
     /// How many are marked.
     pub(super) fn len(&self) -> usize {
         self.at.len()
@@ -97,6 +104,7 @@ impl Marks {
 
     /// [`Marks::set`] of one item at a position of the shown board.
     pub(super) fn set_at(&mut self, item: &ItemRef<'_>, marked: bool) {
+        self.version += 1;
         self.set(item, marked);
         let Ok(position) = u32::try_from(item.position) else {
             return;
@@ -111,6 +119,7 @@ impl Marks {
     /// Finds the marked items on the shown board. Marks of what is no longer there go: an item that
     /// is done must not come back marked.
     pub(super) fn sync(&mut self, board: &Board) {
+        self.version += 1;
         self.at.clear();
         if self.homes.is_empty() {
             return;
@@ -134,6 +143,7 @@ impl Marks {
 
     /// The same for the board that follows the shown one, at the cost of the marked items alone.
     pub(super) fn follow(&mut self, before: &Before<'_>) {
+        self.version += 1;
         let mut there = Vec::with_capacity(self.at.len());
         for position in std::mem::take(&mut self.at) {
             let to = before.moved.to(position as usize);
@@ -152,6 +162,9 @@ impl Marks {
 
     /// Takes every mark away.
     pub(super) fn clear(&mut self) {
-        *self = Self::default();
+        *self = Self {
+            version: self.version + 1,
+            ..Self::default()
+        };
     }
 }

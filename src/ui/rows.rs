@@ -123,14 +123,15 @@ impl Folds {
 }
 
 impl Folds {
-    /// The same of a list that is not in the order of the board.
+    /// The same of a list that is not in the order of the board, and how many items of each section
+    /// are let through.
     pub(super) fn arranged_rows(
         &self,
         board: &Board,
         arranged: &Arranged,
         hits: Option<&Hits>,
-    ) -> Vec<Row> {
-        let mut rows = Vec::new();
+    ) -> (Vec<Row>, Vec<usize>) {
+        let (mut rows, mut counts) = (Vec::new(), Vec::new());
         // Asking each item among the hits would be a search in all of them.
         let mut shown = vec![hits.is_none(); board.len()];
         let all = 0..board.len();
@@ -141,19 +142,21 @@ impl Folds {
         }
         for (n, section) in arranged.sections.iter().enumerate() {
             let is_shown = |at: &usize| shown.get(*at).copied().unwrap_or(false);
-            let mut items = arranged.items(n).filter(is_shown).peekable();
-            if items.peek().is_none() {
-                continue;
-            }
-            if section.key != SectionKey::All {
-                rows.push(Row::Section(n));
-                if self.is_folded(board, &FoldKey::Section(section.key.clone())) {
-                    continue;
-                }
-            }
+            let heading = rows.len();
+            let headed = section.key != SectionKey::All;
+            rows.extend(headed.then_some(Row::Section(n)));
+            let first = rows.len();
+            let items = arranged.items(n).filter(is_shown);
             rows.extend(items.map(|at| Row::Entry { section: n, at }));
+            let count = rows.len() - first;
+            counts.push(count);
+            if count == 0 {
+                rows.truncate(heading);
+            } else if headed && self.is_folded(board, &FoldKey::Section(section.key.clone())) {
+                rows.truncate(first);
+            }
         }
-        rows
+        (rows, counts)
     }
 }
 

@@ -4,6 +4,7 @@ use crate::analyse::arrange::{Arranged, Shape};
 use crate::model::{Column, Error, ItemKey, Record};
 use crate::protocol::Analysis;
 use crate::ui::filter::Hits;
+use crate::ui::marks::Marks;
 use crate::ui::rows::{Folds, Row};
 use std::sync::Arc;
 
@@ -19,6 +20,9 @@ pub(in crate::ui) struct Triage {
     /// For each decision of the analysis where its first item stands on the shown board; `None`
     /// where it is not there any more.
     pub decided: Vec<Option<usize>>,
+    /// For each section how many items are let through, and how many are marked.
+    pub shown_in: Vec<usize>,
+    pub marked_in: MarkedIn,
     /// The decisions first.
     pub rows: Vec<Row>,
     /// How many of the rows are decisions.
@@ -44,6 +48,30 @@ impl Detail {
             link: 0,
             outdated: false,
         }
+    }
+}
+
+/// Marked items by section, and what they were counted for: no frame is to count them.
+#[derive(Debug, Default)]
+pub(in crate::ui) struct MarkedIn {
+    pub counts: Vec<usize>,
+    /// The version of the marks, and the order.
+    of: Option<(u64, Arc<Arranged>)>,
+}
+
+impl MarkedIn {
+    /// Counts anew where the marks or the order are others.
+    pub(in crate::ui) fn settle(&mut self, marks: &Marks, arranged: Option<&Arc<Arranged>>) {
+        let Some(arranged) = arranged else {
+            *self = Self::default();
+            return;
+        };
+        let known = self.of.as_ref();
+        if known.is_some_and(|(v, a)| *v == marks.version() && Arc::ptr_eq(a, arranged)) {
+            return;
+        }
+        self.counts = arranged.tally(marks.positions());
+        self.of = Some((marks.version(), Arc::clone(arranged)));
     }
 }
 

@@ -375,18 +375,19 @@ impl Model {
         }
     }
 
-    /// The triage list of a board.
-    pub(super) fn rows_of(&self, board: &Board) -> Vec<Row> {
+    /// The triage list of a board, and how many items of each of its sections are let through.
+    pub(super) fn rows_of(&self, board: &Board) -> (Vec<Row>, Vec<usize>) {
         let analysis = self.analysis.as_deref();
         let decided = &self.triage.decided;
         let mut rows =
             analysis.map_or(vec![], |a| rows::decisions(a, decided, self.filter.found()));
         let (folds, hits) = (&self.triage.folds, self.filter.live());
-        rows.extend(match self.triage.arranged.as_deref() {
+        let (items, counts) = match self.triage.arranged.as_deref() {
             Some(arranged) => folds.arranged_rows(board, arranged, hits),
-            None => folds.rows(board, hits),
-        });
-        rows
+            None => (folds.rows(board, hits), Vec::new()),
+        };
+        rows.extend(items);
+        (rows, counts)
     }
 
     pub(super) fn row(&self) -> Option<Row> {

@@ -12,7 +12,8 @@ use std::sync::Arc;
 
 /// Makes the rows anew; the cursor keeps its number.
 pub(super) fn set_rows(model: &mut Model, board: &Board) {
-    let rows = model.rows_of(board);
+    let (rows, shown_in) = model.rows_of(board);
+    model.triage.shown_in = shown_in;
     let decision = |r: &&Row| matches!(r, Row::Decision { .. });
     let before = model.triage.decisions;
     model.triage.decisions = rows.iter().take_while(decision).count();

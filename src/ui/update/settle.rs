@@ -12,6 +12,8 @@ use ratatui::layout::Rect;
 pub(super) fn settle(model: &mut Model) {
     settle_overlays(model);
     marks::settle(model);
+    let arranged = model.triage.arranged.as_ref();
+    model.triage.marked_in.settle(&model.marks, arranged);
     let panes = model.panes();
     let key = model.selected().map(|i| i.key());
     if key != model.detail.of {

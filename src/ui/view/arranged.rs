@@ -4,7 +4,7 @@
 use super::paint::{self, Line};
 use super::signs::{STALE, copy_mark, priority_sign, row_start, state_tone};
 use crate::analyse::ItemRef;
-use crate::analyse::arrange::{Arranged, SectionKey, touched};
+use crate::analyse::arrange::{SectionKey, touched};
 use crate::model::{Column, Field, Grouping, State};
 use crate::text;
 use crate::ui::model::{Model, World};
@@ -15,9 +15,6 @@ use crate::ui::words::{self, Word};
 /// What is the same for all rows of a frame.
 pub(super) struct Frame {
     columns: Vec<(Column, usize)>,
-    /// Marked items, and shown ones where there is a filter, by section.
-    marked: Vec<usize>,
-    shown: Option<Vec<usize>>,
 }
 
 /// The title has at least so many cells, or the last column goes.
@@ -74,23 +71,13 @@ fn by_itself(model: &Model, width: usize) -> Vec<Column> {
 
 impl Frame {
     pub(super) fn of(model: &Model, world: &World, width: u16) -> Self {
-        let arranged = model.triage.arranged.as_deref();
-        let tally = |a: &Arranged, of: &mut dyn Iterator<Item = usize>| a.tally(of);
-        let hits = model.filter.live();
-        let all = 0..world.board.len();
         Self {
             columns: columns(model, world, usize::from(width)),
-            marked: arranged
-                .filter(|_| !model.marks.is_empty())
-                .map_or_else(Vec::new, |a| tally(a, &mut model.marks.positions())),
-            shown: arranged
-                .zip(hits)
-                .map(|(a, hits)| tally(a, &mut hits.within(&all))),
         }
     }
 
     /// `▾ bus_commands · queued 15  *2`
-    pub(super) fn heading(&self, model: &Model, at: usize, line: Line) -> Option<Line> {
+    pub(super) fn heading(model: &Model, at: usize, line: Line) -> Option<Line> {
         let world = model.world.as_ref()?;
         let arranged = model.triage.arranged.as_ref()?;
         let section = arranged.sections.get(at)?;
@@ -99,13 +86,14 @@ impl Frame {
         let line = line.add(if folded { "▸ " } else { "▾ " }, Tone::Dim);
         let line = name(model, &section.key, section.state, line);
         let all = section.items.len();
-        let shown = self.shown.as_ref().and_then(|s| s.get(at).copied());
+        let shown = model.triage.shown_in.get(at).copied();
         let count = match shown {
             Some(n) if n < all => words::matching(model.lang, "", n, all),
             _ => words::figure(all as u64),
         };
         let line = line.add("  ", Tone::Plain).add(count, Tone::Strong);
-        Some(match self.marked.get(at).copied().unwrap_or(0) {
+        let marked = model.triage.marked_in.counts.get(at).copied();
+        Some(match marked.unwrap_or(0) {
             0 => line,
             n => line.add(format!("  *{}", words::figure(n as u64)), Tone::Strong),
         })

@@ -290,7 +290,7 @@ fn line(model: &Model, world: &World, (at, row): (usize, Row), columns: &Columns
     };
     match row {
         Row::Decision { .. } => None,
-        Row::Section(n) => columns.frame.heading(model, n, line),
+        Row::Section(n) => super::arranged::Frame::heading(model, n, line),
         Row::Entry { at: position, .. } => columns.frame.entry(model, (at, position)),
         Row::Item { at: position, .. } if !model.triage.columns.is_empty() => {
             columns.frame.entry(model, (at, position))
