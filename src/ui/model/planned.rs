@@ -3,7 +3,7 @@
 use crate::model::{Error, ItemKey};
 use crate::plan::{Plan, Remarks, Report, Standing};
 use crate::ui::pane::Pane;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// What the plan is made of.
@@ -76,6 +76,8 @@ pub(in crate::ui) struct PlanView {
     /// What is worth saying of the plan, and of its items by key.
     pub remarks: Remarks,
     pub remarks_of: HashMap<ItemKey, Vec<usize>>,
+    /// Items of which something is to be said that is not to be said of all.
+    pub standing_out: HashSet<ItemKey>,
     pub rows: Vec<PlanRow>,
     pub cursor: usize,
     pub top: usize,
@@ -104,9 +106,17 @@ impl PlanView {
     /// Takes a plan, or why there is none.
     pub(in crate::ui) fn take(&mut self, plan: Result<Arc<Plan>, Error>, remarks: Remarks) {
         self.remarks_of = HashMap::new();
-        for (at, (key, _)) in remarks.of_items.iter().enumerate() {
+        let mut often: HashMap<&str, usize> = HashMap::new();
+        for (at, (key, said)) in remarks.of_items.iter().enumerate() {
             self.remarks_of.entry(key.clone()).or_default().push(at);
+            *often.entry(said).or_default() += 1;
         }
+        let rows = plan.as_ref().map_or(0, |p| p.rows());
+        let of_few = remarks.of_items.iter().filter(|(_, said)| {
+            let of = often.get(said.as_str()).copied().unwrap_or(0);
+            rows == 1 || of < rows
+        });
+        self.standing_out = of_few.map(|(key, _)| key.clone()).collect();
         self.remarks = remarks;
         self.answer = Some(plan);
         self.making = false;

@@ -193,8 +193,8 @@ fn of_plan(model: &Model, plan: &Plan, row: PlanRow, (line, width): (Line, u16))
                 Some(_) => " ↶  ".to_owned(),
                 None => format!(" ✓{} ", letter(&change.action)),
             };
-            let remarked = model.plan.remarks_of.contains_key(&change.key);
-            let (sign, tone) = match remarked {
+            let stands_out = model.plan.standing_out.contains(&change.key);
+            let (sign, tone) = match stands_out {
                 true => (sign.replace('✓', "!"), Tone::Stale),
                 false => (sign, Tone::Staged),
             };

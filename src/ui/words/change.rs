@@ -268,6 +268,13 @@ pub(in crate::ui) fn headline(lang: Lang, plan: &Plan) -> String {
     let rows = plan.rows();
     let sources = plan.parts.iter().filter(|p| !p.changes.is_empty()).count();
     let counts = counts(lang, plan.parts.iter().flat_map(|p| &p.changes));
+    // Of an undo the counts are those of what is taken back.
+    let counts = match (&plan.undoes, lang) {
+        (None, _) => counts,
+        (Some(_), Lang::En) => format!("takes back {counts}"),
+        (Some(_), Lang::Ko) => format!("{counts} 되돌리기"),
+        (Some(_), Lang::ZhHant) => format!("撤銷 {counts}"),
+    };
     let (shown, of) = (n(rows), n(sources));
     match lang {
         _ if rows == 0 => super::table::Word::NothingToApply.say(lang).to_owned(),
