@@ -4,7 +4,7 @@ use super::EngineSettings;
 use super::arranging::Arranging;
 use super::changes::{ChangesTask, Job};
 use super::evidence;
-use super::exports;
+use super::exports::Desk;
 use super::gates::Gates;
 use super::judge::{Histories, alike, analyse, since};
 use super::looked;
@@ -71,6 +71,8 @@ pub(super) struct Coordinator {
     arranging: Arranging,
     /// Asks for another look at the evidence; `None` where there is none.
     evidence: Option<mpsc::UnboundedSender<()>>,
+    /// What is to be made of a judged board.
+    desk: Desk,
 }
 
 /// Where the items of a board stand on the one that was told last; nothing where it is that one.
@@ -216,6 +218,7 @@ impl Coordinator {
             sweep_at: Instant::now(),
             arranging: Arranging::default(),
             evidence,
+            desk: Desk::default(),
         }
     }
 
@@ -277,20 +280,14 @@ impl Coordinator {
             if let Some((board, _)) = &self.told {
                 self.arranging.begin(board, self.analysis.as_ref());
             }
-            if self.judging.is_none()
-                && let Some(board) = self.unjudged.take()
-            {
-                self.ahead_of_judging = Ahead::default();
-                let settings = Arc::clone(&self.settings);
-                let judge = move || analyse(board, &settings);
-                self.judging = Some(tokio::task::spawn_blocking(judge));
-            }
+            self.begin_judging();
         }
         // What was asked for before the end is still to be done, whoever hears of it.
         requests.close();
         while let Some(request) = requests.recv().await {
             self.hand_on(request);
         }
+        let _ = tokio::time::timeout(LAST_CHANGE, self.clear_desk()).await;
         drop(self.jobs.take());
         if let Some(changing) = self.changing.take() {
             // What was begun is carried through and recorded; only a dead drive is not waited for.
@@ -325,18 +322,6 @@ impl Coordinator {
                 }
             },
             Request::Alike(key) => self.rank(key),
-            Request::Handoffs(keys) => exports::hand_over(
-                self.settings.exports.clone(),
-                self.analysis.clone(),
-                keys,
-                self.events.clone(),
-            ),
-            Request::Export(export) => exports::write(
-                self.settings.exports.clone(),
-                self.analysis.clone(),
-                export,
-                self.events.clone(),
-            ),
             Request::Arrange(shape) => self.arranging.ask(shape),
             Request::SaveConfig => self.save_config(),
             Request::Choose(chosen) => {
@@ -370,13 +355,62 @@ impl Coordinator {
         });
     }
 
-    /// Hands a change on. A screen that only looks has no action that asks for one.
-    fn hand_on(&self, request: Request) {
+    /// Hands on what others do: what is made of a judged board waits until the one that is seen was
+    /// judged.
+    fn hand_on(&mut self, request: Request) {
+        let is_of_judged = matches!(
+            request,
+            Request::Handoffs(_) | Request::Export(_) | Request::Script(_)
+        );
+        if is_of_judged && (self.judging.is_some() || self.unjudged.is_some()) {
+            self.desk.wait(request);
+        } else {
+            self.do_now(request);
+        }
+    }
+
+    /// A screen that only looks has no action that asks for a change.
+    fn do_now(&mut self, request: Request) {
+        let exports = self.settings.exports.clone();
+        let (analysis, events) = (self.analysis.clone(), self.events.clone());
+        let request = match request {
+            Request::Handoffs(keys) => {
+                return self.desk.hand_over(exports, analysis, keys, events);
+            }
+            Request::Export(export) => return self.desk.write(exports, analysis, export, events),
+            other => other,
+        };
         if let Some(jobs) = &self.jobs
             && let Ok(job) = Job::of(request, self.analysis.clone())
         {
             let _ = jobs.send(job);
         }
+    }
+
+    fn begin_judging(&mut self) {
+        if self.judging.is_none()
+            && let Some(board) = self.unjudged.take()
+        {
+            self.ahead_of_judging = Ahead::default();
+            self.desk.begin_judging();
+            let settings = Arc::clone(&self.settings);
+            let judge = move || analyse(board, &settings);
+            self.judging = Some(tokio::task::spawn_blocking(judge));
+        }
+    }
+
+    /// Carries out what waits for an analysis, and waits for what is being written.
+    async fn clear_desk(&mut self) {
+        while self.desk.is_waited_for() {
+            self.begin_judging();
+            if self.judging.is_none() {
+                break;
+            }
+            let judged = finished(&mut self.judging).await;
+            self.judging = None;
+            let _ = self.take_analysis(judged).await;
+        }
+        self.desk.finish().await;
     }
 
     /// Saves a view, on a blocking thread too.
@@ -517,6 +551,7 @@ impl Coordinator {
                 .collect(),
         };
         self.arranging.take_board();
+        self.desk.take_board();
         self.send(event).await?;
         if changed.is_empty() {
             return Some(());
@@ -582,7 +617,11 @@ impl Coordinator {
         });
         self.by_rule = judged.as_ref().ok().cloned();
         self.ahead_of_judged = std::mem::take(&mut self.ahead_of_judging);
-        self.tell_analysis(judged).await
+        let heard = self.tell_analysis(judged).await;
+        for request in self.desk.ready() {
+            self.do_now(request);
+        }
+        heard
     }
 
     /// Tells an analysis with what was chosen over it; plans go by the very same.

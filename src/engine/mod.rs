@@ -11,6 +11,8 @@ mod changes_tests;
 mod coordinator;
 mod evidence;
 mod exports;
+#[cfg(test)]
+mod exports_tests;
 mod gates;
 mod hands;
 mod judge;
