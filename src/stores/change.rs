@@ -17,6 +17,9 @@ pub struct Previewed {
     pub refused: Vec<Refused>,
     /// What only applying will tell, and how it will be done: one sentence each, for people.
     pub notes: Vec<String>,
+    /// How long the store was open for this, and under its read lock where it has one. The rows are
+    /// tried later, on copies.
+    pub held: Duration,
 }
 
 /// What one row is now, beside what a change says of it.

@@ -186,6 +186,7 @@ impl Planner for One {
             part,
             refused,
             notes: Vec::new(),
+            held: Duration::ZERO,
         })
     }
 

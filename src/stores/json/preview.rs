@@ -16,7 +16,7 @@ use crate::stores::change::{Found, Planner, Previewed};
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// The looks at one JSON file that changes rest on.
 pub struct JsonPlanner {
@@ -96,6 +96,8 @@ impl Planner for JsonPlanner {
             part,
             refused,
             notes: Vec::new(),
+            // A file that is read has no lock.
+            held: Duration::ZERO,
         })
     }
 

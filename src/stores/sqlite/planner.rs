@@ -10,7 +10,7 @@ use crate::stores::change::{Found, Planner, Previewed};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How long one call may take.
 const LIMIT: Duration = Duration::from_secs(30);
@@ -66,9 +66,12 @@ impl Planner for SqlitePlanner {
 
     fn preview(&self, proposed: Vec<Proposed>) -> Result<Previewed, Error> {
         let deadline = Deadline::after(LIMIT);
-        let read = reading(&self.spec.path, &deadline, |opened| {
+        let mut begun = Instant::now();
+        let mut read = reading(&self.spec.path, &deadline, |opened| {
+            begun = Instant::now();
             preview::read(opened, &proposed)
         })?;
+        read.held = begun.elapsed();
         preview::tried(read, &self.spec, proposed, &deadline).map_err(|e| errors::from_sqlite(&e))
     }
 

@@ -15,6 +15,7 @@ use rusqlite::config::DbConfig;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// What one reading gave.
 pub struct Reading {
@@ -26,6 +27,8 @@ pub struct Reading {
     refused: Vec<Option<Why>>,
     side_effects: BTreeSet<SideEffect>,
     notes: BTreeSet<String>,
+    /// How long the store was open.
+    pub held: Duration,
 }
 
 /// Reads the rows again and compares them, bit by bit, with what they were when they were drawn;
@@ -43,6 +46,7 @@ pub fn read(opened: &mut Opened, proposed: &[Proposed]) -> Result<Reading, Failu
         refused: Vec::with_capacity(proposed.len()),
         side_effects: BTreeSet::new(),
         notes: BTreeSet::new(),
+        held: Duration::ZERO,
     };
     let mut unfit: BTreeMap<Arc<str>, String> = BTreeMap::new();
     for change in proposed {
@@ -224,6 +228,7 @@ pub fn tried(
         part,
         refused,
         notes,
+        held: reading.held,
     })
 }
 

@@ -1,0 +1,326 @@
+//! What is measured within the process: the analysis, a frame, a tick, a preview.
+
+use crate::outside::{Home, world};
+use crate::rows::{Limit, Row, Runs, Unit};
+use crate::{counts, pty, support, titles};
+use chrono::{TimeZone, Utc};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::widgets::Paragraph;
+use reveille::analyse::duplicates::{find_keyed, keys};
+use reveille::analyse::{self, JudgeRules, Rules, kpi as told, reconcile};
+use reveille::engine::Threads;
+use reveille::model::{Clock, Lang, Moment, Role, SourceSpec, StoreKind};
+use reveille::plan::{Action, Edit, Proposed, Value};
+use reveille::protocol::{Event, Freshness, SourceStatus};
+use reveille::stores::{self, Look, Scope, planner};
+use reveille::ui::{Model, Msg, Options, Theme, draw, update};
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, OpenFlags};
+use std::collections::BTreeMap;
+use std::hint::black_box;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// The columns that say something of an item.
+pub const LEAN: &str = "id, title, target_agent, status, priority, claimed_by, result_note, created_at, updated_at, claimed_at, completed_at, parent_cmd_id";
+pub const OPEN: &str = "status IN ('queued','claimed','failed')";
+
+/// Opens a store, reads what a statement gives, and closes it, by nothing but rusqlite.
+pub fn plain(path: &Path, sql: &str) -> Duration {
+    let begun = Instant::now();
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = Connection::open_with_flags(path, flags).unwrap();
+    let mut statement = db.prepare(sql).unwrap();
+    let columns = statement.column_count();
+    let mut rows = statement.query([]).unwrap();
+    let mut bytes = 0;
+    while let Some(row) = rows.next().unwrap() {
+        for at in 0..columns {
+            bytes += match row.get_ref(at).unwrap() {
+                ValueRef::Text(t) => t.len(),
+                _ => 1,
+            };
+        }
+    }
+    black_box(bytes);
+    begun.elapsed()
+}
+
+fn clock() -> Clock {
+    let now = Utc.with_ymd_and_hms(2026, 4, 20, 23, 15, 0).unwrap();
+    Clock::at(now, chrono_tz::Asia::Seoul)
+}
+
+fn look() -> Look {
+    Look {
+        clock: clock(),
+        real_now: None,
+        scope: Scope::Live,
+        bodies: true,
+        by_status: false,
+        failed_window_s: 400 * 86_400,
+        deadline: Duration::from_secs(60),
+    }
+}
+
+fn rules() -> Rules {
+    Rules {
+        failed_window_s: look().failed_window_s,
+        ..Rules::default()
+    }
+}
+
+fn spec(path: &Path) -> SourceSpec {
+    let zone = chrono_tz::Asia::Seoul;
+    SourceSpec::new("bus", StoreKind::Sqlite, path.into(), Role::Canonical, zone)
+}
+
+/// Reading included: from nothing to ages, duplicates, verdicts and the KPI.
+pub fn analysis(out: &mut Vec<Row>) {
+    for (rows, open) in [(100_000, 20), (1_000_000, 20), (100_000, 1000)] {
+        let path = support::bus(rows, open);
+        let runs = Runs::ms(5, || {
+            let begun = Instant::now();
+            let snapshot = Arc::new(stores::open(spec(&path)).look(&look()));
+            let board = reconcile(vec![snapshot], &rules(), clock(), false);
+            let hands = Threads::of_machine();
+            let judged = analyse::judge_with(&board, &JudgeRules::default(), &hands);
+            black_box((judged, told::kpi(&board, &[], &counts::question())));
+            begun.elapsed()
+        });
+        out.push(Row {
+            what: "full analysis, reading and all",
+            over: world(rows, open),
+            unit: Unit::Ms,
+            runs,
+            limit: Limit::Times {
+                times: 1.3,
+                floor: "one lean scan of the table",
+                runs: Runs::ms(5, || {
+                    plain(&path, &format!("SELECT {LEAN} FROM bus_commands"))
+                }),
+                beside: 0.0,
+            },
+        });
+    }
+}
+
+pub fn duplicates(out: &mut Vec<Row>) {
+    let texts = titles::recurring();
+    let items = titles::items(&texts);
+    let hands = Threads::of_machine();
+    let clock = Clock {
+        now: Moment::LATEST,
+        zone: chrono_tz::Tz::UTC,
+    };
+    let runs = Runs::ms(5, || {
+        let begun = Instant::now();
+        black_box(find_keyed(&items, &keys(&items, &hands), &clock, &hands));
+        begun.elapsed()
+    });
+    out.push(Row {
+        what: "duplicate keys and groups",
+        over: "1 M open titles".into(),
+        unit: Unit::Ms,
+        runs,
+        limit: Limit::Fixed(1500.0),
+    });
+    out.push(Row {
+        what: "copying the same titles",
+        over: "1 M open titles".into(),
+        unit: Unit::Ms,
+        runs: Runs::ms(5, || {
+            let begun = Instant::now();
+            black_box(texts.clone());
+            begun.elapsed()
+        }),
+        limit: Limit::None,
+    });
+}
+
+pub fn frames(out: &mut Vec<Row>) {
+    let snapshot = stores::open(spec(&support::bus(100_000, 1000))).look(&look());
+    let board = reconcile(vec![Arc::new(snapshot)], &rules(), clock(), false);
+    assert_eq!(board.len(), 100_000);
+    let options = Options {
+        lang: Lang::En,
+        theme: Theme::new(true),
+        looking: None,
+        mouse: true,
+        changes: None,
+    };
+    let mut model = Model::new(options, (200, 60), clock());
+    let told = Event::Board {
+        board: Arc::new(board),
+        sources: vec![SourceStatus {
+            reading: false,
+            freshness: Freshness::Current,
+        }],
+        moved: None,
+    };
+    update(&mut model, Msg::Engine(told), clock());
+    let mut terminal = Terminal::new(TestBackend::new(200, 60)).unwrap();
+    let down = Msg::Key(KeyEvent::new(KeyCode::Down, KeyModifiers::NONE));
+    let runs = Runs::ms(300, || {
+        update(&mut model, down.clone(), clock());
+        let begun = Instant::now();
+        terminal
+            .draw(|f| draw(&model, f.area(), f.buffer_mut()))
+            .map(|_| ())
+            .unwrap();
+        begun.elapsed()
+    });
+    out.push(Row {
+        what: "frame build at 200×60",
+        over: world(100_000, 1000),
+        unit: Unit::Ms,
+        runs,
+        limit: Limit::Fixed(1.0),
+    });
+    let text =
+        vec!["29204  urgent  8h  a title of usual length, by the library alone"; 60].join("\n");
+    let mut terminal = Terminal::new(TestBackend::new(200, 60)).unwrap();
+    out.push(Row {
+        what: "60 plain lines by the library alone",
+        over: "200×60".into(),
+        unit: Unit::Ms,
+        runs: Runs::ms(300, || {
+            let begun = Instant::now();
+            terminal
+                .draw(|f| f.render_widget(Paragraph::new(text.as_str()), f.area()))
+                .map(|_| ())
+                .unwrap();
+            begun.elapsed()
+        }),
+        limit: Limit::None,
+    });
+}
+
+pub fn refresh(out: &mut Vec<Row>) {
+    for rows in [100_000, 1_000_000] {
+        let home = Home::with(rows, 20);
+        let mut store = stores::open(spec(&home.store));
+        store.look(&look());
+        // A write of a moment ago may hide another one: the look after it says so.
+        while store.changed() {
+            store.look(&look());
+        }
+        const TICKS: u32 = 1000;
+        let ticks = Runs::ms(20, || {
+            let begun = Instant::now();
+            for _ in 0..TICKS {
+                assert!(!black_box(store.changed()));
+            }
+            begun.elapsed() / TICKS
+        });
+        out.push(Row {
+            what: "tick, nothing changed",
+            over: world(rows, 20),
+            unit: Unit::Ms,
+            runs: ticks,
+            limit: Limit::Fixed(0.05),
+        });
+        let db = Connection::open(&home.store).unwrap();
+        let mut n = 0;
+        let again = Runs::ms(7, || {
+            n += 1;
+            db.execute(pty::change(n), [n as i64]).unwrap();
+            assert!(store.changed());
+            let begun = Instant::now();
+            black_box(store.look(&look()));
+            begun.elapsed()
+        });
+        let select = format!("SELECT body, {LEAN} FROM bus_commands WHERE {OPEN}");
+        out.push(Row {
+            what: "look after a change",
+            over: world(rows, 20),
+            unit: Unit::Ms,
+            runs: again,
+            limit: Limit::Times {
+                times: 1.3,
+                floor: "the open rows by plain rusqlite",
+                runs: Runs::ms(7, || plain(&home.store, &select)),
+                beside: 0.0,
+            },
+        });
+    }
+}
+
+pub fn preview(out: &mut Vec<Row>) {
+    const ROWS: u64 = 1_000_000;
+    let path = support::bus(ROWS, 20);
+    for (rows, most, runs) in [(8, 1.0, 21), (1_000, 10.0, 11), (100_000, 500.0, 3)] {
+        let wanted = proposed(&path, ROWS, rows);
+        let mut whole = Vec::new();
+        let held = Runs::ms(runs, || {
+            let wanted = wanted.clone();
+            let begun = Instant::now();
+            let previewed = planner(spec(&path)).preview(wanted).unwrap();
+            whole.push(begun.elapsed().as_secs_f64() * 1e3);
+            assert_eq!(previewed.part.changes.len() as u64, rows);
+            previewed.held
+        });
+        let over = match rows {
+            8 => "8 changes in 1 M rows",
+            1_000 => "1,000 changes in 1 M rows",
+            _ => "100,000 changes in 1 M rows",
+        };
+        let row = |what, runs, limit| Row {
+            what,
+            over: over.into(),
+            unit: Unit::Ms,
+            runs,
+            limit,
+        };
+        out.push(row("preview: read lock", held, Limit::Fixed(most)));
+        out.push(row(
+            "preview: the whole of it",
+            Runs::of(whole),
+            Limit::None,
+        ));
+    }
+}
+
+/// Cancellations of rows that stand evenly in the table.
+fn proposed(path: &Path, of: u64, rows: u64) -> Vec<Proposed> {
+    let ids = (1..=rows).map(|n| (n * (of / rows)).to_string()).collect();
+    let wanted = BTreeMap::from([("bus_commands".to_owned(), ids)]);
+    let drawn = planner(spec(path)).draw(&clock(), &wanted).unwrap();
+    let set = |column: &str, value: &str| Edit::Set {
+        column: column.into(),
+        value: Value::text(value),
+    };
+    let rows = drawn.into_iter().flat_map(|queue| queue.rows);
+    rows.map(|row| Proposed {
+        key: row.key,
+        action: Action::Cancel,
+        note: None,
+        place: row.place,
+        edits: vec![
+            set("status", "cancelled"),
+            set("updated_at", "2026-04-20 23:15:00"),
+            set("result_note", "a duplicate"),
+        ],
+        before: row.image,
+    })
+    .collect()
+}
+
+pub fn kpi(out: &mut Vec<Row>) {
+    let (board, question) = (counts::board(), counts::question());
+    let runs = Runs::ms(9, || {
+        let begun = Instant::now();
+        black_box(told::kpi(&board, &[], &question));
+        begun.elapsed()
+    });
+    out.push(Row {
+        what: "KPI search over 40 terms",
+        over: "8 queues of 5 words".into(),
+        unit: Unit::Ms,
+        runs,
+        limit: Limit::Fixed(100.0),
+    });
+}
