@@ -18,6 +18,7 @@ pub mod known;
 pub mod kpi;
 mod lookup;
 mod moved;
+mod natural;
 mod reason;
 mod reconcile;
 #[cfg(test)]

@@ -2,10 +2,12 @@
 //! order that does not depend on the order of reading.
 
 use super::board::{Board, OwnerGroup, Placed, StateCounts, StatusGroup};
+use super::natural::Natural;
 use crate::model::{
     Clock, OwnerRules, Priority, Problem, Record, SourceSnapshot, State, UNASSIGNED,
 };
-use std::collections::HashMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, OnceLock};
 
 /// The rules that an analysis goes by.
@@ -178,36 +180,43 @@ impl Owners {
 
 /// Owner, source (canonical before inbox before legacy), queue, state, word; within that the most
 /// urgent and newest first.
-fn order(placed: &mut [Placed], sources: &[Arc<SourceSnapshot>], rank: &[usize]) {
-    let record = |p: &Placed| {
-        &sources[usize::from(p.source)].queues[usize::from(p.queue)].records[p.record as usize]
-    };
-    placed.sort_by(|a, b| {
-        let (ra, rb) = (record(a), record(b));
-        let place = |p: &Placed| {
-            (
-                rank[p.owner as usize],
-                sources[usize::from(p.source)].role,
+///
+/// What decides is gathered first: to look it up in the records at every comparison took longer than
+/// all the rest of making a board.
+fn order(placed: &mut Vec<Placed>, sources: &[Arc<SourceSnapshot>], rank: &[usize]) {
+    let words = words(placed, sources);
+    let mut keyed: Vec<_> = placed
+        .drain(..)
+        .map(|p| {
+            let record = record(&p, sources);
+            let place = (
+                rank.get(p.owner as usize),
+                sources.get(usize::from(p.source)).map(|s| s.role),
                 p.source,
                 p.queue,
-            )
-        };
-        place(a)
-            .cmp(&place(b))
-            .then_with(|| ra.state.cmp(&rb.state))
-            .then_with(|| ra.status.cmp(&rb.status))
-            .then_with(|| ra.priority.cmp(&rb.priority))
-            .then_with(|| rb.times.created.cmp(&ra.times.created))
-            .then_with(|| natural(&rb.id, &ra.id))
-    });
+            );
+            let standing = record.map(|r| (r.state, words.get(&*r.status), r.priority));
+            let newest = record.map(|r| Reverse((r.times.created, Natural::of(&r.id))));
+            ((place, standing, newest, p.record), p)
+        })
+        .collect();
+    keyed.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+    placed.extend(keyed.into_iter().map(|(_, p)| p));
 }
 
-/// Ids compare as numbers where both are.
-fn natural(a: &str, b: &str) -> std::cmp::Ordering {
-    match (a.parse::<i64>(), b.parse::<i64>()) {
-        (Ok(x), Ok(y)) => x.cmp(&y),
-        _ => a.cmp(b),
-    }
+fn record<'s>(p: &Placed, sources: &'s [Arc<SourceSnapshot>]) -> Option<&'s Record> {
+    let queue = sources
+        .get(usize::from(p.source))?
+        .queues
+        .get(usize::from(p.queue))?;
+    queue.records.get(p.record as usize)
+}
+
+/// The place of every status word among all of them.
+fn words<'s>(placed: &[Placed], sources: &'s [Arc<SourceSnapshot>]) -> HashMap<&'s str, usize> {
+    let words = placed.iter().filter_map(|p| record(p, sources));
+    let words: BTreeSet<&str> = words.map(|r| &*r.status).collect();
+    words.into_iter().zip(0..).collect()
 }
 
 fn group(board: &Board) -> Vec<OwnerGroup> {

@@ -1,6 +1,7 @@
 //! Which of several copies stays, and what is proposed for the others.
 
 use super::{Action, Candidate, Group};
+use crate::analyse::natural::Natural;
 use crate::model::{Clock, Moment, State};
 use std::cmp::Ordering;
 
@@ -42,7 +43,7 @@ impl<'a> Order<'a> {
             .then_with(|| standing(x.state).cmp(&standing(y.state)))
             .then_with(|| x.role.cmp(&y.role))
             .then_with(|| self.created(b).cmp(&self.created(a)))
-            .then_with(|| natural(y.id, x.id))
+            .then_with(|| Natural::of(y.id).cmp(&Natural::of(x.id)))
             .then_with(|| (x.source, x.queue).cmp(&(y.source, y.queue)))
             .then_with(|| a.cmp(&b))
     }
@@ -82,20 +83,6 @@ fn standing(state: State) -> u8 {
     }
 }
 
-/// Ids compare as numbers where both are.
-pub(super) fn natural(a: &str, b: &str) -> Ordering {
-    let digits = |s: &str| !s.is_empty() && s.len() < 19 && s.bytes().all(|b| b.is_ascii_digit());
-    if digits(a) && digits(b) {
-        let (x, y) = (a.trim_start_matches('0'), b.trim_start_matches('0'));
-        return x
-            .len()
-            .cmp(&y.len())
-            .then_with(|| x.cmp(y))
-            .then_with(|| a.cmp(b));
-    }
-    a.cmp(b)
-}
-
 /// What is proposed for an item that is not kept. Only what waits in a queue that counts, or has
 /// failed there, may be given up.
 pub(super) fn action(item: &Candidate<'_>) -> Action {
@@ -109,23 +96,4 @@ pub(super) fn action(item: &Candidate<'_>) -> Action {
 /// Whether an item may be given up without a worker or a person being asked.
 pub(super) fn may_go(item: &Candidate<'_>) -> bool {
     !item.legacy && matches!(item.state, State::Queued | State::Failed)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ids_that_are_numbers_compare_as_numbers() {
-        for (a, b, want) in [
-            ("9", "10", Ordering::Less),
-            ("10", "9", Ordering::Greater),
-            ("a", "b", Ordering::Less),
-            ("10", "a", Ordering::Less),
-            ("010", "10", Ordering::Less),
-            ("", "1", Ordering::Less),
-        ] {
-            assert_eq!(natural(a, b), want, "{a} {b}");
-        }
-    }
 }
