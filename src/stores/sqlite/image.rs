@@ -56,6 +56,33 @@ pub fn image(row: &Row<'_>, first: usize, names: &[Arc<str>]) -> rusqlite::Resul
     Ok(Image(values.collect::<rusqlite::Result<_>>()?))
 }
 
+/// Whether the columns of a row from `first` on are `image`, to the bit.
+///
+/// # Errors
+/// That of SQLite.
+pub fn is_image(
+    row: &Row<'_>,
+    first: usize,
+    names: &[Arc<str>],
+    image: &Image,
+) -> rusqlite::Result<bool> {
+    if names.len() != image.0.len() {
+        return Ok(false);
+    }
+    for (at, (name, (known, before))) in names.iter().zip(&image.0).enumerate() {
+        let is_same = match (row.get_ref(first + at)?, before) {
+            (ValueRef::Text(now), Value::Text(before)) => now == before,
+            (ValueRef::Blob(now), Value::Blob(before)) => now == before,
+            (ValueRef::Text(_) | ValueRef::Blob(_), _) => false,
+            (small, before) => value(small) == *before,
+        };
+        if !is_same || name != known {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
 /// About how many bytes a row holds.
 #[must_use]
 pub fn size(image: &Image) -> usize {

@@ -73,7 +73,10 @@ pub fn read(opened: &mut Opened, proposed: &[Proposed]) -> Result<Reading, Failu
         let why = match (row_of(&change.place), rows.get_mut(name)) {
             (None, _) => Some(Why::new("it is no row of a table")),
             (_, None) => unfit.get(name).map(Why::new),
-            (Some((key, _)), Some(rows)) => compared(&rows.at(key)?, change),
+            (Some((key, _)), Some(rows)) => match rows.holds(key, &change.before)? {
+                true => None,
+                false => compared(&rows.at(key)?, change),
+            },
         };
         reading.refused.push(why);
     }

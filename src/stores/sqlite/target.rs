@@ -3,7 +3,7 @@
 //!
 //! Reads the schema and whole rows; must not write.
 
-use super::image::{Bound, image};
+use super::image::{Bound, image, is_image};
 use super::{errors, sql};
 use crate::plan::{Image, Place, Value};
 use rusqlite::types::ValueRef;
@@ -177,13 +177,16 @@ impl Target {
     /// value. What a saved plan says is looked at again by this.
     #[must_use]
     pub fn is_place(&self, key: &[(Arc<str>, Value)]) -> bool {
-        self.place_columns().is_some_and(|columns| {
-            columns.len() == key.len()
-                && columns.iter().zip(key).all(|(column, (name, value))| {
-                    column.eq_ignore_ascii_case(name)
-                        && !matches!(value, Value::Null | Value::Json(_))
-                })
-        })
+        let fits = |column: &str, (name, value): &(Arc<str>, Value)| {
+            column.eq_ignore_ascii_case(name) && !matches!(value, Value::Null | Value::Json(_))
+        };
+        match (self.key.as_slice(), self.rowid, key) {
+            ([], Some(rowid), [one]) => fits(rowid, one),
+            ([], ..) => false,
+            (columns, _, key) => {
+                columns.len() == key.len() && columns.iter().zip(key).all(|(c, k)| fits(c, k))
+            }
+        }
     }
 
     /// The statement that reads one whole row: the rowid where it has a name (else NULL), then
@@ -274,6 +277,38 @@ impl<'c> Rows<'c> {
             other => other,
         }
     }
+
+    /// Whether the one row at a place is `image` to the bit. Keeps nothing of it, so that the lock
+    /// under which many rows are compared is a short one; [`Rows::at`] tells what it is instead.
+    ///
+    /// # Errors
+    /// That of SQLite.
+    pub fn holds(&mut self, key: &[(Arc<str>, Value)], image: &Image) -> rusqlite::Result<bool> {
+        let Some(statement) = self
+            .statement
+            .as_mut()
+            .filter(|_| self.target.is_place(key))
+        else {
+            return Ok(false);
+        };
+        match is_one(statement, key, &self.names, image) {
+            Err(e) if errors::is_too_big(&e) => Ok(false),
+            other => other,
+        }
+    }
+}
+
+fn is_one(
+    statement: &mut Statement<'_>,
+    key: &[(Arc<str>, Value)],
+    names: &[Arc<str>],
+    image: &Image,
+) -> rusqlite::Result<bool> {
+    let mut rows = statement.query(params_from_iter(key.iter().map(|(_, v)| Bound(v))))?;
+    let Some(row) = rows.next()? else {
+        return Ok(false);
+    };
+    Ok(is_image(row, 1, names, image)? && rows.next()?.is_none())
 }
 
 fn one(

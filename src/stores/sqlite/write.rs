@@ -388,8 +388,10 @@ impl<'w> Work<'w> {
             else {
                 return Err(one(change, "it is no row of a table"));
             };
+            if table.rows.holds(key, &change.after)? {
+                continue;
+            }
             let why = match table.rows.at(key)? {
-                Seen::Row { image, .. } if image == change.after => continue,
                 Seen::Row { image, .. } => Why::differing(
                     "the database made something else of it than the preview showed (a trigger?)",
                     &change.after,
