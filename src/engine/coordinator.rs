@@ -8,12 +8,14 @@ use super::exports::Desk;
 use super::gates::Gates;
 use super::judge::{Histories, alike, analyse, since};
 use super::looked;
+use super::retired::{Retired, Told};
+use super::saving;
 use super::source::{Ask, Known, Report, SourceTask, unread};
 use crate::analyse::arrange::Arranged;
 use crate::analyse::chosen::ChosenSurvivor;
 use crate::analyse::since::{Since, changes, seen};
 use crate::analyse::{Board, Moved, reconcile};
-use crate::model::{Error, ErrorKind, ItemKey, Moment, SourceSnapshot, SourceSpec, ViewRule};
+use crate::model::{Error, ErrorKind, ItemKey, Moment, SourceSnapshot, SourceSpec};
 use crate::protocol::{Analysis, Event, Freshness, Past, Request, SourceStatus};
 use crate::stores::Store;
 use std::future::pending;
@@ -63,10 +65,8 @@ pub(super) struct Coordinator {
     /// How far the screen is ahead of the board that is being judged, and of the one that was.
     ahead_of_judging: Ahead,
     ahead_of_judged: Ahead,
-    /// What was told before and the screen may still hold. Whoever lets go last has to free a
-    /// hundred thousand records: never the one that has to answer a key.
-    old: Vec<Told>,
-    sweep_at: Instant,
+    /// What was told before and the screen may still hold.
+    retired: Retired,
     /// The order that the screen wants.
     arranging: Arranging,
     /// Asks for another look at the evidence; `None` where there is none.
@@ -87,24 +87,6 @@ impl Ahead {
         });
     }
 }
-
-/// Something large that both sides hold.
-enum Told {
-    Board(Arc<Board>),
-    Analysis(Arc<Analysis>),
-}
-
-impl Told {
-    fn is_held(&self) -> bool {
-        match self {
-            Self::Board(of) => Arc::strong_count(of) > 1,
-            Self::Analysis(of) => Arc::strong_count(of) > 1,
-        }
-    }
-}
-
-/// How soon it is looked whether the screen has let go.
-const SWEEP: Duration = Duration::from_millis(250);
 
 /// How long the end waits for a change that is going on. Longer than a change may wait for a busy
 /// store.
@@ -214,8 +196,7 @@ impl Coordinator {
             compared: false,
             ahead_of_judging: Ahead::default(),
             ahead_of_judged: Ahead::default(),
-            old: Vec::new(),
-            sweep_at: Instant::now(),
+            retired: Retired::default(),
             arranging: Arranging::default(),
             evidence,
             desk: Desk::default(),
@@ -250,10 +231,7 @@ impl Coordinator {
                     self.looking_back = None;
                     self.take_past(looked).await
                 }
-                () = sleep_until(self.sweep_at), if !self.old.is_empty() => {
-                    self.sweep();
-                    Some(())
-                }
+                () = self.retired.sweep() => Some(()),
                 () = sleep_until(self.past_due), if self.past_is_due() => {
                     self.look_back();
                     Some(())
@@ -323,14 +301,16 @@ impl Coordinator {
             },
             Request::Alike(key) => self.rank(key),
             Request::Arrange(shape) => self.arranging.ask(shape),
-            Request::SaveConfig => self.save_config(),
+            Request::SaveConfig => saving::config(self.settings.save.clone(), &self.events),
             Request::Choose(chosen) => {
                 self.chosen = chosen;
                 if let Some(by_rule) = self.by_rule.clone() {
                     return self.tell_analysis(Ok(by_rule)).await;
                 }
             }
-            Request::SaveView(view) => self.save_view(view),
+            Request::SaveView(view) => {
+                saving::view(self.settings.save_view.clone(), view, &self.events);
+            }
             other => self.hand_on(other),
         }
         Some(())
@@ -411,43 +391,6 @@ impl Coordinator {
             let _ = self.take_analysis(judged).await;
         }
         self.desk.finish().await;
-    }
-
-    /// Saves a view, on a blocking thread too.
-    fn save_view(&self, view: ViewRule) {
-        let save = self.settings.save_view.clone();
-        let events = self.events.clone();
-        tokio::spawn(async move {
-            let given = view.clone();
-            let saved = match save {
-                Some(save) => tokio::task::spawn_blocking(move || save(&given))
-                    .await
-                    .unwrap_or_else(|e| Err(Error::new(ErrorKind::Internal, e.to_string()))),
-                None => Err(Error::new(
-                    ErrorKind::Config,
-                    "there is no configuration file to save it in",
-                )),
-            };
-            let _ = events.send(Event::ViewSaved { view, saved }).await;
-        });
-    }
-
-    /// Saves on a blocking thread of its own; the answer is an event like any other.
-    fn save_config(&self) {
-        let save = self.settings.save.clone();
-        let events = self.events.clone();
-        tokio::spawn(async move {
-            let saved = match save {
-                Some(save) => tokio::task::spawn_blocking(move || save())
-                    .await
-                    .unwrap_or_else(|e| Err(Error::new(ErrorKind::Internal, e.to_string()))),
-                None => Err(Error::new(
-                    ErrorKind::Usage,
-                    "there is nothing to save here",
-                )),
-            };
-            let _ = events.send(Event::Saved(saved)).await;
-        });
     }
 
     async fn hear(&mut self, report: Report) -> Option<()> {
@@ -532,7 +475,7 @@ impl Coordinator {
         }
         let current = freshness.iter().all(|f| *f == Freshness::Current);
         if let Some((before, _)) = self.told.replace((Arc::clone(&board), current)) {
-            self.retire(Told::Board(before));
+            self.retired.take(Told::Board(before));
         }
         let statuses = self.sources.iter().zip(freshness);
         let moved = moved.map(Arc::new);
@@ -557,23 +500,6 @@ impl Coordinator {
             return Some(());
         }
         self.send(Event::Changed(changed.into())).await
-    }
-
-    fn retire(&mut self, told: Told) {
-        if self.old.is_empty() {
-            self.sweep_at = Instant::now() + SWEEP;
-        }
-        self.old.push(told);
-    }
-
-    /// Frees what nobody else holds any more.
-    fn sweep(&mut self) {
-        self.sweep_at = Instant::now() + SWEEP;
-        let (held, free) = std::mem::take(&mut self.old)
-            .into_iter()
-            .partition(Told::is_held);
-        self.old = held;
-        tokio::task::spawn_blocking(move || drop::<Vec<Told>>(free));
     }
 
     /// Compares the first whole board with the look that was kept.
@@ -632,7 +558,7 @@ impl Coordinator {
         };
         let before = std::mem::replace(&mut self.analysis, judged.as_ref().ok().cloned());
         if let Some(before) = before {
-            self.retire(Told::Analysis(before));
+            self.retired.take(Told::Analysis(before));
         }
         self.arranging.take_analysis();
         self.send(Event::Analysis {

@@ -17,6 +17,8 @@ mod gates;
 mod hands;
 mod judge;
 pub mod looked;
+mod retired;
+mod saving;
 mod source;
 #[cfg(test)]
 mod tests;
