@@ -66,10 +66,11 @@ impl Planner for SqlitePlanner {
 
     fn preview(&self, proposed: Vec<Proposed>) -> Result<Previewed, Error> {
         let deadline = Deadline::after(LIMIT);
+        let asked = preview::Asked::of(&proposed);
         let mut begun = Instant::now();
         let mut read = reading(&self.spec.path, &deadline, |opened| {
             begun = Instant::now();
-            preview::read(opened, &proposed)
+            preview::read(opened, &proposed, &asked)
         })?;
         read.held = begun.elapsed();
         preview::tried(read, &self.spec, proposed, &deadline).map_err(|e| errors::from_sqlite(&e))

@@ -12,10 +12,39 @@ use crate::model::{SourceSpec, StoreKind};
 use crate::plan::{Change, Part, Proposed, Refused, SideEffect};
 use crate::stores::change::Previewed;
 use rusqlite::config::DbConfig;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
+
+/// What is asked of SQLite about the statements, made before the store is opened: no lock is held
+/// for writing them.
+pub struct Asked {
+    /// Every different statement.
+    texts: Vec<String>,
+    /// Which one is each change's; none where nothing is changed.
+    of: Vec<Option<usize>>,
+}
+
+impl Asked {
+    /// The statements of these changes.
+    #[must_use]
+    pub fn of(proposed: &[Proposed]) -> Self {
+        let mut places: HashMap<String, usize> = HashMap::new();
+        let of = proposed.iter().map(|change| {
+            let text = render::statement(&change.key.queue, &change.place, &change.edits).text;
+            let next = places.len();
+            (!text.is_empty()).then(|| *places.entry(text).or_insert(next))
+        });
+        let of = of.collect();
+        let mut texts: Vec<(usize, String)> = places.into_iter().map(|(t, at)| (at, t)).collect();
+        texts.sort_unstable();
+        Self {
+            texts: texts.into_iter().map(|(_, text)| text).collect(),
+            of,
+        }
+    }
+}
 
 /// What one reading gave.
 pub struct Reading {
@@ -36,7 +65,7 @@ pub struct Reading {
 ///
 /// # Errors
 /// When the store cannot be read as a whole.
-pub fn read(opened: &mut Opened, proposed: &[Proposed]) -> Result<Reading, Failure> {
+pub fn read(opened: &mut Opened, proposed: &[Proposed], asked: &Asked) -> Result<Reading, Failure> {
     let connection = &mut opened.connection;
     let mut reading = Reading {
         path: opened.site.path().to_owned(),
@@ -81,7 +110,7 @@ pub fn read(opened: &mut Opened, proposed: &[Proposed]) -> Result<Reading, Failu
         reading.refused.push(why);
     }
     drop(rows);
-    (reading.side_effects, reading.notes) = side_effects(opened, &reading, proposed)?;
+    (reading.side_effects, reading.notes) = side_effects(opened, &reading, proposed, asked)?;
     Ok(reading)
 }
 
@@ -108,20 +137,25 @@ fn side_effects(
     opened: &mut Opened,
     reading: &Reading,
     proposed: &[Proposed],
+    asked: &Asked,
 ) -> rusqlite::Result<(BTreeSet<SideEffect>, BTreeSet<String>)> {
     let connection = &mut opened.connection;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, true)?;
     let listener = Listener::attach(connection)?;
-    let mut asked = BTreeSet::new();
+    let mut known = vec![false; asked.texts.len()];
     let (mut out, mut notes) = (BTreeSet::new(), BTreeSet::new());
-    for (change, refused) in proposed.iter().zip(&reading.refused) {
+    for ((change, refused), at) in proposed.iter().zip(&reading.refused).zip(&asked.of) {
         let name = &*change.key.queue;
-        let statement = render::statement(name, &change.place, &change.edits);
-        if refused.is_some() || statement.text.is_empty() || asked.contains(&statement.text) {
+        let Some(known) = at.and_then(|at| known.get_mut(at)) else {
+            continue;
+        };
+        if refused.is_some() || *known {
             continue;
         }
+        *known = true;
         // What cannot be prepared says so when it is tried.
-        let _ = connection.prepare(&statement.text);
+        let text = at.and_then(|at| asked.texts.get(at));
+        let _ = text.map(|text| connection.prepare(text));
         let sets = render::sets(&change.edits).unwrap_or_default();
         let columns: Vec<&str> = sets.iter().map(|(column, _)| *column).collect();
         let heard = listener.take(name, &columns);
@@ -142,7 +176,6 @@ fn side_effects(
             ));
         }
         out.extend(heard);
-        asked.insert(statement.text);
     }
     Listener::detach(connection)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
