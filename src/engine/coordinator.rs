@@ -46,7 +46,7 @@ pub(super) struct Coordinator {
     /// The same as the rules have it, and what a person has chosen over it.
     by_rule: Option<Arc<Analysis>>,
     chosen: Vec<ChosenSurvivor>,
-    looking_back: Option<JoinHandle<(Histories, Option<Past>)>>,
+    looking_back: Option<JoinHandle<LookedBack>>,
     histories: Option<Histories>,
     past_due: Instant,
     specs: Arc<Vec<SourceSpec>>,
@@ -87,6 +87,12 @@ impl Ahead {
         });
     }
 }
+
+/// What looking back gives: what the next one goes by, what it says, and how long it took.
+type LookedBack = (Histories, Option<Past>, Duration);
+
+/// Looking back takes at most one part in so many of the time.
+const PAST_SHARE: u32 = 20;
 
 /// How long the end waits for a change that is going on. Longer than a change may wait for a busy
 /// store.
@@ -281,6 +287,8 @@ impl Coordinator {
                 for source in self.sources.iter().filter(wanted) {
                     let _ = source.asks.send(Ask::Look);
                 }
+                // Who asks for all of it anew means the past too.
+                self.past_due = Instant::now();
                 if let Some(again) = &self.evidence {
                     let _ = again.send(());
                 }
@@ -584,20 +592,21 @@ impl Coordinator {
         let (settings, specs) = (Arc::clone(&self.settings), Arc::clone(&self.specs));
         let gates = Arc::clone(&self.gates);
         self.looking_back = Some(tokio::task::spawn_blocking(move || {
+            let begun = Instant::now();
             let past = histories.look_back(&analysis, &specs, &settings, &gates);
-            (histories, past)
+            (histories, past, begun.elapsed())
         }));
     }
 
-    async fn take_past(
-        &mut self,
-        looked: Result<(Histories, Option<Past>), JoinError>,
-    ) -> Option<()> {
-        self.past_due = Instant::now() + self.settings.pace.past;
+    async fn take_past(&mut self, looked: Result<LookedBack, JoinError>) -> Option<()> {
         // Where looking back broke it is not tried again: the rest stands without it.
-        let Ok((histories, past)) = looked else {
+        let Ok((histories, past, took)) = looked else {
             return Some(());
         };
+        // What takes a moment follows the stores at once; what takes long is not done all the time.
+        let pace = self.settings.pace;
+        let pause = took.saturating_mul(PAST_SHARE).max(pace.poll);
+        self.past_due = Instant::now() + pause.min(pace.past);
         self.histories = Some(histories);
         match past {
             Some(past) => self.send(Event::Past(Arc::new(past))).await,

@@ -102,7 +102,8 @@ pub struct Pace {
     /// How old a board may grow before it is rebuilt for the mere passing of time: a failed item
     /// ends being live although no store changes.
     pub board_age: Duration,
-    /// The least time between two looks at the past of the rows, which read every one of them.
+    /// The longest pause between two looks at the past of the rows where they change, which read every
+    /// one of them. It is shorter where such a look is a quick one.
     pub past: Duration,
 }
 

@@ -155,7 +155,16 @@ fn no_foreign_sign(value: &Value<'_>) -> Result<(), Fault> {
 }
 
 fn unknown_field(name: &str, at: Range<usize>, whole: &str) -> Fault {
+    let excluded = name.strip_prefix(['!', '~', '^']);
+    let excluded = excluded.filter(|rest| fields::fields().iter().any(|f| f.name == *rest));
     let first = match fields::nearest_field(name) {
+        // The nearest field alone would select just what was to be left out.
+        _ if excluded.is_some() => {
+            format!(
+                "`-{}:` leaves out what it matches; to",
+                excluded.unwrap_or_default()
+            )
+        }
         Some(near) => format!("did you mean `{near}`? To"),
         None => {
             let names: Vec<_> = fields::fields().iter().map(|f| f.name).collect();

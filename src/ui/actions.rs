@@ -633,6 +633,7 @@ pub(super) fn why_not(id: ActionId, model: &Model) -> Option<Word> {
         A::SaveConfig => match model.saving {
             Saving::Possible => None,
             Saving::InForce => Some(Word::ConfigInForce),
+            Saving::Nothing => Some(Word::NothingToSave),
             Saving::Under => Some(Word::ConfigSaving),
         },
         A::Open | A::Fold | A::Unfold => {

@@ -74,6 +74,8 @@ pub(super) enum Saving {
     Possible,
     Under,
     InForce,
+    /// No store was found that a configuration could name.
+    Nothing,
 }
 
 /// What a hand-off text is for.
@@ -110,6 +112,8 @@ pub struct Model {
     pub(super) now: Clock,
     pub(super) world: Option<World>,
     pub(super) screen: Screen,
+    /// The list of findings from which an item was opened; `Esc` goes back there.
+    pub(super) came_from: Option<Screen>,
     pub(super) focus: Focus,
     /// The help's first line, while it is open.
     pub(super) help: Option<usize>,
@@ -168,6 +172,7 @@ impl Model {
             now,
             world: None,
             screen: Screen::Triage,
+            came_from: None,
             focus: Focus::List,
             help: None,
             overlays: Vec::new(),

@@ -72,6 +72,8 @@ pub(in crate::ui) struct PlanView {
     pub number: u64,
     pub wanted: Option<Wanted>,
     pub making: bool,
+    /// To apply it was asked while it was being made: it is asked about once it is there.
+    pub asked: bool,
     pub answer: Option<Result<Arc<Plan>, Error>>,
     /// What is worth saying of the plan, and of its items by key.
     pub remarks: Remarks,

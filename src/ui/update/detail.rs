@@ -104,8 +104,26 @@ pub(super) fn take_alike(model: &mut Model, key: &ItemKey, found: Vec<Likeness>)
     let choices = found.into_iter().zip(digits).map(|(of, digit)| {
         let why: Vec<String> = of.why.iter().map(|r| r.say(lang)).collect();
         let title = text::one_line(&of.title).into_owned();
-        let label = format!("{:>3.0} %  {}", of.score * 100.0, text::fit(&title, 44));
-        let about = format!("{} · {}", words::state(of.state).say(lang), why.join(", "));
+        let id = text::one_line(&of.key.id).into_owned();
+        // Which of many alike it is: its id, who has it, how old it is.
+        let label = format!(
+            "{:>3.0} %  {}  {}",
+            of.score * 100.0,
+            text::pad(&text::fit(&id, 12), 5),
+            text::fit(&title, 34)
+        );
+        let who = model.world.as_ref().and_then(|world| {
+            let item = world.board.item(world.board.find(&of.key)?)?;
+            let age = item.record.times.created.map(|at| model.now.age_s(at));
+            let age = age.map_or_else(|| "?".to_owned(), text::ago);
+            Some(format!("{} · {age} · ", text::one_line(item.owner)))
+        });
+        let about = format!(
+            "{}{} · {}",
+            who.unwrap_or_default(),
+            words::state(of.state).say(lang),
+            why.join(", ")
+        );
         choice(digit, &label, about, Pick::Reveal(of.key))
     });
     let title = words::alike_title(lang, &text::fit(&id, 20));

@@ -15,7 +15,13 @@ pub(super) fn open_found(model: &mut Model) {
         _ => model.stale_selected().map(|(item, _)| item.key()),
     };
     match key {
-        Some(key) => reveal(model, &key),
+        Some(key) => {
+            let from = model.screen;
+            reveal(model, &key);
+            if model.screen != from {
+                model.came_from = Some(from);
+            }
+        }
         None => go(model, Step::By(1)),
     }
 }

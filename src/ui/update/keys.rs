@@ -21,6 +21,9 @@ pub(super) fn press(model: &mut Model, key: &KeyEvent) -> Vec<Request> {
     if let Some(requests) = overlays::press(model, key) {
         return requests;
     }
+    if let Some(requests) = waiting(model, key) {
+        return requests;
+    }
     let place = model.place();
     let Some(id) = Chord::pressed(key).and_then(|chord| bound(model, place, chord)) else {
         return Vec::new();
@@ -44,6 +47,21 @@ pub(super) fn press(model: &mut Model, key: &KeyEvent) -> Vec<Request> {
     act(model, id)
 }
 
+/// Who asked to apply a plan that is not made yet goes on typing its word: letters are no commands
+/// until the question is there. Everything else takes the asking back.
+fn waiting(model: &mut Model, key: &KeyEvent) -> Option<Vec<Request>> {
+    if !model.plan.asked {
+        return None;
+    }
+    let waits = model.plan.making && model.screen == Screen::Plan && model.overlays.is_empty();
+    if !waits || Chord::typed(key).is_none() {
+        model.plan.asked = false;
+        return None;
+    }
+    stage::tell(model, Word::StillMaking.say(model.lang), Tone::Stale);
+    Some(Vec::new())
+}
+
 /// What a key does in a place: an action of the table, else a view.
 fn bound(model: &Model, place: Place, chord: Chord) -> Option<ActionId> {
     let action = keymap::bound(&model.keys, place, chord).map(|a| a.id);
@@ -54,6 +72,7 @@ fn bound(model: &Model, place: Place, chord: Chord) -> Option<ActionId> {
 /// Does an action, or says why it cannot be done.
 fn act(model: &mut Model, id: ActionId) -> Vec<Request> {
     if let Some(why) = actions::why_not(id, model) {
+        model.plan.asked = id == ActionId::Apply && why == Word::StillMaking;
         model.notice = Some(Notice {
             text: why.say(model.lang).to_owned(),
             tone: Tone::Stale,
@@ -76,7 +95,12 @@ pub(super) fn perform(model: &mut Model, action: ActionId) -> Vec<Request> {
         ActionId::Fold => triage::fold(model),
         ActionId::Unfold => triage::unfold(model),
         ActionId::Open => triage::open(model),
-        ActionId::Back => model.focus = Focus::List,
+        ActionId::Back => {
+            model.focus = Focus::List;
+            if let Some(screen) = model.came_from.take() {
+                screens::show(model, screen);
+            }
+        }
         ActionId::Pane => {
             model.focus = match model.focus {
                 Focus::List => Focus::Detail,

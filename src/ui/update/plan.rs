@@ -7,6 +7,7 @@ use crate::model::{Error, ItemKey};
 use crate::plan::{ASK_COUNT, Consent, Plan, Progress, Remarks, Report, Status};
 use crate::protocol::Request;
 use crate::report;
+use crate::ui::actions::{self, ActionId};
 use crate::ui::model::{Model, Run, Screen, Subject, Wanted, find_each};
 use crate::ui::overlay::{Confirm, Overlay, Purpose};
 use crate::ui::theme::Tone;
@@ -87,6 +88,11 @@ pub(super) fn take_plan(
         // The first row is a heading; where nothing can be done it says what can.
         let some = model.plan.plan().is_some_and(|p| p.rows() > 0);
         model.plan.cursor = usize::from(some).min(model.plan.rows.len().saturating_sub(1));
+    }
+    let asked = std::mem::take(&mut model.plan.asked) && model.overlays.is_empty();
+    if asked && model.screen == Screen::Plan && actions::why_not(ActionId::Apply, model).is_none() {
+        model.notice = None;
+        confirm(model);
     }
 }
 

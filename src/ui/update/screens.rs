@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 pub(super) fn show(model: &mut Model, screen: Screen) {
     model.help = None;
+    model.came_from = None;
     if model.screen != screen {
         model.screen = screen;
         model.focus = Focus::List;
@@ -22,7 +23,7 @@ pub(super) fn first(model: &mut Model, found: Found) {
     model.saving = if found.can_save {
         Saving::Possible
     } else {
-        Saving::InForce
+        Saving::Nothing
     };
     let first = First::new(Arc::new(found.look));
     model.overlays.push(Overlay::First(first));

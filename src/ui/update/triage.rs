@@ -14,6 +14,7 @@ use crate::ui::words::Word;
 use std::sync::Arc;
 
 pub(super) fn open(model: &mut Model) {
+    model.came_from = None;
     match (model.screen, model.row()) {
         (Screen::Sources | Screen::Ledger, _)
         | (Screen::Triage, Some(Row::Item { .. } | Row::Entry { .. })) => {

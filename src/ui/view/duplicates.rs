@@ -1,6 +1,7 @@
 //! Duplicates: the groups, certain first, each with what stays and what is proposed for the others;
 //! below them why, in full.
 
+use super::gaps;
 use super::paint::{self, Line};
 use super::signs::{
     COPY, filter_title, hits_sign, priority_sign, row_start, staged_mark, title_tone,
@@ -32,6 +33,10 @@ pub(super) fn draw(model: &Model, panes: &Panes, buf: &mut Buffer) {
             None => (Word::CertainFirst.say(lang), Tone::Dim),
         },
     ];
+    let missing = gaps::said(model);
+    if let Some(missing) = &missing {
+        titles.insert(1, (missing, Tone::Broken));
+    }
     // The oldest texts of a very large store: what is not looked at is said.
     let left = model.analysis.as_ref();
     let left = left.map_or(0, |a| a.judgement.not_compared);
@@ -77,10 +82,13 @@ pub(super) fn draw(model: &Model, panes: &Panes, buf: &mut Buffer) {
 }
 
 fn empty(model: &Model, area: Rect, buf: &mut Buffer) {
-    let said: &[Word] = match &model.analysis {
-        Some(_) if model.filter.is_on() => &[Word::NothingMatches, Word::NothingMatchesHint],
-        Some(a) if a.whole => &[Word::NothingTwice, Word::NothingTwiceHint],
-        _ => &[Word::Judging],
+    let said = match &model.analysis {
+        Some(_) if model.filter.is_on() => vec![Word::NothingMatches, Word::NothingMatchesHint],
+        Some(a) if a.whole => gaps::nothing(model, [Word::NothingTwice, Word::NothingTwiceHint]),
+        None if model.world.as_ref().is_some_and(|w| w.statuses.is_empty()) => {
+            gaps::nothing(model, [Word::NothingTwice, Word::NothingTwiceHint])
+        }
+        _ => vec![Word::Judging],
     };
     let width = usize::from(area.width).saturating_sub(8).clamp(20, 76);
     let mut lines = vec![Line::new(); 2];

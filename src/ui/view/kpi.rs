@@ -129,7 +129,7 @@ impl Page<'_> {
             self.point("·", &note, Tone::Plain);
         }
         if let Some(reported) = &answer.reported {
-            self.past(reported);
+            self.past(answer, reported);
             let why = answer.explanations(lang);
             if !why.is_empty() {
                 self.title(Word::KpiWhy);
@@ -146,7 +146,7 @@ impl Page<'_> {
     }
 
     /// When it was last true, and the last days as a chart.
-    fn past(&mut self, reported: &Reported) {
+    fn past(&mut self, answer: &KpiAnswer, reported: &Reported) {
         let lang = self.model.lang;
         self.title(Word::KpiWhen);
         // One of another report would speak of figures that are not on this page.
@@ -154,6 +154,10 @@ impl Page<'_> {
         let Some(past) = self.model.past.as_ref().filter(same) else {
             return self.point(" ", Word::LookingBack.say(lang), Tone::Dim);
         };
+        // What follows would contradict the counts above it without a word.
+        if past.answer.cells != answer.cells {
+            self.point("~", Word::PastIsBehind.say(lang), Tone::Stale);
+        }
         match &past.when {
             None => self.point(" ", Word::NoPast.say(lang), Tone::Dim),
             Some(when) => {

@@ -5,6 +5,7 @@ mod arranged;
 mod change_lines;
 mod detail;
 mod duplicates;
+mod gaps;
 mod header;
 mod help;
 mod kpi;
@@ -154,7 +155,9 @@ fn staged(model: &Model, width: u16) -> (String, Tone) {
 
 /// As many hints as fit whole, the last of the table (help and quit) before the others.
 fn hints(model: &Model, room: usize) -> Line {
-    let all = actions::hints(model);
+    let mut all = actions::hints(model);
+    // The way back is the first thing to know where one has come into something.
+    all.sort_by_key(|(_, word)| *word != words::Word::ActBack);
     let one = |line: Line, (keys, word): &(String, words::Word)| {
         line.add(" ", Tone::Plain)
             .add(keys, Tone::Key)

@@ -1,5 +1,6 @@
 //! Stale: what has been lying too long, by rule, and below it why the chosen one is.
 
+use super::gaps;
 use super::paint::{self, Line};
 use super::signs::{
     STALE, filter_title, hits_sign, priority_sign, row_start, staged_mark, title_tone,
@@ -18,13 +19,17 @@ use ratatui::layout::Rect;
 pub(super) fn draw(model: &Model, panes: &Panes, buf: &mut Buffer) {
     let lang = model.lang;
     let filter = filter_title(model, panes.rule.width);
-    let titles = [
+    let mut titles = vec![
         (Word::Stale.say(lang), title_tone(true)),
         match &filter {
             Some(filter) => (filter.as_str(), Tone::Key),
             None => (Word::ByRule.say(lang), Tone::Dim),
         },
     ];
+    let missing = gaps::said(model);
+    if let Some(missing) = &missing {
+        titles.insert(1, (missing, Tone::Broken));
+    }
     let Some(area) = panes.list else { return };
     let rows = model.stale.rows.len();
     let all = model.analysis.as_ref().map_or(0, |a| a.stale().len());
@@ -60,10 +65,10 @@ pub(super) fn draw(model: &Model, panes: &Panes, buf: &mut Buffer) {
 }
 
 fn empty(model: &Model, area: Rect, buf: &mut Buffer) {
-    let said: &[Word] = match model.analysis {
-        Some(_) if model.filter.is_on() => &[Word::NothingMatches, Word::NothingMatchesHint],
-        Some(_) => &[Word::NothingStale, Word::NothingStaleHint],
-        None => &[Word::Judging],
+    let said = match model.analysis {
+        Some(_) if model.filter.is_on() => vec![Word::NothingMatches, Word::NothingMatchesHint],
+        None if model.world.as_ref().is_none_or(|w| !w.statuses.is_empty()) => vec![Word::Judging],
+        _ => gaps::nothing(model, [Word::NothingStale, Word::NothingStaleHint]),
     };
     let width = usize::from(area.width).saturating_sub(8).clamp(20, 76);
     let mut lines = Vec::new();

@@ -1,6 +1,7 @@
 //! Triage: owner ▸ queue and status ▸ items, and beside it all about the chosen one.
 
 use super::arranged::Frame;
+use super::gaps;
 use super::paint::{self, Line};
 use super::signs::{
     STALE, copy_mark, decision_sign, filter_title, hits_sign, priority_sign, row_start, sentences,
@@ -36,6 +37,10 @@ pub(super) fn draw(model: &Model, panes: &Panes, buf: &mut Buffer) {
         ];
         let sort = model.triage.shape().sort;
         let mut titles = titles.to_vec();
+        let missing = gaps::said(model);
+        if let Some(missing) = &missing {
+            titles.insert(1, (missing, Tone::Broken));
+        }
         if sort != Sorting::default() {
             titles.push((words::sorting(sort).say(model.lang), Tone::Dim));
         }
@@ -198,23 +203,10 @@ fn list(model: &Model, area: Rect, buf: &mut Buffer) {
 
 /// What there is to say where no row is: nothing yet, nothing at all, or nothing readable.
 fn empty(model: &Model, world: &World, area: Rect, buf: &mut Buffer) {
-    if world.statuses.is_empty() {
-        let said = [Word::NoSources, Word::NoSourcesHint];
-        return message(model, area, buf, &said);
-    }
     if world.unread() > 0 {
         return message(model, area, buf, &[]);
     }
-    let any_read = world
-        .board
-        .sources()
-        .iter()
-        .any(|s| s.state == crate::model::HealthState::Ok);
-    let said = if any_read {
-        [Word::NothingWaits, Word::NothingWaitsHint]
-    } else {
-        [Word::NothingRead, Word::NothingReadHint]
-    };
+    let said = gaps::nothing(model, [Word::NothingWaits, Word::NothingWaitsHint]);
     message(model, area, buf, &said);
 }
 
@@ -354,6 +346,11 @@ fn owner_line(
         .add(arrow(model, world, Row::Owner(at)), Tone::Dim)
         .add(text::pad(&name, columns.owner), Tone::Strong)
         .add(marked_under(model, &owner.items), Tone::Strong);
+    // Figures of all its items would pass for figures of what the filter leaves.
+    if model.filter.is_on() {
+        let said = count(model, &owner.items);
+        return Some(line.add("  ", Tone::Plain).add(said, Tone::Strong));
+    }
     // The column is there for all rows or for none.
     let found = model.analysis.as_ref().filter(|a| !a.stale().is_empty());
     let stale = found.filter(|_| columns.width >= 70);
@@ -389,10 +386,6 @@ fn owner_line(
         line = line.add_right(text::pad_left(&said, 7), tone);
     }
     line = line.add_right(" ", Tone::Plain);
-    if model.filter.is_on() {
-        let said = count(model, &owner.items);
-        return Some(line.add("  ", Tone::Plain).add(said, Tone::Strong));
-    }
     // As many words as leave the right side alone; the rest is summed up as "+n".
     let mut room = columns.width.saturating_sub(line.width() + signs);
     let words = world.words.get(at)?;

@@ -120,7 +120,7 @@ pub(in crate::ui) fn unstaged_now(lang: Lang, count: usize) -> String {
     match lang {
         Lang::En => format!("{count} unstaged."),
         Lang::Ko => format!("{count}건 준비를 취소했습니다."),
-        Lang::ZhHant => format!("已取消暫存 {count} 項。"),
+        Lang::ZhHant => format!("已移出暫存 {count} 項。"),
     }
 }
 

@@ -172,6 +172,24 @@ pub(in crate::ui) fn reading_of(lang: Lang, left: usize, all: usize) -> String {
     }
 }
 
+/// Where a configuration is looked for.
+pub(in crate::ui) fn config_goes(lang: Lang, path: &str) -> String {
+    match lang {
+        Lang::En => format!("It is looked for at {path}."),
+        Lang::Ko => format!("설정 파일 위치: {path}"),
+        Lang::ZhHant => format!("設定檔的位置：{path}"),
+    }
+}
+
+/// `✖ not read: canonical`
+pub(in crate::ui) fn not_read(lang: Lang, names: &str) -> String {
+    match lang {
+        Lang::En => format!("✖ not read: {names}"),
+        Lang::Ko => format!("✖ 읽지 못함: {names}"),
+        Lang::ZhHant => format!("✖ 未能讀取：{names}"),
+    }
+}
+
 /// `as of 07:45`
 pub(in crate::ui) fn as_of(lang: Lang, time: &str) -> String {
     match lang {

@@ -64,7 +64,7 @@ words! {
     Down: "down", "불통", "中斷";
     Reading: "reading…", "읽는 중…", "讀取中…";
     Sure: "sure", "확실", "確定";
-    Likely: "likely", "유력", "可能";
+    Likely: "likely", "유력", "很可能";
     Unsure: "unsure", "불확실", "不確定";
     ByConfig: "configured", "설정", "依設定";
     Detected: "detected", "자동 감지", "自動偵測";
@@ -116,6 +116,9 @@ words! {
     MatchExact: "exact", "일치", "相符";
     MatchTotal: "sum only", "합계만", "僅總數";
     LookingBack: "looking back over every row…", "모든 행을 되짚는 중…", "正在回溯所有資料列…";
+    PastIsBehind: "The stores have changed since this was counted; it is counted again in a moment.",
+        "이 집계 이후 저장소가 바뀌었습니다. 곧 다시 집계합니다.",
+        "計算之後存放處已有變動，稍後會重新計算。";
     NoPast: "No store tells enough of its past.", "과거를 알 수 있는 저장소가 없습니다.", "沒有存放處保留足夠的歷史。";
     NoSuchCount: "The stores hold nothing to count.", "저장소에 셀 것이 없습니다.", "存放處沒有可計數的項目。";
     NoReport: "No reported count is configured, so there is nothing to hold the stores against.",
@@ -154,7 +157,7 @@ words! {
     Decisions: "Decisions", "결정할 일", "待決定";
     Keep: "keep", "유지", "保留";
     Certain: "certain", "확실", "確定";
-    Possible: "possible", "가능성 있음", "或許";
+    Possible: "possible", "가능성 있음", "可能";
     KindRecurrence: "recurrence", "반복", "反覆出現";
     KindRetry: "retry chain", "재시도", "重試鏈";
     KindFanOut: "several owners", "여러 담당자", "多位負責人";
@@ -183,6 +186,9 @@ words! {
         "沒有可讀取的來源，無法得知有哪些待辦事項。";
     NothingReadHint: "{sources} says why and what to do · {refresh} tries again",
         "{sources} 이유와 조치 보기 · {refresh} 다시 시도", "{sources} 檢視原因與處理方式 · {refresh} 重試";
+    NotAllRead: "But not every source could be read; {sources} says which, why and what to do.",
+        "다만 읽지 못한 소스가 있습니다. {sources}에서 이유와 조치를 확인하세요.",
+        "但有來源未能讀取；{sources} 說明是哪些、原因與處理方式。";
     NoSources: "No store is configured and none was found.",
         "설정된 저장소가 없고 찾은 것도 없습니다.", "沒有設定任何儲存庫，也沒有找到。";
     NoSourcesHint: "Name one under [[source]] in the configuration, or let `reveille discover DIR` look for some; `reveille demo` shows the program on a made-up world.",
@@ -198,6 +204,8 @@ words! {
     FoundNoQueue: "without a queue", "큐 없음", "無佇列";
     ConfigInForce: "A configuration is in force already.",
         "이미 설정 파일을 쓰고 있습니다.", "目前已使用設定檔。";
+    NothingToSave: "There is nothing to save: no store was found.",
+        "저장할 것이 없습니다. 찾은 저장소가 없습니다.", "沒有可儲存的內容：未找到任何存放處。";
     ConfigSaving: "The configuration is being saved.",
         "설정을 저장하는 중입니다.", "設定檔儲存中。";
     BeingRead: "It is being read already.", "이미 읽는 중입니다.", "已在讀取中。";
@@ -381,7 +389,7 @@ words! {
         "적용한 변경은 변경 전후의 행과 함께 여기에 기록되며 되돌릴 수 있습니다.", "套用的變更連同前後資料列都會記錄於此，並可撤銷。";
     NobodyKnows: "Nobody can tell whether this was done. Look at the rows, then x says what became of it.",
         "실행 여부를 알 수 없습니다. 행을 확인한 뒤 x로 결과를 적으세요.", "無法得知是否已執行。請查看資料列，再按 x 說明結果。";
-    WritesNow: "This writes to the stores.", "저장소에 씁니다.", "這會寫入存放處。";
+    WritesNow: "This writes to the stores.", "저장소에 기록합니다.", "這會寫入存放處。";
     CanBeUndone: "6 then U takes it back.", "6 다음 U로 되돌릴 수 있습니다.", "之後可按 6 再按 U 撤銷。";
     AskWhoApproves: "Policy wants the name of whoever approves this.", "정책상 승인자 이름이 필요합니다.", "政策要求核准者姓名。";
     LeaveKeep: "leave, keep them for the next start", "남겨 두고 종료", "離開並保留至下次啟動";
@@ -390,8 +398,8 @@ words! {
     LeaveNow: "leave; what was begun is carried through and recorded",
         "종료 (시작한 변경은 끝까지 처리하고 기록)", "離開；已開始者會完成並記錄";
     LeaveWait: "stay and wait for it", "끝날 때까지 기다리기", "留下等待完成";
-    DiscardTitle: "Unstage everything", "모두 취소", "全部取消暫存";
-    DiscardAll: "unstage all", "준비한 변경 모두 취소", "取消全部暫存";
+    DiscardTitle: "Unstage everything", "모두 취소", "全部移出暫存";
+    DiscardAll: "unstage all", "준비한 변경 모두 취소", "移出全部暫存";
     StageTitle: "Stage", "변경 준비", "暫存變更";
     StageRelease: "release the claim", "점유 해제", "釋放";
     StageReleaseTo: "release to…", "점유 해제 후 배정…", "釋放並指派…";
@@ -416,15 +424,15 @@ words! {
     CloseReason: "How do you know?", "어떻게 확인했나요?", "如何得知？";
 
     // Changes: actions, title then help
-    ActStageCancel: "cancel", "취소 준비", "暫存取消";
+    ActStageCancel: "cancel", "취소 준비", "排入取消";
     ActStageCancelHelp: "stage it, the marked ones or the group; again takes it back", "항목·표시·묶음을 취소로 준비; 다시 누르면 해제", "暫存此項、標記或群組的取消；再按則收回";
     ActAssign: "assign", "배정", "指派";
     ActAssignHelp: "stage another owner", "담당자 변경 준비", "暫存變更負責人";
     ActStage: "stage", "변경", "變更";
     ActStageHelp: "every change, and every certain duplicate at once", "모든 변경; 확실한 중복 한꺼번에", "所有變更；一次處理所有確定的重複";
-    ActUnstage: "unstage", "준비 취소", "取消暫存";
+    ActUnstage: "unstage", "준비 취소", "移出暫存";
     ActUnstageHelp: "leave it as it is", "그대로 두기", "保持原狀";
-    ActUnstageAll: "unstage all", "모두 준비 취소", "全部取消暫存";
+    ActUnstageAll: "unstage all", "모두 준비 취소", "全部移出";
     ActUnstageAllHelp: "everything that is staged", "준비한 변경 전부", "所有暫存的變更";
     ActAck: "acknowledge", "확인 처리", "標示知悉";
     ActAckHelp: "known: out of the decisions; again takes it back", "알고 있음: 결정 목록에서 제외; 다시 누르면 취소", "已知：移出待決定；再按則取消";

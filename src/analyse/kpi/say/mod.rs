@@ -31,7 +31,7 @@ impl KpiAnswer {
                     "{n} reported: no one definition gives it, but each owner's number can be explained by itself"
                 ),
                 Lang::Ko => format!(
-                    "보고된 {n}건: 한 가지 정의로는 나오지 않지만, 담당자별 수치는 각각 설명된다"
+                    "보고된 {n}건: 한 가지 정의로는 나오지 않지만, 담당자별 수치는 각각 설명됩니다"
                 ),
                 Lang::ZhHant => {
                     format!("報告為 {n} 件：沒有單一定義能得出，但每位負責人的數字都能各自解釋")
@@ -295,7 +295,7 @@ fn luck(found: &Found, lang: Lang) -> Option<String> {
                 found.alternatives
             ),
             Lang::Ko => format!(
-                "우연일 수 있다: 똑같이 단순한 다른 정의 {least}{n}가지도 똑같이 맞는다(모두 {least}{}가지)",
+                "우연일 수 있습니다: 똑같이 단순한 다른 정의 {least}{n}가지도 똑같이 맞습니다(모두 {least}{}가지)",
                 found.alternatives
             ),
             Lang::ZhHant => format!(
@@ -311,7 +311,7 @@ fn luck(found: &Found, lang: Lang) -> Option<String> {
                 "may be coincidence: there are {n} definitions no more complex than this one, enough for one to fit by luck"
             ),
             Lang::Ko => format!(
-                "우연일 수 있다: 이보다 복잡하지 않은 정의가 {n}가지나 있어 하나쯤은 운으로도 맞는다"
+                "우연일 수 있습니다: 이보다 복잡하지 않은 정의가 {n}가지나 있어 하나쯤은 운으로도 맞습니다"
             ),
             Lang::ZhHant => format!("可能是巧合：不比它複雜的定義有 {n} 種，總有一種會碰巧符合"),
         });

@@ -40,7 +40,7 @@ fn the_headline_of_each_match_in_each_language() {
             "ron=34,codex=5,cowork=1",
             [
                 "40 reported: no one definition gives it, but each owner's number can be explained by itself",
-                "보고된 40건: 한 가지 정의로는 나오지 않지만, 담당자별 수치는 각각 설명된다",
+                "보고된 40건: 한 가지 정의로는 나오지 않지만, 담당자별 수치는 각각 설명됩니다",
                 "報告為 40 件：沒有單一定義能得出，但每位負責人的數字都能各自解釋",
             ],
         ),

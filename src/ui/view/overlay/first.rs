@@ -55,6 +55,10 @@ pub(in crate::ui) fn lines(model: &Model, of: &FirstLook, cells: usize) -> Vec<T
     } else {
         let hint = crate::ui::keymap::say_word(model, Word::NoSourcesHint);
         out.say(&hint, Tone::Plain);
+        if let Some(path) = of.save_to.as_deref() {
+            out.gap();
+            out.say(&words::config_goes(lang, &short(path)), Tone::Dim);
+        }
     }
     left_out(model, of, &mut out);
     if !of.gaps.is_empty() {

@@ -17,7 +17,8 @@ fn labels(of: &Menu) -> usize {
 
 fn outer(of: &Menu, area: Rect) -> Rect {
     let behind = of.choices.iter().map(|c| text::width(behind(c).0));
-    let width = labels(of) + behind.max().unwrap_or(0) + 9;
+    // The frame with its margins takes four, a row what `line` puts around both.
+    let width = labels(of) + behind.max().unwrap_or(0) + 10;
     let width = width.max(text::width(&of.title) + 6);
     layout::centred(area, width, of.choices.len() + 2)
 }
