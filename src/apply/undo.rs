@@ -29,7 +29,7 @@ pub fn plan(desk: &Desk<'_>, operation: &Operation, partial: bool) -> Result<Pla
     for recorded in &operation.parts {
         match &recorded.standing {
             standing if standing.is_applied() => {
-                let taken = take_back(desk, recorded);
+                let taken = take_back(desk, operation, recorded);
                 parts.extend(taken.part);
                 touched.extend(taken.touched);
                 nothing.extend(taken.nothing);
@@ -60,7 +60,7 @@ pub fn plan(desk: &Desk<'_>, operation: &Operation, partial: bool) -> Result<Pla
 }
 
 /// The rows of one part as they can be taken back now.
-fn take_back(desk: &Desk<'_>, recorded: &OperationPart) -> Taken {
+fn take_back(desk: &Desk<'_>, operation: &Operation, recorded: &OperationPart) -> Taken {
     let part = &*recorded.part;
     let lang = desk.lang();
     let refuse = |why: &str| Taken {
@@ -82,6 +82,10 @@ fn take_back(desk: &Desk<'_>, recorded: &OperationPart) -> Taken {
         match standing(change, found) {
             Row::Untouched => proposed.push(plan::inverse(change)),
             Row::Nothing => taken.nothing.push(left(change, &Why::OnlyNoted.say(lang))),
+            // What an undo took back already stands in the way of nothing that it left.
+            Row::Back if operation.taken_back.contains(&change.key) => taken
+                .nothing
+                .push(left(change, &Why::AlreadyBack.say(lang))),
             Row::Back => taken
                 .touched
                 .push(left(change, &Why::AlreadyBack.say(lang))),

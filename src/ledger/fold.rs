@@ -3,10 +3,10 @@
 
 use super::chain::{Kind, Record};
 use super::{Pending, body};
-use crate::model::{Error, ErrorKind};
+use crate::model::{Error, ErrorKind, ItemKey};
 use crate::plan::{Noted, Operation, OperationPart, Standing};
 use crate::text;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -29,6 +29,7 @@ pub fn operations(records: &[Record], path: &Path) -> Result<Vec<Operation>, Err
                 approved_by: None,
                 undoes: None,
                 undone_by: Vec::new(),
+                taken_back: BTreeSet::new(),
                 parts: Vec::new(),
             });
         }
@@ -71,18 +72,21 @@ fn add(operation: &mut Operation, record: &Record, path: &Path) -> Result<(), Er
     Ok(())
 }
 
-/// From the newest back: an undo that was itself undone undoes nothing.
+/// From the newest back: an undo that was itself undone undoes nothing, and one that left rows as they
+/// are undoes the others.
 fn tell_undone(all: &mut [Operation]) {
     for at in (0..all.len()).rev() {
-        let Some(undo) = all.get(at).filter(|o| o.is_in_force()) else {
+        let Some((of, undo)) = all.get(at).and_then(|o| Some((o.undoes.clone()?, o))) else {
             continue;
         };
         let id = undo.id.clone();
-        let Some(of) = undo.undoes.clone() else {
+        let keys: Vec<ItemKey> = undo.in_effect().map(|c| c.key.clone()).collect();
+        if keys.is_empty() {
             continue;
-        };
+        }
         if let Some(undone) = all.iter_mut().find(|o| o.id == of) {
             undone.undone_by.insert(0, id);
+            undone.taken_back.extend(keys);
         }
     }
 }

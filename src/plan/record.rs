@@ -3,6 +3,7 @@
 use super::{Change, Part, Refused};
 use crate::analyse::known::KnownThing;
 use crate::model::{Error, ItemKey, Moment};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -105,6 +106,8 @@ pub struct Operation {
     pub undoes: Option<String>,
     /// The applied operations that took (parts of) it back and were not taken back themselves.
     pub undone_by: Vec<String>,
+    /// What those took back: an undo may leave rows that somebody had touched since.
+    pub taken_back: BTreeSet<ItemKey>,
     /// By source, in the order in which they were applied.
     pub parts: Vec<OperationPart>,
 }
@@ -127,7 +130,24 @@ impl Operation {
             .flat_map(|p| p.part.changes.iter().map(move |c| (p, c)))
     }
 
-    /// Whether some of it is in a store and nothing has taken it back.
+    /// The changes that are in a store as far as the ledger knows: applied, and not taken back.
+    pub fn in_effect(&self) -> impl Iterator<Item = &Change> {
+        self.changes()
+            .filter(|(part, change)| part.standing.is_applied() && !change.edits.is_empty())
+            .map(|(_, change)| change)
+            .filter(|change| !self.taken_back.contains(&change.key))
+    }
+
+    /// Of an operation that was undone the number of changes that were left as they are.
+    #[must_use]
+    pub fn left(&self) -> usize {
+        match self.undone_by.is_empty() {
+            true => 0,
+            false => self.in_effect().count(),
+        }
+    }
+
+    /// Whether some of it is in a store and nothing has taken any of it back.
     #[must_use]
     pub fn is_in_force(&self) -> bool {
         self.undone_by.is_empty() && self.parts.iter().any(|p| p.standing.is_applied())

@@ -55,10 +55,14 @@ fn standing_text(operation: &Operation, lang: Lang) -> String {
     let word = operation.word();
     let mut said = word.to_owned();
     if !operation.undone_by.is_empty() {
-        said.push_str(match lang {
-            Lang::En => ", undone",
-            Lang::Ko => ", 되돌림",
-            Lang::ZhHant => "，已撤銷",
+        let left = operation.left();
+        said.push_str(&match (lang, left) {
+            (Lang::En, 0) => ", undone".into(),
+            (Lang::Ko, 0) => ", 되돌림".into(),
+            (Lang::ZhHant, 0) => "，已撤銷".into(),
+            (Lang::En, n) => format!(", undone but for {n}"),
+            (Lang::Ko, n) => format!(", {n}건 외 되돌림"),
+            (Lang::ZhHant, n) => format!("，除 {n} 項外已撤銷"),
         });
     }
     said
@@ -462,6 +466,7 @@ mod tests {
             approved_by: None,
             undoes: undoes.map(str::to_owned),
             undone_by: vec!["x".into()],
+            taken_back: std::collections::BTreeSet::new(),
             parts: Vec::new(),
         };
         let operations = [

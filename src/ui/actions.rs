@@ -619,7 +619,7 @@ pub(super) fn why_not(id: ActionId, model: &Model) -> Option<Word> {
         A::Undo => match model.ledger.here() {
             None => Some(Word::NothingSelected),
             Some(_) if model.plan.run.is_some() => Some(Word::BeingApplied),
-            Some(o) if o.is_in_force() => None,
+            Some(o) if o.is_in_force() || o.left() > 0 => None,
             Some(o) if !o.undone_by.is_empty() => Some(Word::AlreadyUndone),
             Some(_) => Some(Word::NotInForce),
         },

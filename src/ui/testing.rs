@@ -206,6 +206,7 @@ pub(super) fn operation(id: &str, plan: &Plan, standing: &Standing) -> Operation
         approved_by: None,
         undoes: plan.undoes.clone(),
         undone_by: Vec::new(),
+        taken_back: std::collections::BTreeSet::new(),
         parts: plan
             .parts
             .iter()

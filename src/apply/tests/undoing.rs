@@ -57,7 +57,14 @@ fn a_row_touched_since_stops_the_undo_and_is_named() {
     assert_eq!(world.apply(&some).status, Status::Applied);
     assert_eq!(world.status("a/q/1"), "queued");
     assert_eq!(world.status("a/q/2"), "cancelled");
-    // Undone in part: the next undo goes on to what came before.
+    // One row is left as it is, and the operation can still be taken back by its name: what an undo
+    // took back already stands in the way of nothing.
+    let of = world.ledger.operations(None).unwrap().pop().unwrap();
+    assert_eq!((of.undone_by.len(), of.left()), (1, 1));
+    let rest = undo(&world, Some(&of.id), false);
+    assert_eq!(left(&rest), ["a/q/2", "a/q/1", "b/q/3"]);
+    assert!(rest.refused[1].why.contains("already as it was"));
+    // Undone in part: the next undo without a name goes on to what came before.
     let error = world
         .desk()
         .plan_undo(&world.ledger, None, false)

@@ -284,8 +284,8 @@ pub(in crate::ui) fn ledger_about(model: &Model, cells: usize) -> String {
     let of = model.ledger.here();
     let name = of.map_or("", |o| o.id.as_str());
     let stands = of.map_or("", Operation::word);
-    let undone = of.map_or(0, |o| o.undone_by.len());
-    format!("{name}\t{stands}{undone}\t{cells}")
+    let undone = of.map_or((0, 0), |o| (o.undone_by.len(), o.left()));
+    format!("{name}\t{stands}{undone:?}\t{cells}")
 }
 
 /// All about the operation that is chosen.
@@ -315,6 +315,10 @@ pub(in crate::ui) fn ledger_lines(model: &Model, cells: usize) -> Vec<Told> {
     }
     for undo in &operation.undone_by {
         lines.fact(Word::UndoneBy, undo, Tone::Plain);
+    }
+    if operation.left() > 0 {
+        let said = words::undone_but(lang, operation.left());
+        lines.hang("! ", &said, Tone::Stale);
     }
     for part in &operation.parts {
         of_recorded(&mut lines, part);

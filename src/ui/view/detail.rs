@@ -328,9 +328,9 @@ impl Facts<'_> {
             let (Some(of), Some(part), Some(change)) = (operation, part, change) else {
                 continue;
             };
-            let stands = match of.undone_by.is_empty() {
-                true => words::standing_word(&part.standing),
-                false => Word::Undone,
+            let stands = match of.taken_back.contains(&change.key) {
+                false => words::standing_word(&part.standing),
+                true => Word::Undone,
             };
             let said = format!(
                 "{} · {} · {} · {}",

@@ -74,7 +74,8 @@ fn line(model: &Model, of: &Operation, line: Line) -> Line {
     let word = of.word();
     let unknown = is_unknown(of);
     let (sign, tone) = standing_sign(if unknown { "unknown" } else { word });
-    let undone = !of.undone_by.is_empty();
+    let left = of.left();
+    let undone = !of.undone_by.is_empty() && left == 0;
     let parts: Vec<String> = of
         .parts
         .iter()
@@ -109,6 +110,9 @@ fn line(model: &Model, of: &Operation, line: Line) -> Line {
         words::operation_word(word)
     };
     let tone = if undone { Tone::Dim } else { tone };
-    line.add_right(stands.say(lang), tone)
-        .add_right(" ", Tone::Plain)
+    let stands = match left {
+        0 => stands.say(lang).to_owned(),
+        n => words::undone_but(lang, n),
+    };
+    line.add_right(stands, tone).add_right(" ", Tone::Plain)
 }

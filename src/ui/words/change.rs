@@ -10,6 +10,15 @@ fn n(n: usize) -> String {
     figure(n as u64)
 }
 
+/// What stands of an operation that was undone in part.
+pub(in crate::ui) fn undone_but(lang: Lang, left: usize) -> String {
+    match lang {
+        Lang::En => format!("undone but for {left}"),
+        Lang::Ko => format!("{left}건 외 되돌림"),
+        Lang::ZhHant => format!("除 {left} 項外已撤銷"),
+    }
+}
+
 /// `8 staged`
 pub(in crate::ui) fn staged(lang: Lang, count: usize) -> String {
     let count = n(count);

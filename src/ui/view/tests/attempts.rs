@@ -41,6 +41,7 @@ fn third(lang: Lang, size: (u16, u16)) -> Model {
     let done = cancelling("p", &["canonical/bus_commands/29179"]);
     let mut undone = operation("4f1c0a9be2d84777", &done, &Standing::Applied);
     undone.undone_by = vec!["77".into()];
+    undone.taken_back = undone.in_effect().map(|c| c.key.clone()).collect();
     let ledger = Event::Ledger(Ok(Arc::new(vec![undone])));
     update(&mut model, Msg::Engine(ledger), clock());
     update(&mut model, Msg::Rest, clock());

@@ -241,6 +241,7 @@ fn operations() -> Vec<Operation> {
     undo.undoes = Some("c390cfecadb46a4e".into());
     let undo = operation("329cb32d4edfeb97", &undo, &Standing::Applied);
     undone.undone_by = vec![undo.id.clone()];
+    undone.taken_back = undo.in_effect().map(|c| c.key.clone()).collect();
     let why = Standing::Unknown("some rows are as before, some as after".into());
     let half = operation("b7e2", &cancelling("p3", &["inbox/items/7"]), &why);
     let latest = operation("4f1c0a9be2d84777", &some, &Standing::Applied);
