@@ -9,20 +9,15 @@ use super::wish::approvals;
 use super::{Action, Admitted, PlanContext, Refused, Wish, policy_of};
 use crate::analyse::{Board, ItemRef};
 use crate::model::{ActionPolicy, HealthState, ItemKey, Mapping, MappingOrigin, Role, State};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// The wishes that may go on, and those that may not. The same wish twice is one; two different
 /// ones for one item are refused both; more than `max_rows` are refused as a whole.
 #[must_use]
 pub fn admit(board: &Board, wishes: Vec<Wish>, ctx: &PlanContext<'_>) -> Admitted {
     let mut out = Admitted::default();
-    let positions: HashMap<ItemKey, usize> = {
-        let wanted: HashMap<&ItemKey, ()> = wishes.iter().map(|w| (&w.key, ())).collect();
-        let found = board.items().map(|i| (i.key(), i.position));
-        found.filter(|(key, _)| wanted.contains_key(key)).collect()
-    };
     for (wish, rivals) in one_each(wishes) {
-        let item = positions.get(&wish.key).and_then(|at| board.item(*at));
+        let item = board.find(&wish.key).and_then(|at| board.item(at));
         let why = rivals.or_else(|| forbidden(&wish, item, board, ctx));
         match why {
             Some(why) => out.refused.push(refused(wish.key, &why, ctx)),

@@ -7,14 +7,13 @@ use super::{Action, PlanContext, Wish};
 use crate::analyse::{Board, ItemRef, Judgement};
 use crate::model::{Field, ItemKey, Lang, State};
 use crate::text::{one_line, span};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 /// What notes are made from. Built once for all wishes, since a plan may have thousands.
 pub(super) struct Notes<'a> {
     board: &'a Board,
     judgement: &'a Judgement,
     ctx: &'a PlanContext<'a>,
-    positions: HashMap<&'a ItemKey, usize>,
     /// What is to be cancelled supersedes nothing.
     goes: HashSet<&'a ItemKey>,
 }
@@ -26,14 +25,8 @@ impl<'a> Notes<'a> {
         judgement: &'a Judgement,
         ctx: &'a PlanContext<'a>,
     ) -> Self {
-        let wanted: HashMap<ItemKey, &ItemKey> =
-            wishes.iter().map(|w| (w.key.clone(), &w.key)).collect();
-        let found = board
-            .items()
-            .filter_map(|i| Some((*wanted.get(&i.key())?, i.position)));
         let cancelled = wishes.iter().filter(|w| w.action == Action::Cancel);
         Self {
-            positions: found.collect(),
             goes: cancelled.map(|w| &w.key).collect(),
             board,
             judgement,
@@ -43,7 +36,7 @@ impl<'a> Notes<'a> {
 
     /// The note of a wish: the person's own, else the template of its case.
     pub fn of(&self, wish: &Wish) -> Option<String> {
-        let position = self.positions.get(&wish.key).copied();
+        let position = self.board.find(&wish.key);
         let item = position.and_then(|at| self.board.item(at));
         note(wish, item, self)
     }

@@ -9,7 +9,9 @@ use super::sql;
 use super::target::row_of;
 use crate::plan::{Change, Edit, Part, Place, Statement, Value};
 use rusqlite::types::ValueRef;
+use std::collections::HashMap;
 use std::fmt::Write;
+use std::rc::Rc;
 
 /// Keys that one statement of the script lists.
 const LISTED: usize = 500;
@@ -74,20 +76,22 @@ pub fn part(part: &Part) -> Part {
     out
 }
 
-/// Rows that one statement of the script changes.
-struct Group<'p> {
+/// What rows have in common that one statement of the script changes.
+#[derive(PartialEq, Eq, Hash)]
+struct Alike<'p> {
     table: &'p str,
     set: String,
     guard: Option<String>,
     columns: Vec<&'p str>,
-    keys: Vec<String>,
 }
 
 /// The statements of a part as one would write them by hand: rows with the same change in one, unless a
 /// trigger or a cascade would see in which order they are changed.
 #[must_use]
 pub fn script(part: &Part) -> String {
-    let mut groups: Vec<Group<'_>> = Vec::new();
+    let mut groups: Vec<(Rc<Alike<'_>>, Vec<String>)> = Vec::new();
+    // The last statement of each kind: thousands of rows may each have a note of their own.
+    let mut last: HashMap<Rc<Alike<'_>>, usize> = HashMap::new();
     // What a trigger leaves elsewhere may depend on the order in which it is started.
     let listed = if part.side_effects.is_empty() {
         LISTED
@@ -95,15 +99,17 @@ pub fn script(part: &Part) -> String {
         1
     };
     for change in &part.changes {
-        let Some(group) = group(change) else { continue };
-        let fitting = groups.iter_mut().rev().find(|g| {
-            g.keys.len() < listed
-                && (g.table, &g.set, &g.guard, &g.columns)
-                    == (group.table, &group.set, &group.guard, &group.columns)
-        });
-        match fitting {
-            Some(fitting) => fitting.keys.extend(group.keys),
-            None => groups.push(group),
+        let Some((alike, key)) = alike(change) else {
+            continue;
+        };
+        let open = last.get(&alike).and_then(|at| groups.get_mut(*at));
+        match open.filter(|(_, keys)| keys.len() < listed) {
+            Some((_, keys)) => keys.push(key),
+            None => {
+                let alike = Rc::new(alike);
+                last.insert(Rc::clone(&alike), groups.len());
+                groups.push((alike, vec![key]));
+            }
         }
     }
     let mut out = String::new();
@@ -114,9 +120,9 @@ pub fn script(part: &Part) -> String {
     if several {
         out.push_str("BEGIN IMMEDIATE;\n");
     }
-    for group in &groups {
+    for (alike, keys) in &groups {
         // Writing to a String cannot fail.
-        let _ = writeln!(out, "{}", update(group));
+        let _ = writeln!(out, "{}", update(alike, keys));
     }
     if several {
         out.push_str("COMMIT;\n");
@@ -124,7 +130,8 @@ pub fn script(part: &Part) -> String {
     out
 }
 
-fn group(change: &Change) -> Option<Group<'_>> {
+/// What a change has in common with others, and the key of its row as a literal.
+fn alike(change: &Change) -> Option<(Alike<'_>, String)> {
     let (key, guard) = row_of(&change.place)?;
     let sets = sets(&change.edits)?;
     let (Some(_), Some(_)) = (sets.first(), key.first()) else {
@@ -144,27 +151,27 @@ fn group(change: &Change) -> Option<Group<'_>> {
         .map(|(_, value)| literal(value))
         .collect::<Option<_>>()?;
     let values = values.join(", ");
-    Some(Group {
+    let alike = Alike {
         table: &change.key.queue,
         set: set.join(", "),
         guard,
         columns: key.iter().map(|(column, _)| &**column).collect(),
-        keys: vec![if key.len() == 1 {
-            values
-        } else {
-            format!("({values})")
-        }],
-    })
+    };
+    let key = if key.len() == 1 {
+        values
+    } else {
+        format!("({values})")
+    };
+    Some((alike, key))
 }
 
-fn update(group: &Group<'_>) -> String {
+fn update(group: &Alike<'_>, keys: &[String]) -> String {
     let columns = sql::idents(group.columns.iter().copied());
-    let keys = group.keys.join(", ");
-    let place = match (group.columns.len(), group.keys.len()) {
-        (1, 1) => format!("{columns}={keys}"),
-        (1, _) => format!("{columns} IN ({keys})"),
+    let place = match (group.columns.len(), keys.len()) {
+        (1, 1) => format!("{columns}={}", keys.join(", ")),
+        (1, _) => format!("{columns} IN ({})", keys.join(", ")),
         // A list of alternatives would reach SQLite's limit of 1,000 nested terms.
-        _ => format!("({columns}) IN (VALUES {keys})"),
+        _ => format!("({columns}) IN (VALUES {})", keys.join(", ")),
     };
     let guard = group
         .guard
