@@ -130,6 +130,20 @@ impl<'a> Desk<'a> {
         make::plan(self, board, judgement, wishes)
     }
 
+    /// The same for several batches, a plan for each: every store is drawn from once for all of
+    /// them, however many there are.
+    ///
+    /// # Errors
+    /// As [`Desk::plan`].
+    pub fn prepare_each(
+        &self,
+        board: &Board,
+        judgement: &Judgement,
+        batches: Vec<Vec<Wish>>,
+    ) -> Result<Vec<Prepared>, Error> {
+        make::plans(self, board, judgement, batches)
+    }
+
     /// The plan that takes an operation back: previous values of the columns that it changed, where
     /// the whole row still is what it left behind. Rows that are not are named in the plan's
     /// `refused` with how they differ; then nothing is undone, unless `partial` asks for the
