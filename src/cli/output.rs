@@ -2,6 +2,7 @@
 
 use super::args::{Format, Output};
 use crate::model::{Error, ErrorKind};
+use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -27,7 +28,7 @@ pub fn write(
             ErrorKind::Io,
             format!("{} cannot be written: {e}", path.display()),
         )
-        .hint("the file is as it was before; check the folder, its permissions and the free space")
+        .hint("a file there is as it was before; check the folder, its permissions and the free space")
     })
 }
 
@@ -37,6 +38,13 @@ fn replace(path: &Path, body: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> 
     let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     if target.is_dir() {
         return Err(io::Error::other("it is a folder"));
+    }
+    // A device or a pipe is written to. Who may write its folder would else put a file in its place,
+    // and `/dev/null` would be one from then on.
+    if target.metadata().is_ok_and(|m| !m.is_file()) {
+        let mut out = BufWriter::new(File::options().write(true).open(&target)?);
+        body(&mut out)?;
+        return out.flush();
     }
     let folder = target
         .parent()
