@@ -1,6 +1,7 @@
 //! Lines of a log, folded: what differs only in figures, times and ids is one pattern with a count.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// Characters of a line that are looked at.
 const LONGEST: usize = 300;
@@ -19,7 +20,7 @@ pub struct Folded {
 /// Lines that differ only in figures, times and ids.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pattern {
-    /// The line with `#` for what differs; the line itself where there is one only.
+    /// The line with `#` for what differs among them; what is the same in all of them stays.
     pub text: String,
     /// How many lines there are.
     pub count: usize,
@@ -33,8 +34,7 @@ pub(super) fn fold(text: &str, left_out: u64) -> Folded {
         Some((_, rest)) if left_out > 0 => rest,
         _ => text,
     };
-    // Per pattern: count, where it stood last, and that line.
-    let mut found: HashMap<String, (usize, usize, String)> = HashMap::new();
+    let mut found: HashMap<String, Found> = HashMap::new();
     let mut lines = 0;
     for (at, line) in whole.lines().enumerate() {
         let line = bare(line);
@@ -42,21 +42,76 @@ pub(super) fn fold(text: &str, left_out: u64) -> Folded {
             continue;
         }
         lines += 1;
-        let entry = found.entry(shape(&line)).or_default();
-        *entry = (entry.0 + 1, at, line);
+        let words = words(&line);
+        match found.entry(shape(&words)) {
+            Entry::Vacant(entry) => {
+                entry.insert(Found {
+                    count: 1,
+                    at,
+                    last: line,
+                    words,
+                });
+            }
+            Entry::Occupied(entry) => entry.into_mut().add(at, line, words),
+        }
     }
-    let mut ranked: Vec<_> = found.into_iter().collect();
-    ranked.sort_unstable_by_key(|(_, (count, at, _))| (usize::MAX - count, usize::MAX - at));
-    let patterns = ranked.into_iter().map(|(shape, (count, _, last))| Pattern {
-        text: if count == 1 { last.clone() } else { shape },
-        count,
-        last,
+    let mut ranked: Vec<(String, Found)> = found.into_iter().collect();
+    ranked.sort_unstable_by_key(|(_, f)| (usize::MAX - f.count, usize::MAX - f.at));
+    let patterns = ranked.into_iter().map(|(shape, found)| Pattern {
+        text: found.text(shape),
+        count: found.count,
+        last: found.last,
     });
     Folded {
         patterns: patterns.collect(),
         lines,
         left_out,
     }
+}
+
+/// Lines of one shape.
+struct Found {
+    count: usize,
+    /// Where the last of them stood.
+    at: usize,
+    last: String,
+    /// The words of the last; of those that have differed only the shape is left.
+    words: Vec<Word>,
+}
+
+impl Found {
+    fn add(&mut self, at: usize, line: String, words: Vec<Word>) {
+        self.count += 1;
+        (self.at, self.last) = (at, line);
+        if self.words.len() != words.len() {
+            // Of one shape all the same: a time may be one word or two.
+            self.words.clear();
+        }
+        for (known, word) in self.words.iter_mut().zip(words) {
+            if known.text != word.text {
+                known.text.clone_from(&known.shape);
+            }
+        }
+    }
+
+    fn text(&self, shape: String) -> String {
+        if self.count == 1 {
+            return self.last.clone();
+        }
+        if self.words.is_empty() {
+            return shape;
+        }
+        joined(self.words.iter().map(|w| w.text.as_str()))
+    }
+}
+
+/// A word, or a character between words.
+#[derive(Debug)]
+struct Word {
+    /// As it stands, where it is no time.
+    text: String,
+    /// With `#` for each time, figure and id. Letters stay, since they say what happened.
+    shape: String,
 }
 
 /// A line without colours and the space around it, cut where it is very long.
@@ -87,21 +142,46 @@ fn bare(line: &str) -> String {
     out.trim().to_owned()
 }
 
-/// The line with `#` for each time, figure and id. Words stay, since they say what happened.
-fn shape(line: &str) -> String {
-    let mut out = String::with_capacity(line.len());
+/// The words of a line and what stands between them.
+fn words(line: &str) -> Vec<Word> {
+    let mut out: Vec<Word> = Vec::new();
     let mut word = String::new();
+    let end = |word: &mut String, out: &mut Vec<Word>| {
+        if !word.is_empty() {
+            let mut shape = String::new();
+            put(word, &mut shape);
+            // That all lines are of one day says nothing of what happens in them.
+            let text = match is_time(word) {
+                true => shape.clone(),
+                false => word.clone(),
+            };
+            word.clear();
+            out.push(Word { text, shape });
+        }
+    };
     for c in line.chars() {
         // What figures are joined by within a time, an address or a version.
         if c.is_alphanumeric() || "-:.+_".contains(c) {
             word.push(c);
         } else {
-            put(&word, &mut out);
-            word.clear();
-            out.push(c);
+            end(&mut word, &mut out);
+            let between = c.to_string();
+            out.push(Word {
+                shape: between.clone(),
+                text: between,
+            });
         }
     }
-    put(&word, &mut out);
+    end(&mut word, &mut out);
+    out
+}
+
+fn shape(words: &[Word]) -> String {
+    joined(words.iter().map(|w| w.shape.as_str()))
+}
+
+fn joined<'w>(words: impl Iterator<Item = &'w str>) -> String {
+    let mut out: String = words.collect();
     // `2026-04-21 08:15:00` are two words and one time.
     while let Some(at) = out.find("# #") {
         out.replace_range(at..at + 3, "#");
@@ -137,6 +217,18 @@ fn put(word: &str, out: &mut String) {
         }
         figures = figure;
     }
+}
+
+/// A date, a time of day or both: `2026-04-21`, `08:15`, `2026-04-21T08:15:00.123Z`.
+fn is_time(word: &str) -> bool {
+    let numbers = |text: &str, joint: char, least: usize| {
+        let mut parts = text.split(joint);
+        let number = |p: &str| p.len() >= 2 && p.bytes().all(|b| b.is_ascii_digit());
+        text.split(joint).count() >= least && parts.all(number)
+    };
+    let (day, clock) = word.split_once('T').unwrap_or((word, word));
+    let clock = clock.split(['.', 'Z', '+', '-']).next().unwrap_or_default();
+    numbers(day, '-', 3) || numbers(clock, ':', 2)
 }
 
 /// A piece of an ISO time: `21T08`, `00Z`.

@@ -88,10 +88,11 @@ impl Evidence {
 
 /// What the bytes say, and the time that they tell of themselves.
 fn read(taken: &EvidenceTaken, clock: &Clock) -> (Says, Option<Moment>) {
-    if is_binary(&taken.bytes) {
+    let bytes = behind_hole(&taken.bytes);
+    if is_binary(bytes) {
         return (Says::Binary, None);
     }
-    let text = String::from_utf8_lossy(&taken.bytes);
+    let text = String::from_utf8_lossy(bytes);
     let text = text.trim_start_matches('\u{feff}');
     if text.trim().is_empty() {
         return (Says::Nothing, None);
@@ -103,6 +104,15 @@ fn read(taken: &EvidenceTaken, clock: &Clock) -> (Says, Option<Moment>) {
         return (Says::Status(status), at);
     }
     (Says::Lines(fold::fold(text, taken.left_out)), None)
+}
+
+/// A log that was cut to nothing while its program goes on writing where it was begins with a hole,
+/// which reads as NULs; what is behind it is the log.
+fn behind_hole(bytes: &[u8]) -> &[u8] {
+    match bytes.iter().position(|b| *b != 0) {
+        Some(end) => bytes.get(end..).unwrap_or_default(),
+        None => bytes,
+    }
 }
 
 /// Whether bytes are no text: a NUL, or more control characters and broken letters than a log with

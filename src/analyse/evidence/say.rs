@@ -64,10 +64,12 @@ fn told(status: &Status) -> Vec<String> {
 }
 
 fn patterns(folded: &Folded, lang: Lang) -> Vec<String> {
-    let mut out: Vec<String> = folded
-        .patterns
-        .iter()
-        .take(PATTERNS)
+    let told = folded.patterns.get(..PATTERNS).unwrap_or(&folded.patterns);
+    // The latest are told, and of those that come equally often the earlier first: what a program
+    // says in one run reads as it said it.
+    let runs = told.chunk_by(|a, b| a.count == b.count);
+    let mut out: Vec<String> = runs
+        .flat_map(|run| run.iter().rev())
         .map(|p| format!("{}× {}", p.count, p.text))
         .collect();
     let rest = folded.patterns.len().saturating_sub(PATTERNS);

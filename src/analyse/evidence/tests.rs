@@ -129,6 +129,26 @@ fn repeating_lines_are_one_pattern_with_a_count() {
 }
 
 #[test]
+fn what_is_the_same_in_all_lines_stays_and_a_run_reads_in_its_order() {
+    let log = include_str!("../../../assets/demo/drift-recovery.log");
+    assert_eq!(
+        of(log.as_bytes()).lines(Lang::Ko),
+        [
+            "9× [#] Orchestrator: degraded (2 issues)",
+            "9× [#] WARN cron 누락: ops_syncer.py",
+            "9× [#] WARN 서비스 중단: gateway (severity: critical)",
+            "9× [#] 복구 조치: 1건 (성공 0)",
+            "9× [#] 심각도 알림 등록: [drift-recovery] 시스템 이슈 2건 감지",
+        ]
+    );
+    let lines = of(b"a 1 of 3\nb 7\na 2 of 3\nb 7\nc\n").lines(Lang::En);
+    assert_eq!(lines, ["2× a # of 3", "2× b 7", "1× c"]);
+    // One time as one word and as two is one shape; what varies cannot be told by its place then.
+    let lines = of(b"2026-04-21 08:15:00 up 3\n2026-04-21T08:16:00 up 3\n").lines(Lang::En);
+    assert_eq!(lines, ["2× # up #"]);
+}
+
+#[test]
 fn the_end_of_a_large_log_loses_its_first_piece_and_says_what_was_not_read() {
     let look = taken(b"half a line\nwhole\nwhole\n", 5 << 30);
     let lines = Evidence::of(&spec(86_400), Ok(look), &clock()).lines(Lang::En);
@@ -189,4 +209,12 @@ proptest! {
         let Ok(Says::Lines(folded)) = of(log.as_bytes()).says else { return Err(TestCaseError::fail("no lines")) };
         prop_assert_eq!(folded.patterns.len(), 1);
     }
+}
+
+#[test]
+fn what_is_behind_the_hole_that_a_rotation_left_is_read() {
+    let log = [&[0; 4096][..], b"up\nup\n"].concat();
+    assert_eq!(of(&log).lines(Lang::En), ["2× up"]);
+    assert_eq!(of(&[0; 64]).says, Ok(Says::Binary));
+    assert_eq!(of(b"\0up\0up").says, Ok(Says::Binary));
 }

@@ -33,6 +33,8 @@ pub struct DemoPaths {
     pub inbox: PathBuf,
     /// The status file of drift-recovery.
     pub evidence: PathBuf,
+    /// Its log.
+    pub log: PathBuf,
 }
 
 impl DemoPaths {
@@ -46,17 +48,19 @@ impl DemoPaths {
             legacy: store.join("workspace/ops_multiagent.db"),
             inbox: store.join("ops_todos.pending.json"),
             evidence: store.join("workspace/bus/status/drift-recovery.json"),
+            log: store.join("workspace/bus/logs/drift-recovery.log"),
         }
     }
 
     /// Each file and when it was last written in that world (UTC).
-    fn written(&self) -> [(&Path, &'static str); 5] {
+    fn written(&self) -> [(&Path, &'static str); 6] {
         [
             (&self.config, "2026-04-20 22:45:00"),
             (&self.canonical, "2026-04-20 23:14:58"),
             (&self.legacy, "2026-04-10 04:40:51"),
             (&self.inbox, "2026-04-20 09:40:12"),
             (&self.evidence, "2026-04-20 15:00:01"),
+            (&self.log, "2026-04-20 15:00:01"),
         ]
     }
 }
@@ -101,6 +105,10 @@ fn write_all<'p>(paths: &'p DemoPaths, begun: &mut Vec<&'p Path>) -> Result<(), 
         (
             &paths.evidence,
             include_str!("../../../assets/demo/drift-recovery.json"),
+        ),
+        (
+            &paths.log,
+            include_str!("../../../assets/demo/drift-recovery.log"),
         ),
     ] {
         new_file(path, text)?;

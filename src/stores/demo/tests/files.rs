@@ -65,7 +65,7 @@ fn files(dir: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 }
 
 #[test]
-fn two_worlds_are_the_same_to_the_byte_and_hold_five_files() {
+fn two_worlds_are_the_same_to_the_byte_and_hold_six_files() {
     let dir = tempfile::tempdir().unwrap();
     write(dir.path()).unwrap();
     let (one, two) = (files(dir.path()), files(world().config.parent().unwrap()));
@@ -76,6 +76,7 @@ fn two_worlds_are_the_same_to_the_byte_and_hold_five_files() {
             "config.toml",
             "openclaw/data/ops_multiagent.db",
             "openclaw/ops_todos.pending.json",
+            "openclaw/workspace/bus/logs/drift-recovery.log",
             "openclaw/workspace/bus/status/drift-recovery.json",
             "openclaw/workspace/ops_multiagent.db",
         ],
