@@ -8,7 +8,7 @@ use insta::assert_snapshot;
 use rusqlite::Connection;
 use serde_json::Value;
 use std::fs;
-use support::{Home, files, json, text};
+use support::{Home, files, json, ran, text};
 
 const LANGS: [&str; 3] = ["en", "ko", "zh-Hant"];
 
@@ -37,7 +37,7 @@ fn it_says_what_the_first_seed_s_report_says() {
     for (lang, head, today) in [
         ("en", "# Conclusion", "To be decided today (3):"),
         ("ko", "# 결론", "오늘 결정할 것 (3):"),
-        ("zh-Hant", "# 結論", "今日待決定 (3):"),
+        ("zh-Hant", "# 結論", "今日待決定（3）："),
     ] {
         // The two forms say the same; one language shows it.
         let forms = if lang == "ko" {
@@ -65,7 +65,14 @@ fn it_says_what_the_first_seed_s_report_says() {
                 "ollama/qwen3.5:9b-nothinker: Remote end closed connection without response",
                 "ai.hermes.gateway는 건드리지 않는다.",
                 "오늘의 지식사랑방 인사이트 생성",
-                "SELECT target_agent, count(*) FROM bus_commands",
+                "-- claimed 1, failed 3, queued 18\nSELECT status, target_agent, count(*) FROM bus_commands",
+                "#29196–#29203 → #29204; #29169, #29173 → #29179",
+                "#29176 → #29183",
+                "legacy #1–#13",
+                "assigned_to",
+                "9× [#] WARN 서비스 중단: gateway (severity: critical)",
+                "9× [#] 복구 조치: 1건 (성공 0)",
+                "점검 완료: 이슈 4건, 복구 1건 (성공 0)",
             ] {
                 let part = if form == "html" {
                     part.replace('\'', "&#39;")
@@ -335,6 +342,41 @@ fn a_source_that_is_down_is_said_and_gives_its_code() {
 }
 
 #[test]
+fn a_place_where_nothing_is_stands_in_the_report() {
+    let home = Home::with_demo();
+    let path = home.path("world/config.toml");
+    let config = fs::read_to_string(&path).unwrap();
+    let absent = "\n[[source]]\nname = \"hermes\"\nkind = \"json\"\npath = \"hermes/tasks.json\"\noptional = true\n";
+    fs::write(&path, config + absent).unwrap();
+    for (lang, row, risk) in [
+        (
+            "en",
+            "hermes/tasks.json | absent",
+            "Source hermes is absent",
+        ),
+        (
+            "ko",
+            "hermes/tasks.json | 파일 없음",
+            "소스 hermes 파일 없음",
+        ),
+        (
+            "zh-Hant",
+            "hermes/tasks.json | 不存在",
+            "來源 hermes 不存在",
+        ),
+    ] {
+        let said = ran(&mut home.demo(&["report", "--lang", lang]));
+        assert_eq!(said.code, 0, "{said:?}");
+        assert!(
+            said.out.contains(row) && said.out.contains(risk),
+            "{}",
+            said.out
+        );
+        assert!(said.out.contains("| 3 / 4 |"), "{}", said.out);
+    }
+}
+
+#[test]
 fn a_broken_template_names_its_line() {
     let home = Home::with_demo();
     home.write(
@@ -357,6 +399,38 @@ fn a_broken_template_names_its_line() {
     home.demo(&["report", "--format", "html"])
         .assert()
         .success();
+}
+
+#[test]
+fn a_device_is_written_to_and_never_replaced() {
+    let home = Home::with_demo();
+    for form in ["md", "html", "json"] {
+        home.demo(&["report", "--format", form, "-o", "/dev/null"])
+            .assert()
+            .success();
+        let full = ran(&mut home.demo(&["report", "--format", form, "-o", "/dev/full"]));
+        assert_eq!(full.code, 5, "{full:?}");
+        assert!(full.err.contains("/dev/full cannot be written"), "{full:?}");
+    }
+    for device in ["/dev/null", "/dev/full"] {
+        assert!(!fs::metadata(device).unwrap().is_file(), "{device}");
+    }
+    // The same of standard output.
+    let full = std::process::Command::new(env!("CARGO_BIN_EXE_reveille"))
+        .args(["report", "--config"])
+        .arg(home.path("world/config.toml"))
+        .env_clear()
+        .env("HOME", home.dir.path())
+        .stdout(
+            fs::OpenOptions::new()
+                .write(true)
+                .open("/dev/full")
+                .unwrap(),
+        )
+        .output()
+        .unwrap();
+    assert_eq!(full.status.code(), Some(5));
+    assert!(String::from_utf8_lossy(&full.stderr).contains("stdout cannot be written"));
 }
 
 #[test]

@@ -1,9 +1,10 @@
 //! What every export needs: what masks secrets, and the user's own templates.
 
-use super::session::Session;
+use super::session::{Session, text_of};
+use crate::analyse::Board;
 use crate::config::load;
-use crate::model::{Error, ErrorKind};
-use crate::report::{HandoffTemplates, Redactor, Template, TriageForm};
+use crate::model::{Error, ErrorKind, EvidenceLook};
+use crate::report::{self, HandoffTemplates, Redactor, Template, TriageForm};
 use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -27,6 +28,20 @@ pub fn redactor(session: &Session, wanted: bool) -> Result<Option<Redactor>, Err
         )
         .hint("see patterns in [redact]")
     })
+}
+
+/// What masks, where anything is masked, after it has seen the board and what stands beside it: a
+/// secret that one text names is one wherever it stands.
+#[must_use]
+pub fn knowing(
+    redactor: Option<&Redactor>,
+    board: &Board,
+    looks: &[EvidenceLook],
+) -> Option<Redactor> {
+    let redactor = redactor?;
+    let beside: Vec<String> = looks.iter().flatten().map(text_of).collect();
+    let beside = beside.iter().map(String::as_str);
+    Some(redactor.knowing(report::texts(board).chain(beside)))
 }
 
 /// The folder of the user's own templates, and whether the configuration names it.

@@ -99,7 +99,7 @@ impl Exports for Clerk {
                     redact: false,
                     earlier: looks::earlier(&session, None)?,
                 };
-                verb::compose(&session, board, judgement, asked)?.into_bytes()
+                verb::compose(&session, board, judgement, asked)?
             }
         };
         output::write(Some(&path), |out| out.write_all(&bytes))?;

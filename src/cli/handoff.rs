@@ -2,12 +2,12 @@
 
 use super::args::{Globals, Handoff as Verb, HandoffFormat};
 use super::export::{self, Templates};
-use super::session::{Session, tell_failures};
+use super::session::{Session, evidence_from, tell_failures};
 use super::{Exit, output, select};
 use crate::analyse::Board;
-use crate::model::Error;
-use crate::report::{self, Handing, View};
-use crate::stores::{Look, Scope};
+use crate::model::{Error, EvidenceOf, EvidenceSpec};
+use crate::report::{self, Handing, Press, View};
+use crate::stores::{self, Look, Scope};
 use serde_json::json;
 use std::io::{self, Write};
 
@@ -66,16 +66,31 @@ pub(super) fn texts(
     let past = report::asks_for_past(view, chosen)
         .then(|| session.read(&session.look(Scope::All)).ok())
         .flatten();
+    let specs = evidence(session, view, chosen);
+    let looks = stores::evidence::read_all(&specs);
+    let redactor = export::knowing(redactor.as_ref(), view.board, &looks);
+    let evidence = evidence_from(&specs, looks, &session.clock, redactor.as_ref());
     let handing = Handing {
         view: *view,
         past: past.as_ref(),
+        evidence: &evidence,
         result: session.config.handoff.result.as_deref(),
         protect: &session.config.handoff.protect,
         redactor: redactor.as_ref(),
     };
     let made = report::handoffs(&handing, chosen).into_iter();
-    made.map(|h| report::finished(h, redactor.as_ref(), &templates, session.lang))
-        .collect()
+    let mut press = Press::new(&templates, session.lang);
+    made.map(|h| press.finished(h, redactor.as_ref())).collect()
+}
+
+/// The evidence that speaks of any of these items; the commands of the other are not run.
+fn evidence(session: &Session, view: &View<'_>, chosen: &[usize]) -> Vec<EvidenceSpec> {
+    let items = || chosen.iter().filter_map(|at| view.board.item(*at));
+    let speaks = |of: &EvidenceOf| {
+        items().any(|i| of.holds(i.owner, i.record.requester.as_deref(), &i.source.name))
+    };
+    let all = session.config.evidence.iter();
+    all.filter(|e| speaks(&e.of)).cloned().collect()
 }
 
 /// The items whose texts carry what was asked for, each once. Where that is another one, it is said.

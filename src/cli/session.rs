@@ -12,9 +12,11 @@ use crate::config::{self, Config, load::LoadError};
 use crate::engine::Threads;
 use crate::ledger::Ledger;
 use crate::model::{
-    Clock, Error, ErrorKind, EvidenceSpec, HealthState, Lang, Moment, SourceSnapshot, SourceSpec,
+    Clock, Error, ErrorKind, EvidenceLook, EvidenceSpec, EvidenceTaken, HealthState, Lang, Moment,
+    SourceSnapshot, SourceSpec,
 };
 use crate::plan::Stamp;
+use crate::report::Redactor;
 use crate::stores::{self, Look, Scope, discover};
 use crate::text;
 use chrono::{DateTime, Utc};
@@ -451,11 +453,36 @@ pub fn known_in(dir: &Path, clock: &Clock) -> Result<Vec<analyse::known::Known>,
 
 /// Reads evidence and says what it means at the clock's instant.
 pub fn evidence_of(specs: &[EvidenceSpec], clock: &Clock) -> Vec<Evidence> {
-    let looks = stores::evidence::read_all(specs).into_iter();
+    let looks = stores::evidence::read_all(specs);
+    evidence_from(specs, looks, clock, None)
+}
+
+/// What evidence that was read means. Where secrets are masked they are before anything else is done
+/// with it: a line that is folded has no token any more that could be told by its form.
+pub fn evidence_from(
+    specs: &[EvidenceSpec],
+    looks: Vec<EvidenceLook>,
+    clock: &Clock,
+    redactor: Option<&Redactor>,
+) -> Vec<Evidence> {
+    let masked = |taken: EvidenceTaken| match redactor {
+        None => taken,
+        // What is no text is none after this either.
+        Some(redactor) => EvidenceTaken {
+            bytes: redactor.masked(text_of(&taken)).into_bytes(),
+            ..taken
+        },
+    };
     let pairs = specs.iter().zip(looks);
     pairs
-        .map(|(spec, look)| Evidence::of(spec, look, clock))
+        .map(|(spec, look)| Evidence::of(spec, look.map(masked), clock))
         .collect()
+}
+
+/// What evidence was read as, before anything is known of it.
+#[must_use]
+pub fn text_of(taken: &EvidenceTaken) -> String {
+    String::from_utf8_lossy(&taken.bytes).into_owned()
 }
 
 /// Reads a configuration, its keys included.

@@ -39,6 +39,21 @@ pub struct View<'b> {
     pub lang: Lang,
 }
 
+/// Every text of a board that somebody else wrote: what may hold a secret.
+pub fn texts(board: &Board) -> impl Iterator<Item = &str> {
+    board.items().flat_map(|item| {
+        let record = item.record;
+        let others = [
+            record.body.as_deref(),
+            record.note.as_deref(),
+            record.owner.as_deref(),
+            record.requester.as_deref(),
+            record.claimed_by.as_deref(),
+        ];
+        others.into_iter().flatten().chain([&*record.title])
+    })
+}
+
 pub use acks::{
     ACK_HEADINGS, AckView, ack_target, acks_json, acks_jsonl, acks_markdown, acks_rows, acks_text,
 };
@@ -50,7 +65,9 @@ pub use findings::{
     Chosen, FINDING_HEADINGS, findings_json, findings_jsonl, findings_markdown, findings_rows,
     findings_text,
 };
-pub use handoff::{Handing, Handoff, Merged, asks_for_past, carrier, handoffs};
+pub use handoff::{
+    Handing, Handoff, HandoffTemplates, Merged, Press, asks_for_past, carrier, handoffs,
+};
 pub use items::{ItemRow, headline, items_table};
 pub use json::{
     Envelope, bare_json, enveloped_json, items_json, items_jsonl, problem_key, sources_json,
@@ -78,7 +95,6 @@ pub use redact::{MASK, Redactor, check as check_pattern};
 pub use table::Table;
 pub use template::Template;
 pub use triage::{
-    Check, HandoffTemplates, News, Script, Triage, TriageForm, batches, due, finished, triage,
-    triage_text,
+    Check, News, Room, Script, Triage, TriageForm, batches, due, triage, triage_text,
 };
 pub use verified::{verified_json, verified_text};

@@ -5,22 +5,22 @@
 //! box, never as filler.
 
 mod body;
+mod press;
 mod words;
 
 use super::View;
 use super::redact::Redactor;
-use super::template::{self, Form, Template};
 use crate::analyse::duplicates::{Action, Confidence, Kind};
+use crate::analyse::evidence::Evidence;
 use crate::analyse::{Board, ItemRef, VerdictAction};
-use crate::model::{Error, Lang, State};
+use crate::model::State;
 use crate::text;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use words::Word;
 
-/// The built-in template.
-const BUILT_IN: &str = include_str!("../../../assets/report/handoff.txt.jinja");
+pub use press::{HandoffTemplates, Press};
 
 /// What hand-offs are made from, beside the board.
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +29,8 @@ pub struct Handing<'a> {
     pub view: View<'a>,
     /// Every row of the stores, finished ones too, where that was read.
     pub past: Option<&'a Board>,
+    /// What stands beside the queues; what speaks of an item goes with its text.
+    pub evidence: &'a [Evidence],
     /// Where results go: `{owner}`, `{id}`, `{source}` and `{queue}` stand for the item's.
     pub result: Option<&'a str>,
     /// What must never be touched.
@@ -177,6 +179,7 @@ fn one(
     let (attempts, copies) = merged(handing, item);
     let mut background = facts(handing, item, &key);
     background.extend(parent(handing, item, parents));
+    background.extend(evidence(handing, item));
     background.extend(read.background);
     let mut tasks = read.tasks;
     if tasks.is_empty() {
@@ -270,6 +273,19 @@ fn parent(
     Some(line)
 }
 
+/// What evidence says of its owner, its requester or its source, with its place: whoever takes the item
+/// on looks there again.
+fn evidence(handing: &Handing<'_>, item: ItemRef<'_>) -> Vec<String> {
+    let (clock, lang) = (&handing.view.board.clock, handing.view.lang);
+    let speaks = handing.evidence.iter().filter(|one| one.is_about(&item));
+    speaks
+        .map(|one| {
+            let said = one.lines(lang).join(" · ");
+            words::evidence(&one.head(clock, lang), &said, &one.origin, lang)
+        })
+        .collect()
+}
+
 /// The failed attempts and the other copies that an item's text carries.
 fn merged(handing: &Handing<'_>, item: ItemRef<'_>) -> (Vec<Merged>, Vec<Merged>) {
     let judgement = handing.view.judgement;
@@ -351,66 +367,6 @@ fn filled(form: &str, item: ItemRef<'_>) -> String {
         .replace("{id}", &safe(&item.record.id))
         .replace("{source}", &safe(&item.source.name))
         .replace("{queue}", &safe(&item.queue.name))
-}
-
-/// Fills in the text of a hand-off whose parts are already masked.
-///
-/// # Errors
-/// A template that is broken.
-pub fn fill(handoff: &mut Handoff, own: Option<&Template>, lang: Lang) -> Result<(), Error> {
-    let built_in = Template {
-        name: "handoff.txt".into(),
-        text: BUILT_IN.into(),
-    };
-    let mut tree = serde_json::to_value(&*handoff).unwrap_or_default();
-    if let Some(members) = tree.as_object_mut() {
-        let word = |w: Word| w.say(lang).to_owned();
-        members.insert(
-            "w".into(),
-            serde_json::json!({
-                "role": word(Word::Role),
-                "background": word(Word::Background),
-                "task": word(Word::Task),
-                "deliverable": word(Word::Deliverable),
-                "protect": word(Word::Protect),
-                "attempts": word(Word::Attempts),
-                "copies": word(Word::Copies),
-            }),
-        );
-    }
-    let text = template::fill(own.unwrap_or(&built_in), Form::Text, &tree)?;
-    handoff.text = text.trim_end().to_owned();
-    Ok(())
-}
-
-/// Masks every part of a hand-off.
-#[must_use]
-pub fn masked(handoff: Handoff, redactor: &Redactor) -> Handoff {
-    let one = |text: String| redactor.mask(&text).into_owned();
-    let list = |lines: Vec<String>| lines.into_iter().map(one).collect::<Vec<_>>();
-    let merged = |m: Merged| Merged {
-        key: one(m.key),
-        id: one(m.id),
-        status: one(m.status),
-        at: m.at,
-        title: one(m.title),
-        reason: m.reason.map(one),
-        certain: m.certain,
-        line: one(m.line),
-    };
-    Handoff {
-        key: one(handoff.key),
-        id: one(handoff.id),
-        owner: one(handoff.owner),
-        title: one(handoff.title),
-        background: list(handoff.background),
-        attempts: handoff.attempts.into_iter().map(merged).collect(),
-        copies: handoff.copies.into_iter().map(merged).collect(),
-        tasks: list(handoff.tasks),
-        protect: list(handoff.protect),
-        deliverable: list(handoff.deliverable),
-        text: one(handoff.text),
-    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use super::*;
 use crate::analyse::sample::{ago, board, row, source, whole};
 use crate::analyse::{JudgeRules, judge};
-use crate::model::{Priority, Record, Role};
+use crate::model::{Lang, Priority, Record, Role};
 
 fn made(record: Record, lang: Lang) -> Handoff {
     let board = board(
@@ -19,14 +19,14 @@ fn made(record: Record, lang: Lang) -> Handoff {
             lang,
         },
         past: None,
+        evidence: &[],
         result: None,
         protect: &[],
         redactor: None,
     };
     assert!(is_due(&handing.view, 0));
-    let mut made = handoffs(&handing, &[0]).remove(0);
-    fill(&mut made, None, lang).unwrap();
-    made
+    let made = handoffs(&handing, &[0]).remove(0);
+    Press::new(&(), lang).finished(made, None).unwrap()
 }
 
 fn high(title: &str, body: Option<&str>) -> Record {

@@ -78,6 +78,15 @@ pub(super) fn lies_in(path: &str, lang: Lang) -> String {
     }
 }
 
+/// What evidence says, and where it is.
+pub(super) fn evidence(head: &str, said: &str, origin: &str, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("Evidence {head}: {said} ({origin})"),
+        Lang::Ko => format!("근거 {head}: {said} ({origin})"),
+        Lang::ZhHant => format!("依據 {head}：{said}（{origin}）"),
+    }
+}
+
 /// Why it is handed over.
 pub(super) fn because(why: &str, lang: Lang) -> String {
     match lang {

@@ -2,7 +2,7 @@
 
 use super::words;
 use crate::analyse::Board;
-use crate::model::{HealthState, Role, State, Total};
+use crate::model::{Field, HealthState, Role, State, Total, ZoneDecision};
 use crate::report::View;
 use crate::text;
 use serde_json::{Value, json};
@@ -21,7 +21,7 @@ pub(super) fn places(view: &View<'_>, gaps: &[String]) -> Value {
             // The clock may be fixed at an instant before the last write: that has no age.
             match clock.age_s(m) {
                 age if age < 0 => at,
-                age => format!("{at} ({})", text::span(age)),
+                age => words::ago(&at, &text::span(age), lang),
             }
         });
         let holds: Vec<String> = source
@@ -130,6 +130,38 @@ pub(super) fn counts(view: &View<'_>) -> Value {
             }))
         })
         .collect()
+}
+
+/// Fields whose columns are told.
+const TOLD: [Field; 7] = [
+    Field::Owner,
+    Field::Status,
+    Field::Priority,
+    Field::Created,
+    Field::Claimed,
+    Field::Heartbeat,
+    Field::Lease,
+];
+
+/// From which columns each queue was read: two tables of one store may name them differently, and a
+/// time without a zone may be that of another place.
+pub(super) fn columns(view: &View<'_>) -> Vec<String> {
+    let mut out = Vec::new();
+    for source in view.board.sources() {
+        for queue in &source.queues {
+            let column = |field: Field| {
+                let column = queue.mapping.column(field)?;
+                let zone = queue.mapping.times.get(&field);
+                let zone = zone.filter(|r| r.decided != ZoneDecision::NotNeeded && !r.ambiguous);
+                let zone = zone.map_or_else(String::new, |r| format!(" ({})", r.naive.name()));
+                Some(format!("{} {column}{zone}", words::field(field, view.lang)))
+            };
+            let columns: Vec<String> = TOLD.into_iter().filter_map(column).collect();
+            let place = format!("{}/{}", source.name, queue.name);
+            out.push(format!("{place}: {}", columns.join(", ")));
+        }
+    }
+    out
 }
 
 /// One line for each queue: `canonical/bus_commands: 22 live of 2123 — queued 18 (ron 15, …)`.

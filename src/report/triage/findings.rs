@@ -1,11 +1,12 @@
 //! Decisions, duplicates with their scripts, stale claims with theirs, and what waits too long.
 
-use super::{Script, Triage, owners, words};
+use super::{Script, Triage, evidence, object, owners, words};
 use crate::analyse::duplicates::{Action, Confidence, Group};
 use crate::analyse::stale::StaleAction;
 use crate::analyse::{Decision, ItemRef, Judgement};
-use crate::model::{Role, StoreKind};
+use crate::model::{Priority, Role, StoreKind};
 use crate::report::View;
+use crate::report::redact::Redactor;
 use crate::text;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -40,7 +41,8 @@ pub fn batches(judgement: &Judgement) -> Vec<(Vec<usize>, bool)> {
 }
 
 /// What a person has to decide, one row each.
-pub(super) fn decisions(view: &View<'_>, decisions: &[Decision]) -> Value {
+pub(super) fn decisions(input: &Triage<'_>, decisions: &[Decision]) -> Value {
+    let view = &input.handing.view;
     let (board, lang) = (view.board, view.lang);
     decisions
         .iter()
@@ -68,6 +70,7 @@ pub(super) fn decisions(view: &View<'_>, decisions: &[Decision]) -> Value {
                 "owners": owners.join(", "),
                 "title": first.record.title,
                 "copies": copies(view, first.position),
+                "evidence": evidence::about(input, &items),
                 "why": verdict.map_or_else(String::new, |v| v.say(board, view.judgement, lang)),
             }))
         })
@@ -85,14 +88,18 @@ fn copies(view: &View<'_>, position: usize) -> Option<String> {
     kept.next().map(|at| judgement.group_text(*at, view.lang))
 }
 
-/// Every group with its members, and the scripts.
-pub(super) fn duplicates(input: &Triage<'_>) -> Value {
+/// The groups with their members, and the scripts.
+pub(super) fn duplicates(input: &Triage<'_>, scripts: &[Script]) -> Value {
     let view = &input.handing.view;
-    let groups = view.judgement.groups.iter().enumerate();
-    let groups: Value = groups.map(|(at, g)| group(view, at, g)).collect();
-    let scripts = input.scripts.iter().filter(|s| !s.groups.is_empty());
+    let all = &view.judgement.groups;
+    let groups = all.iter().enumerate().take(input.room.groups);
+    let scripts = scripts.iter().filter(|s| !s.groups.is_empty());
     let scripts: Vec<Value> = scripts.flat_map(|s| script(input, s)).collect();
-    json!({"groups": groups, "scripts": scripts})
+    object([
+        ("groups", groups.map(|(at, g)| group(view, at, g)).collect()),
+        ("more", all.len().saturating_sub(input.room.groups).into()),
+        ("scripts", scripts.into()),
+    ])
 }
 
 fn group(view: &View<'_>, at: usize, group: &Group) -> Value {
@@ -114,27 +121,35 @@ fn group(view: &View<'_>, at: usize, group: &Group) -> Value {
         .map(|(i, _)| format!("#{}", i.record.id))
         .collect();
     let known = view.judgement.known_group(at);
-    json!({
-        "id": format!("D{}", at + 1),
-        "kind": group.kind.word(),
-        "what": group.kind.fragment(1, lang),
-        "confidence": group.confidence.word(),
-        "title": title.map(|i| &i.record.title),
-        "survivor": survivor.map(|s| s.key().to_string()),
-        "survivor_id": survivor.map(|s| format!("#{}", s.record.id)),
-        "ids": ids,
-        "why": view.judgement.group_text(at, lang),
-        "dedup_key": group.dedup_key,
-        "acknowledged": known.map(|k| format!("{}: {}", k.by, k.reason)),
-        "members": members.iter().map(|(item, action)| json!({
-            "key": item.key().to_string(),
-            "id": item.record.id,
-            "owner": &**item.owner,
-            "status": &*item.record.status,
-            "action": action,
-            "note": item.record.note,
-        })).collect::<Value>(),
-    })
+    let known = known.map(|k| format!("{}: {}", k.by, k.reason));
+    let told = members.iter().map(|(item, action)| {
+        object([
+            ("key", item.key().to_string().into()),
+            ("id", (&*item.record.id).into()),
+            ("owner", (&**item.owner).into()),
+            ("status", (&*item.record.status).into()),
+            ("action", (*action).into()),
+            ("note", item.record.note.as_deref().into()),
+        ])
+    });
+    object([
+        ("id", format!("D{}", at + 1).into()),
+        ("kind", group.kind.word().into()),
+        ("what", group.kind.fragment(1, lang).into()),
+        ("confidence", group.confidence.word().into()),
+        ("sure", words::confidence(group.confidence, lang).into()),
+        ("title", title.map(|i| &*i.record.title).into()),
+        ("survivor", survivor.map(|s| s.key().to_string()).into()),
+        (
+            "survivor_id",
+            survivor.map(|s| format!("#{}", s.record.id)).into(),
+        ),
+        ("ids", ids.into()),
+        ("why", view.judgement.group_text(at, lang).into()),
+        ("dedup_key", group.dedup_key.as_deref().into()),
+        ("acknowledged", known.into()),
+        ("members", told.collect()),
+    ])
 }
 
 /// The parts of a dry plan, one for each store, and what it leaves alone.
@@ -150,12 +165,10 @@ fn script(input: &Triage<'_>, script: &Script) -> Vec<Value> {
     let mut out: Vec<Value> = parts
         .map(|part| {
             let keys: std::collections::HashSet<_> = part.changes.iter().map(|c| &c.key).collect();
-            let mut remarks: Vec<&str> = script
-                .remarks
-                .iter()
-                .filter(|(key, _)| keys.contains(key))
-                .map(|(_, remark)| remark.as_str())
-                .collect();
+            let remarks = script.remarks.iter().filter(|(key, _)| keys.contains(key));
+            // A name in backticks is one in a terminal; here they would only be escaped.
+            let mut remarks: Vec<String> =
+                remarks.map(|(_, remark)| remark.replace('`', "")).collect();
             remarks.sort_unstable();
             remarks.dedup();
             json!({
@@ -201,7 +214,7 @@ fn refused(script: &Script) -> Vec<Value> {
 }
 
 /// Claims and runs that nobody seems to work on.
-pub(super) fn claims(input: &Triage<'_>) -> Value {
+pub(super) fn claims(input: &Triage<'_>, scripts: &[Script]) -> Value {
     let view = &input.handing.view;
     let stale = view.judgement.stale.iter();
     let rows: Value = stale
@@ -219,14 +232,40 @@ pub(super) fn claims(input: &Triage<'_>) -> Value {
             Some(row)
         })
         .collect();
-    let scripts = input.scripts.iter().filter(|s| s.groups.is_empty());
+    let scripts = scripts.iter().filter(|s| s.groups.is_empty());
     let scripts: Vec<Value> = scripts.flat_map(|s| script(input, s)).collect();
-    json!({"rows": rows, "scripts": scripts})
+    object([("rows", rows), ("scripts", scripts.into())])
+}
+
+/// The whole tree masked. Of each script it is said whether that has changed it: then it is no script
+/// any more.
+pub(super) fn masked(tree: Value, redactor: &Redactor) -> Value {
+    let before: Vec<Vec<Value>> = SCRIPTS.iter().map(|list| texts(&tree, list)).collect();
+    let mut tree = redactor.mask_tree(tree);
+    for (list, before) in SCRIPTS.iter().zip(before) {
+        let scripts = tree.pointer_mut(list).and_then(Value::as_array_mut);
+        for (script, before) in scripts.into_iter().flatten().zip(before) {
+            let differs = script.get("text") != Some(&before);
+            if let Some(flag) = script.get_mut("masked") {
+                *flag = differs.into();
+            }
+        }
+    }
+    tree
+}
+
+/// Where the lists of scripts are.
+const SCRIPTS: [&str; 2] = ["/duplicates/scripts", "/claims/scripts"];
+
+fn texts(tree: &Value, list: &str) -> Vec<Value> {
+    let scripts = tree.pointer(list).and_then(Value::as_array);
+    let text = |s: &Value| s.get("text").cloned().unwrap_or_default();
+    scripts.into_iter().flatten().map(text).collect()
 }
 
 /// What waits longer than its threshold, counted by owner and queue.
 pub(super) fn waiting(view: &View<'_>) -> Value {
-    let mut counted: BTreeMap<(String, String, &'static str), (u64, i64, i64)> = BTreeMap::new();
+    let mut counted: BTreeMap<(String, String, Priority), (u64, i64, i64)> = BTreeMap::new();
     for finding in view
         .judgement
         .stale
@@ -240,7 +279,7 @@ pub(super) fn waiting(view: &View<'_>) -> Value {
             continue;
         }
         let queue = format!("{}/{}", item.source.name, item.queue.name);
-        let place = (queue, item.owner.to_string(), item.priority().word());
+        let place = (queue, item.owner.to_string(), item.priority());
         let age = finding.age_s(&view.board.clock).unwrap_or(0);
         let entry = counted.entry(place).or_insert((0, 0, finding.threshold_s));
         entry.0 += 1;
@@ -250,7 +289,7 @@ pub(super) fn waiting(view: &View<'_>) -> Value {
         .into_iter()
         .map(|((queue, owner, priority), (count, oldest, threshold))| {
             json!({
-                "queue": queue, "owner": owner, "priority": priority, "count": count,
+                "queue": queue, "owner": owner, "priority": priority.word(), "count": count,
                 "oldest": text::span(oldest), "threshold": text::span(threshold),
             })
         })

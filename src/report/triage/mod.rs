@@ -5,17 +5,18 @@
 //! template can show what was to be hidden.
 
 mod counts;
+mod evidence;
 mod findings;
 mod news;
 mod owners;
+mod proposals;
 mod risks;
 mod words;
 
 use super::View;
-use super::handoff::{self, Handing, Handoff};
+use super::handoff::{self, Handing, HandoffTemplates, Press};
 use super::json::sources_json;
-use super::redact::Redactor;
-use super::template::{self, Form, Template};
+use super::template::{Form, Ready, Template};
 use crate::analyse::came_back::CameBack;
 use crate::analyse::kpi::{KpiAnswer, When};
 use crate::analyse::since::{Seen, Since};
@@ -71,8 +72,6 @@ pub struct Triage<'a> {
     pub when: Option<&'a When>,
     /// `(source, queue)` of the queues that the KPI counts.
     pub kpi_queues: &'a HashSet<(String, String)>,
-    /// Dry plans.
-    pub scripts: &'a [Script],
     /// What verifies it.
     pub checks: &'a [Check],
     /// An earlier look, where one was kept.
@@ -83,12 +82,31 @@ pub struct Triage<'a> {
     pub gaps: &'a [String],
     /// The templates of hand-offs by owner.
     pub templates: &'a dyn HandoffTemplates,
+    /// How much of its long lists is wanted.
+    pub room: Room,
 }
 
-/// The user's own templates of hand-offs.
-pub trait HandoffTemplates: std::fmt::Debug {
-    /// That of an owner, where there is one.
-    fn of(&self, owner: &str) -> Option<&Template>;
+/// How much of its long lists a report has room for. What is left out is counted, and costs nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Room {
+    /// Items of each owner that need something.
+    pub rows: usize,
+    /// Items of each owner that need nothing today; the counts have them all.
+    pub others: usize,
+    /// Groups of duplicates.
+    pub groups: usize,
+    /// Hand-offs.
+    pub handoffs: usize,
+}
+
+impl Room {
+    /// For everything.
+    pub const ALL: Self = Self {
+        rows: usize::MAX,
+        others: usize::MAX,
+        groups: usize::MAX,
+        handoffs: usize::MAX,
+    };
 }
 
 /// The items that a report carries a hand-off for, in board order; each group's once.
@@ -98,45 +116,81 @@ pub fn due(view: &View<'_>) -> Vec<usize> {
     all.filter(|at| handoff::is_due(view, *at)).collect()
 }
 
-/// The whole report as a tree, masked where that is asked.
+/// The report as a tree, masked where that is asked. The dry plans are asked for last: they can be
+/// made meanwhile.
 ///
 /// # Errors
-/// A hand-off template that is broken.
-pub fn triage(input: &Triage<'_>) -> Result<Value, Error> {
+/// A hand-off template that is broken; that of the dry plans.
+pub fn triage(
+    input: &Triage<'_>,
+    scripts: impl FnOnce() -> Result<Vec<Script>, Error>,
+) -> Result<Value, Error> {
     let view = &input.handing.view;
     let (board, lang) = (view.board, view.lang);
     let clock = &board.clock;
-    let texts = texts(input)?;
-    let tree = json!({
-        "version": 1,
-        "now": clock.rfc3339(clock.now),
-        "complete": board.is_complete(),
-        "sources": sources(input),
-        "lang": lang.word(),
-        "at": clock.format(clock.now, "%Y-%m-%d %H:%M %Z"),
-        "day": clock.format(clock.now, "%Y-%m-%d"),
-        "program": env!("CARGO_PKG_VERSION"),
-        "conclusion": conclusion(input),
-        "places": counts::places(view, input.gaps),
-        "counts": counts::counts(view),
-        "decisions": findings::decisions(view, &view.judgement.decisions),
-        "set_aside": findings::decisions(view, &view.judgement.set_aside),
-        "owners": owners::owners(input),
-        "duplicates": findings::duplicates(input),
-        "claims": findings::claims(input),
-        "waiting": findings::waiting(view),
-        "legacy": owners::legacy(view),
-        "handoffs": texts,
-        "since": input.news.map(|n| news::since(input, n)),
-        "came_back": news::came_back(input),
-        "verify": input.checks.iter().map(|c| json!({"file": c.file, "text": c.text})).collect::<Value>(),
-        "risks": risks::risks(input),
-        "coverage": risks::coverage(view),
-    });
+    let due = due(view);
+    let texts = texts(input, due.get(..input.room.handoffs).unwrap_or(&due))?;
+    let owners = owners::owners(input);
+    let legacy = owners::legacy(view);
+    let verify = input.checks.iter();
+    let verify = verify.map(|c| json!({"file": c.file, "text": c.text}));
+    let scripts = scripts()?;
+    let tree = object([
+        ("version", 1.into()),
+        ("now", clock.rfc3339(clock.now).into()),
+        ("complete", board.is_complete().into()),
+        ("sources", sources(input)),
+        ("lang", lang.word().into()),
+        ("at", clock.format(clock.now, "%Y-%m-%d %H:%M %Z").into()),
+        ("day", clock.format(clock.now, "%Y-%m-%d").into()),
+        (
+            "legend",
+            words::legend(&clock.format(clock.now, "%Z"), lang).into(),
+        ),
+        ("program", env!("CARGO_PKG_VERSION").into()),
+        ("conclusion", conclusion(input)),
+        ("places", counts::places(view, input.gaps)),
+        ("counts", counts::counts(view)),
+        ("columns", counts::columns(view).into()),
+        (
+            "decisions",
+            findings::decisions(input, &view.judgement.decisions),
+        ),
+        (
+            "set_aside",
+            findings::decisions(input, &view.judgement.set_aside),
+        ),
+        ("evidence", evidence::evidence(input)),
+        ("owners", owners),
+        ("duplicates", findings::duplicates(input, &scripts)),
+        ("claims", findings::claims(input, &scripts)),
+        ("waiting", findings::waiting(view)),
+        ("legacy", legacy),
+        (
+            "more_handoffs",
+            due.len().saturating_sub(input.room.handoffs).into(),
+        ),
+        ("handoffs", texts),
+        (
+            "since",
+            input.news.map_or(Value::Null, |n| news::since(input, n)),
+        ),
+        ("came_back", news::came_back(input).into()),
+        ("verify", verify.collect()),
+        ("risks", risks::risks(input).into()),
+        ("coverage", risks::coverage(input)),
+    ]);
     Ok(match input.handing.redactor {
-        Some(redactor) => owners::marked(redactor.mask_tree(tree.clone()), &tree),
+        Some(redactor) => findings::masked(tree, redactor),
         None => tree,
     })
+}
+
+/// An object that its members are moved into: `json!` would copy each of them, and all that they
+/// hold, once for every level of the tree.
+fn object<const N: usize>(members: [(&str, Value); N]) -> Value {
+    let members = members.map(|(name, value)| (name.to_owned(), value));
+    Value::Object(members.into_iter().collect())
 }
 
 /// The contract's sources without the instant of reading, so that the same stores and the same clock
@@ -152,31 +206,15 @@ fn sources(input: &Triage<'_>) -> Value {
     rows
 }
 
-fn texts(input: &Triage<'_>) -> Result<Vec<Handoff>, Error> {
+fn texts(input: &Triage<'_>, positions: &[usize]) -> Result<Value, Error> {
     let handing = &input.handing;
-    let made = handoff::handoffs(handing, &due(&handing.view));
-    made.into_iter()
-        .map(|made| finished(made, handing.redactor, input.templates, handing.view.lang))
-        .collect()
-}
-
-/// A hand-off masked and filled in.
-///
-/// # Errors
-/// A template that is broken.
-pub fn finished(
-    made: Handoff,
-    redactor: Option<&Redactor>,
-    templates: &dyn HandoffTemplates,
-    lang: Lang,
-) -> Result<Handoff, Error> {
-    let own = templates.of(&made.owner);
-    let mut made = match redactor {
-        Some(redactor) => handoff::masked(made, redactor),
-        None => made,
-    };
-    handoff::fill(&mut made, own, lang)?;
-    Ok(made)
+    let mut press = Press::new(input.templates, handing.view.lang);
+    let made = handoff::handoffs(handing, positions).into_iter();
+    made.map(|made| {
+        let made = press.finished(made, handing.redactor)?;
+        Ok(serde_json::to_value(made).unwrap_or_default())
+    })
+    .collect()
 }
 
 /// What is read first: what is missing, what was reported and what is there, what is to be decided.
@@ -198,9 +236,22 @@ fn conclusion(input: &Triage<'_>) -> Value {
         "missing": risks::missing(view),
         "kpi": kpi,
         "measured": counts::measured(view),
+        "proposals": proposals::proposals(view),
         "since": input.news.map(|n| news::line(input, n)),
-        "came_back": news::came_back(input),
+        "came_back": first(news::came_back(input), view.lang),
     })
+}
+
+/// Sentences of one kind that the conclusion has room for.
+const ROOM: usize = 5;
+
+fn first(mut said: Vec<String>, lang: Lang) -> Vec<String> {
+    let rest = said.len().saturating_sub(ROOM);
+    if rest > 0 {
+        said.truncate(ROOM);
+        said.push(words::and_more(rest, lang));
+    }
+    said
 }
 
 /// What the report is written as.
@@ -221,6 +272,23 @@ impl TriageForm {
             Self::Html => "report.html",
         }
     }
+
+    /// What its built-in template shows.
+    #[must_use]
+    pub fn room(self) -> Room {
+        match self {
+            Self::Markdown => Room {
+                rows: 100,
+                others: 0,
+                groups: 100,
+                handoffs: 100,
+            },
+            Self::Html => Room {
+                handoffs: 100,
+                ..Room::ALL
+            },
+        }
+    }
 }
 
 /// The report for people, by the built-in template or the user's own.
@@ -228,7 +296,7 @@ impl TriageForm {
 /// # Errors
 /// A template that is broken.
 pub fn triage_text(
-    tree: &mut Value,
+    mut tree: Value,
     form: TriageForm,
     own: Option<&Template>,
     lang: Lang,
@@ -237,14 +305,14 @@ pub fn triage_text(
         TriageForm::Markdown => (MARKDOWN, Form::Markdown),
         TriageForm::Html => (HTML, Form::Html),
     };
-    let built_in = Template {
-        name: form.file().into(),
-        text: text.into(),
-    };
     if let Some(members) = tree.as_object_mut() {
         members.insert("w".into(), words::words(lang).into());
     }
-    template::fill(own.unwrap_or(&built_in), kind, tree)
+    let ready = match own {
+        Some(own) => Ready::new(&own.name, &own.text, kind),
+        None => Ready::new(form.file(), text, kind),
+    };
+    ready?.fill_tree(tree)
 }
 
 #[cfg(test)]

@@ -1,11 +1,16 @@
 //! What remains uncertain, and how much was covered.
 
-use super::{Triage, news, words};
+use super::{Triage, evidence, news, words};
 use crate::analyse::kpi::Match;
 use crate::model::{HealthState, State, Sureness, Total, ZoneDecision};
 use crate::report::View;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+
+/// Values that are named.
+const FEW: usize = 3;
+/// Recurrences that are named; of more the rest is counted.
+const NAMED: usize = 10;
 
 /// Sources that must be there and could not be read.
 pub(super) fn missing(view: &View<'_>) -> Vec<String> {
@@ -43,21 +48,40 @@ pub(super) fn risks(input: &Triage<'_>) -> Vec<String> {
     if found.is_some_and(|f| f.matched != Match::Exact) {
         out.push(words::no_definition(lang).to_owned());
     }
-    for (at, group) in view.judgement.groups.iter().enumerate() {
-        let survivor = group.survivor.and_then(|s| board.item(s));
-        if let (Some(key), Some(item)) = (&group.dedup_key, survivor) {
-            let (id, n) = (format!("D{}", at + 1), group.members.len() + 1);
-            out.push(words::no_dedup(&id, &item.record.title, n, key, lang));
-        }
-    }
+    out.extend(recurrences(view));
     out.extend(news::came_back(input));
+    out.extend(evidence::risks(input));
     out.extend(clocks(view));
     out.extend(unknown_words(view));
-    if !board.problems().is_empty() {
-        out.push(words::problems(board.problems().len(), lang));
-    }
+    out.extend(values(view));
     if view.judgement.not_compared > 0 {
         out.push(words::not_compared(view.judgement.not_compared, lang));
+    }
+    out
+}
+
+/// Recurrences without a deduplication key, the longest first; of many the rest is counted, since the
+/// section on duplicates has them all.
+fn recurrences(view: &View<'_>) -> Vec<String> {
+    let lang = view.lang;
+    let groups = view.judgement.groups.iter().enumerate();
+    let mut found: Vec<(usize, String)> = groups
+        .filter_map(|(at, group)| {
+            let item = group.survivor.and_then(|s| view.board.item(s))?;
+            let (id, n) = (format!("D{}", at + 1), group.members.len() + 1);
+            let key = group.dedup_key.as_ref()?;
+            Some((n, words::no_dedup(&id, &item.record.title, n, key, lang)))
+        })
+        .collect();
+    found.sort_by_key(|(n, _)| std::cmp::Reverse(*n));
+    let rest = found.len().saturating_sub(NAMED);
+    let mut out: Vec<String> = found
+        .into_iter()
+        .take(NAMED)
+        .map(|(_, said)| said)
+        .collect();
+    if rest > 0 {
+        out.push(words::no_dedup_either(rest, lang));
     }
     out
 }
@@ -83,6 +107,23 @@ fn clocks(view: &View<'_>) -> Vec<String> {
     out
 }
 
+/// Values of single items that could not be read as they stand. Columns that mix zones are told by
+/// themselves.
+fn values(view: &View<'_>) -> Option<String> {
+    let all = view.board.problems().iter();
+    let places: Vec<String> = all
+        .filter_map(|p| {
+            let (queue, id) = (p.queue.as_ref()?, p.id.as_ref()?);
+            Some(format!("{}/{queue} #{id} {}", p.source, p.field))
+        })
+        .collect();
+    let mut named = places.get(..FEW).unwrap_or(&places).join(", ");
+    if places.len() > FEW {
+        named.push_str(", …");
+    }
+    (!places.is_empty()).then(|| words::problems(places.len(), &named, view.lang))
+}
+
 fn unknown_words(view: &View<'_>) -> Vec<String> {
     let mut counts: BTreeMap<(String, String), u64> = BTreeMap::new();
     for item in view
@@ -102,7 +143,8 @@ fn unknown_words(view: &View<'_>) -> Vec<String> {
 }
 
 /// What was read and understood, in figures.
-pub(super) fn coverage(view: &View<'_>) -> Value {
+pub(super) fn coverage(input: &Triage<'_>) -> Value {
+    let view = &input.handing.view;
     let board = view.board;
     let sources = board.sources();
     let read = sources
@@ -135,8 +177,11 @@ pub(super) fn coverage(view: &View<'_>) -> Value {
         words::none(view.lang).to_owned(),
     ];
     let names = words::coverage(view.lang).into_iter();
+    let evidence = evidence::coverage(input);
+    let evidence = evidence.map(|figure| (words::evidence_read(view.lang), figure));
     names
         .zip(figures)
+        .chain(evidence)
         .map(|(name, figure)| json!({"name": name, "figure": figure}))
         .collect()
 }

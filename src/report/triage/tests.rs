@@ -2,50 +2,63 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use super::*;
+use crate::analyse::evidence::Evidence;
 use crate::analyse::sample::{ago, board, morning, row, source, whole};
 use crate::analyse::{Board, JudgeRules, Judgement, judge};
-use crate::model::{Priority, Record, Role};
+use crate::model::{
+    EvidenceOf, EvidenceOrigin, EvidenceSpec, EvidenceTaken, Priority, Record, Role,
+};
+use crate::report::redact::Redactor;
+use proptest::prelude::*;
+use std::sync::LazyLock;
 
-#[derive(Debug)]
-struct None_;
-
-impl HandoffTemplates for None_ {
-    fn of(&self, _: &str) -> Option<&Template> {
-        None
-    }
-}
-
-fn tree(board: &Board, judgement: &Judgement, lang: Lang, redactor: Option<&Redactor>) -> Value {
-    let handing = Handing {
+fn handing<'a>(
+    board: &'a Board,
+    judgement: &'a Judgement,
+    lang: Lang,
+    redactor: Option<&'a Redactor>,
+) -> Handing<'a> {
+    Handing {
         view: View {
             board,
             judgement,
             lang,
         },
         past: None,
+        evidence: &[],
         result: None,
         protect: &[],
         redactor,
-    };
-    triage(&Triage {
+    }
+}
+
+static COUNTED: LazyLock<HashSet<(String, String)>> =
+    LazyLock::new(|| HashSet::from([("a".to_owned(), "q".to_owned())]));
+
+fn input(handing: Handing<'_>) -> Triage<'_> {
+    Triage {
         handing,
         kpi: None,
         when: None,
-        kpi_queues: &HashSet::from([("a".to_owned(), "q".to_owned())]),
-        scripts: &[],
+        kpi_queues: &COUNTED,
         checks: &[],
         news: None,
         came_back: &[],
         gaps: &[],
-        templates: &None_,
-    })
-    .unwrap()
+        templates: &(),
+        room: Room::ALL,
+    }
+}
+
+fn tree(board: &Board, judgement: &Judgement, lang: Lang, redactor: Option<&Redactor>) -> Value {
+    let input = input(handing(board, judgement, lang, redactor));
+    triage(&input, || Ok(Vec::new())).unwrap()
 }
 
 fn text(board: &Board, lang: Lang, form: TriageForm) -> String {
     let judgement = judge(board, &JudgeRules::default());
-    let mut tree = tree(board, &judgement, lang, None);
-    triage_text(&mut tree, form, None, lang).unwrap()
+    let tree = tree(board, &judgement, lang, None);
+    triage_text(tree, form, None, lang).unwrap()
 }
 
 fn hostile() -> Vec<String> {
@@ -180,8 +193,7 @@ fn nothing_secret_is_left_in_the_tree() {
         &["me"],
     );
     let judgement = judge(&board, &JudgeRules::default());
-    let redactor = Redactor::new(&[]).unwrap();
-    let said = tree(&board, &judgement, Lang::Ko, Some(&redactor)).to_string();
+    let said = tree(&board, &judgement, Lang::Ko, Some(&REDACTOR)).to_string();
     assert!(
         !said.contains("example.com") && !said.contains("abcdef123456"),
         "{said}"
@@ -217,4 +229,82 @@ fn two_thousand_items_stay_below_two_megabytes() {
     let said = text(&board, Lang::Ko, TriageForm::Html);
     assert!(said.len() < 2_000_000, "{} bytes", said.len());
     assert!(said.contains("항목 1999:"), "every item is in it");
+}
+
+/// What a log with these lines says.
+fn log(text: &str) -> Evidence {
+    let spec = EvidenceSpec {
+        name: "it.log".into(),
+        origin: EvidenceOrigin::File("/x/it.log".into()),
+        of: EvidenceOf {
+            owner: Some("codex".into()),
+            ..EvidenceOf::default()
+        },
+        timeout_s: 5,
+        max_age_s: 60,
+    };
+    let taken = EvidenceTaken {
+        bytes: text.as_bytes().to_vec(),
+        left_out: 0,
+        written: None,
+        ended: None,
+    };
+    Evidence::of(&spec, Ok(taken), &morning().clock)
+}
+
+static REDACTOR: LazyLock<Redactor> = LazyLock::new(|| Redactor::new(&[]).unwrap());
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    /// Wherever a secret is planted, and wherever else it is repeated without its name: no form of a
+    /// report has it.
+    #[test]
+    fn a_planted_secret_is_in_no_form(
+        secret in "[A-Za-z][0-9][A-Za-z0-9]{20,30}",
+        form in prop::sample::select(vec![
+            "api_key=", "password: ", "Authorization: Bearer ", "토큰: ", "--token ", "postgres://u:",
+        ]),
+        place in 0usize..6,
+    ) {
+        let close = if form.contains("://") { "@db/x" } else { "" };
+        let planted = format!("it is {form}{secret}{close} there");
+        let plain = format!("again {secret} here");
+        let said = |at: usize| if at == place { planted.clone() } else { plain.clone() };
+        let rows = vec![
+            Record {
+                title: format!("one {}", said(0)).into(),
+                body: Some(format!("- {}\n{}", said(1), said(1)).into()),
+                note: Some(said(2).into()),
+                requester: Some(said(3).into()),
+                claimed_by: Some(said(4).into()),
+                priority: Priority::High,
+                ..row(1, Some("codex"), "queued", Some(ago(9000)))
+            },
+            Record {
+                title: format!("one {}", said(0)).into(),
+                priority: Priority::High,
+                ..row(2, Some("codex"), "queued", Some(ago(8000)))
+            },
+        ];
+        let board = board(vec![source("a", Role::Canonical, vec![whole("q", rows)])], &["me"]);
+        let judgement = judge(&board, &JudgeRules::default());
+        let in_log = said(5);
+        let knowing = REDACTOR.knowing(crate::report::texts(&board).chain([in_log.as_str()]));
+        let evidence = [log(&knowing.mask(&in_log))];
+        let input = input(Handing {
+            evidence: &evidence,
+            ..handing(&board, &judgement, Lang::Ko, Some(&knowing))
+        });
+        let tree = triage(&input, || Ok(Vec::new())).unwrap();
+        let mut forms = vec![tree.to_string()];
+        for form in [TriageForm::Markdown, TriageForm::Html] {
+            forms.push(triage_text(tree.clone(), form, None, Lang::Ko).unwrap());
+        }
+        for text in forms {
+            let lower = text.to_lowercase();
+            prop_assert!(!lower.contains(&secret.to_lowercase()), "{place} {form} {text}");
+            prop_assert!(text.contains(crate::report::MASK));
+        }
+    }
 }

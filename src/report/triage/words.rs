@@ -27,9 +27,10 @@ words! {
     measured: "What the stores hold", "저장소 실측", "各來源實測";
     today: "To be decided today", "오늘 결정할 것", "今日待決定";
     nothing_today: "Nothing has to be decided today.", "오늘 결정할 것이 없음.", "今日無須決定事項。";
+    proposed: "Proposed", "제안", "建議";
     set_aside: "Acknowledged and left out of the decisions", "확인되어 결정에서 제외된 것", "已知悉而不列入決定";
     no_writes: "No store was changed for this report. What it proposes stands below with the script that would do it.", "이 보고서를 만들면서 저장소는 바꾸지 않았음. 제안과 실행 스크립트만 아래에 남김.", "製作本報告時未變更任何來源；以下僅列出建議與可執行的指令稿。";
-    looked: "Where was looked", "저장 위치 탐색 결과", "查找位置";
+    looked: "Places looked at", "저장 위치 탐색 결과", "查找位置";
     place: "place", "위치", "位置";
     health: "state", "상태", "狀態";
     what: "what it is", "판정", "判定";
@@ -39,7 +40,13 @@ words! {
     status: "status", "상태", "狀態";
     count: "count", "건수", "數量";
     by_owner: "by owner", "담당자별", "依負責人";
+    columns: "Read from", "읽은 열", "讀取的欄位";
     owners: "By owner", "담당자별 트리아지", "依負責人分流";
+    losers: "copies", "중복", "重複";
+    colon: ":", ":", "：";
+    is: ": ", ": ", "：";
+    open: " (", " (", "（";
+    close: ")", ")", "）";
     id: "id", "id", "id";
     priority: "priority", "우선순위", "優先";
     created: "created", "생성일", "建立時間";
@@ -85,6 +92,9 @@ words! {
     now: "now", "현재", "現在";
     no_legacy: "Nothing is left over.", "잔존 항목 없음.", "沒有遺留項目。";
     no_since: "No earlier report was kept to compare with.", "비교할 지난 보고가 없음.", "沒有可供比較的先前報告。";
+    evidence: "Evidence", "근거", "依據";
+    no_evidence: "None is configured ([[evidence]]).", "설정된 근거 없음([[evidence]]).", "未設定依據（[[evidence]]）。";
+    speaks_of: "speaks of", "관련 항목", "相關項目";
     measure: "measure", "항목", "項目";
     owner: "owner", "담당자", "負責人";
 }
@@ -126,6 +136,72 @@ pub(super) fn role(role: crate::model::Role, lang: Lang) -> &'static str {
         (Role::Legacy, Lang::En) => "legacy: left over, never written",
         (Role::Legacy, Lang::Ko) => "legacy 저장소, 쓰지 않음",
         (Role::Legacy, Lang::ZhHant) => "舊系統遺留（legacy），不寫入",
+    }
+}
+
+/// A time with how long ago that was.
+pub(super) fn ago(at: &str, age: &str, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("{at} ({age} ago)"),
+        Lang::Ko => format!("{at} ({age} 전)"),
+        Lang::ZhHant => format!("{at}（{age} 前）"),
+    }
+}
+
+/// A field whose column is told.
+pub(super) fn field(field: crate::model::Field, lang: Lang) -> &'static str {
+    use crate::model::Field as F;
+    match (field, lang) {
+        (F::Owner, Lang::En) => "owner",
+        (F::Owner, Lang::Ko) => "담당자",
+        (F::Owner, Lang::ZhHant) => "負責人",
+        (F::Status, Lang::En) => "status",
+        (F::Status, Lang::Ko) => "상태",
+        (F::Status, Lang::ZhHant) => "狀態",
+        (F::Priority, Lang::En) => "priority",
+        (F::Priority, Lang::Ko) => "우선순위",
+        (F::Priority, Lang::ZhHant) => "優先",
+        (F::Created, Lang::En) => "created",
+        (F::Created, Lang::Ko) => "생성",
+        (F::Created, Lang::ZhHant) => "建立",
+        (F::Claimed, Lang::En) => "claimed",
+        (F::Claimed, Lang::Ko) => "점유",
+        (F::Claimed, Lang::ZhHant) => "領取",
+        (F::Heartbeat, _) => "heartbeat",
+        (F::Lease, _) => "lease",
+        (other, _) => other.word(),
+    }
+}
+
+/// What stands above the tables of items.
+pub(super) fn legend(zone: &str, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!(
+            "A verdict with ? needs a look first, for no rule is sure of it. Times are in {zone}."
+        ),
+        Lang::Ko => format!(
+            "판정 뒤의 ?는 규칙만으로 확실하지 않아 먼저 확인이 필요하다는 뜻. 시각은 {zone} 기준."
+        ),
+        Lang::ZhHant => format!("判定後的 ? 表示沒有規則能確定，須先查看。時間均為 {zone}。"),
+    }
+}
+
+/// How sure a group is.
+pub(super) fn confidence(
+    confidence: crate::analyse::duplicates::Confidence,
+    lang: Lang,
+) -> &'static str {
+    use crate::analyse::duplicates::Confidence as C;
+    match (confidence, lang) {
+        (C::Certain, Lang::En) => "certain",
+        (C::Certain, Lang::Ko) => "확실",
+        (C::Certain, Lang::ZhHant) => "確定",
+        (C::Likely, Lang::En) => "likely",
+        (C::Likely, Lang::Ko) => "유력",
+        (C::Likely, Lang::ZhHant) => "可能",
+        (C::Possible, Lang::En) => "possible",
+        (C::Possible, Lang::Ko) => "가능성 있음",
+        (C::Possible, Lang::ZhHant) => "或許",
     }
 }
 
@@ -258,6 +334,17 @@ pub(super) fn no_dedup(id: &str, title: &str, n: usize, key: &str, lang: Lang) -
     }
 }
 
+/// Further recurrences without a key.
+pub(super) fn no_dedup_either(n: usize, lang: Lang) -> String {
+    match lang {
+        Lang::En => {
+            format!("{n} more recurrences lack a deduplication key; see the section on duplicates.")
+        }
+        Lang::Ko => format!("그 밖의 반복 등록 {n}건도 중복 방지 키가 없음. 중복 절 참고."),
+        Lang::ZhHant => format!("另有 {n} 組重複登錄缺少去重鍵，詳見「重複」一節。"),
+    }
+}
+
 /// A recurrence after a cancel.
 pub(super) fn came_again(title: &str, n: usize, at: &str, ids: &str, lang: Lang) -> String {
     match lang {
@@ -280,14 +367,18 @@ pub(super) fn no_definition(lang: Lang) -> &'static str {
     }
 }
 
-/// Rows that could not be understood.
-pub(super) fn problems(n: usize, lang: Lang) -> String {
+/// Values that could not be understood, and where the first of them are.
+pub(super) fn problems(n: usize, places: &str, lang: Lang) -> String {
     match lang {
-        Lang::En => {
-            format!("{n} values could not be read as they stand; reveille doctor lists them.")
+        Lang::En => format!(
+            "{n} values could not be read as they stand ({places}); reveille doctor lists them."
+        ),
+        Lang::Ko => {
+            format!("그대로 읽을 수 없는 값 {n}건({places}). 전체 목록은 reveille doctor로 확인.")
         }
-        Lang::Ko => format!("그대로 읽을 수 없는 값 {n}건; reveille doctor로 확인."),
-        Lang::ZhHant => format!("有 {n} 個值無法讀取；請見 reveille doctor。"),
+        Lang::ZhHant => {
+            format!("有 {n} 個值無法讀取（{places}）；完整清單請見 reveille doctor。")
+        }
     }
 }
 
@@ -307,7 +398,7 @@ pub(super) fn coverage(lang: Lang) -> [&'static str; 6] {
             "sources read, of those expected",
             "live items",
             "rows in all",
-            "values not understood",
+            "values and columns not understood",
             "mappings that are sure, of all queues",
             "writes to a store",
         ],
@@ -315,7 +406,7 @@ pub(super) fn coverage(lang: Lang) -> [&'static str; 6] {
             "읽은 소스 / 예상 소스",
             "진행 대상 항목",
             "전체 행",
-            "이해하지 못한 값",
+            "이해하지 못한 값·열",
             "확실한 매핑 / 전체 큐",
             "저장소 쓰기",
         ],
@@ -323,7 +414,7 @@ pub(super) fn coverage(lang: Lang) -> [&'static str; 6] {
             "已讀取的來源／預期來源",
             "待處理項目",
             "全部資料列",
-            "無法理解的值",
+            "無法理解的值與欄位",
             "確定的對應／全部佇列",
             "對來源的寫入",
         ],
@@ -368,6 +459,62 @@ pub(super) fn fate(fate: &crate::analyse::since::Fate, lang: Lang) -> String {
         (Fate::Untold, Lang::En) => "not known".into(),
         (Fate::Untold, Lang::Ko) => "알 수 없음".into(),
         (Fate::Untold, Lang::ZhHant) => "不明".into(),
+    }
+}
+
+/// Whose items evidence speaks of.
+pub(super) fn of_whom(of: &crate::model::EvidenceOf, lang: Lang) -> String {
+    let names = match lang {
+        Lang::En => ["owner", "requester", "source"],
+        Lang::Ko => ["담당자", "요청자", "소스"],
+        Lang::ZhHant => ["負責人", "提出者", "來源"],
+    };
+    let values = [&of.owner, &of.requester, &of.source];
+    let said = names.into_iter().zip(values);
+    let said: Vec<String> = said
+        .filter_map(|(name, value)| Some(format!("{name} {}", value.as_ref()?)))
+        .collect();
+    match lang {
+        _ if !said.is_empty() => said.join(", "),
+        Lang::En => "the whole view".into(),
+        Lang::Ko => "전체".into(),
+        Lang::ZhHant => "整體".into(),
+    }
+}
+
+/// Evidence that is older than it may be.
+pub(super) fn old(name: &str, age: &str, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("Evidence {name} is {age} old; what it says may no longer hold."),
+        Lang::Ko => format!("근거 {name}: {age} 전 내용이라 지금과 다를 수 있음."),
+        Lang::ZhHant => format!("依據 {name} 為 {age} 前的內容，可能已不符現況。"),
+    }
+}
+
+/// Evidence that could not be read.
+pub(super) fn unread(name: &str, why: &str, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("Evidence {name} could not be read: {why}."),
+        Lang::Ko => format!("근거 {name}: 읽을 수 없음 ({why})."),
+        Lang::ZhHant => format!("依據 {name} 無法讀取（{why}）。"),
+    }
+}
+
+/// Evidence that is no text.
+pub(super) fn no_text(name: &str, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("Evidence {name} is no text; nothing of it is shown."),
+        Lang::Ko => format!("근거 {name}: 텍스트가 아니어서 내용을 싣지 않음."),
+        Lang::ZhHant => format!("依據 {name} 不是文字，未列出內容。"),
+    }
+}
+
+/// The name of a figure of the coverage that stands there only where evidence is configured.
+pub(super) fn evidence_read(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "evidence read, of that configured",
+        Lang::Ko => "읽은 근거 / 설정된 근거",
+        Lang::ZhHant => "已讀取的依據／設定的依據",
     }
 }
 

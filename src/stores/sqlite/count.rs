@@ -25,6 +25,29 @@ pub fn statement(query: &CountQuery) -> Option<String> {
     ))
 }
 
+/// The same by status and owner, for whoever checks more than one sum; `None` as there.
+#[must_use]
+pub fn by_status(query: &CountQuery) -> Option<String> {
+    let status = match &query.status {
+        StatusFrom::Column(column) => ident(column),
+        // One word, or one that only a program tells apart: there is nothing to split by.
+        _ => return statement(query),
+    };
+    if query.kind != StoreKind::Sqlite {
+        return None;
+    }
+    let owner = query.owner.as_deref().map(ident);
+    let columns = match owner {
+        Some(owner) => format!("{status}, {owner}"),
+        None => status.into_owned(),
+    };
+    Some(format!(
+        "SELECT {columns}, count(*) FROM {}{} GROUP BY {columns} ORDER BY {columns};",
+        ident(&query.queue),
+        filter(query)?
+    ))
+}
+
 fn filter(query: &CountQuery) -> Option<String> {
     match &query.status {
         StatusFrom::Column(column) => {
@@ -96,7 +119,12 @@ mod tests {
             statement(&column).unwrap(),
             "SELECT \"target agent\", count(*) FROM \"order\" WHERE status IN ('queued', 'it''s') GROUP BY \"target agent\" ORDER BY \"target agent\";"
         );
+        assert_eq!(
+            by_status(&column).unwrap(),
+            "SELECT status, \"target agent\", count(*) FROM \"order\" WHERE status IN ('queued', 'it''s') GROUP BY status, \"target agent\" ORDER BY status, \"target agent\";"
+        );
         let flag = query(StatusFrom::Flag("done".into()), &["queued", "claimed"]);
+        assert_eq!(by_status(&flag), statement(&flag));
         assert!(
             statement(&flag)
                 .unwrap()
