@@ -154,7 +154,10 @@ pub(super) fn columns(view: &View<'_>) -> Vec<String> {
                 let zone = queue.mapping.times.get(&field);
                 let zone = zone.filter(|r| r.decided != ZoneDecision::NotNeeded && !r.ambiguous);
                 let zone = zone.map_or_else(String::new, |r| format!(" ({})", r.naive.name()));
-                Some(format!("{} {column}{zone}", words::field(field, view.lang)))
+                Some(format!(
+                    "{} ← {column}{zone}",
+                    words::field(field, view.lang)
+                ))
             };
             let columns: Vec<String> = TOLD.into_iter().filter_map(column).collect();
             let place = format!("{}/{}", source.name, queue.name);
