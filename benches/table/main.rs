@@ -39,6 +39,7 @@ const PARTS: &[Part] = &[
     ("refresh tick look", inside::refresh),
     ("memory", outside::memory),
     ("items json sqlite3 shell", outside::items),
+    ("report html redact", outside::report),
     ("preview", inside::preview),
     ("kpi", inside::kpi),
 ];

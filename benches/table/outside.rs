@@ -230,10 +230,7 @@ pub fn items(out: &mut Vec<Row>) {
     for (rows, open) in [(1_000_000, 20), (100_000, 1000)] {
         let home = Home::with(rows, open);
         let ours = Runs::ms(7, || {
-            let mut command = Command::new(env!("CARGO_BIN_EXE_reveille"));
-            command.env_clear().env("HOME", home.dir.path());
-            command.args(["--config", &home.config, "items", "--format", "json"]);
-            timed(&mut command)
+            timed(&mut verb(&home, &["items", "--format", "json"]))
         });
         // What such an object holds; the rest of it is worked out.
         let select = format!("SELECT {LEAN} FROM bus_commands WHERE {OPEN} ORDER BY id");
@@ -254,6 +251,50 @@ pub fn items(out: &mut Vec<Row>) {
             over: world(rows, open),
             unit: Unit::Ms,
             runs: ours,
+            limit,
+        });
+    }
+}
+
+/// A verb of the built program, what it prints thrown away.
+fn verb(home: &Home, args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_reveille"));
+    command.env_clear().env("HOME", home.dir.path());
+    command.args(["--config", &home.config]).args(args);
+    command
+}
+
+/// A report, beside the analysis that it is made of: `findings` reads and judges the same items.
+pub fn report(out: &mut Vec<Row>) {
+    let home = Home::with(10_000, 1000);
+    let analysis = Runs::ms(7, || timed(&mut verb(&home, &["findings"])));
+    for (what, args) in [
+        ("report", &["report"][..]),
+        ("report --format html", &["report", "--format", "html"]),
+        ("report --format json", &["report", "--format", "json"]),
+        ("report --redact", &["report", "--redact"]),
+    ] {
+        out.push(Row {
+            what,
+            over: world(10_000, 1000),
+            unit: Unit::Ms,
+            runs: Runs::ms(7, || timed(&mut verb(&home, args))),
+            limit: Limit::Times {
+                times: 1.0,
+                floor: "`findings` of the same items",
+                runs: analysis.clone(),
+                beside: 300.0,
+            },
+        });
+    }
+    for (rows, limit) in [(2_000, Limit::Fixed(2.0)), (10_000, Limit::None)] {
+        let home = Home::with(rows, 1000);
+        let page = verb(&home, &["report", "--format", "html"]).output();
+        out.push(Row {
+            what: "report --format html: its size",
+            over: world(rows, 1000),
+            unit: Unit::Megabytes,
+            runs: Runs::of(vec![page.unwrap().stdout.len() as f64 / 1e6]),
             limit,
         });
     }
