@@ -4,6 +4,8 @@
 
 mod support;
 
+use std::fs;
+use std::path::Path;
 use support::{Home, files, json, text};
 
 /// The verbs as the help lists them.
@@ -111,6 +113,59 @@ fn the_manual_is_roff_with_every_verb_and_exit_code() {
     let none = home.command().args(["man", "dance"]).output().unwrap();
     assert_eq!(none.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&none.stderr).contains("one of demo, "));
+}
+
+/// The page for packagers makes every file that the Debian package names, word for word.
+#[test]
+fn what_a_package_names_is_there_or_is_made() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let home = Home::new();
+    let page = fs::read_to_string(root.join("docs/packaging.md")).unwrap();
+    let mut made = vec!["target/release/reveille".to_owned()];
+    for line in page.lines().map(str::trim) {
+        let command = line.strip_prefix("target/release/reveille ");
+        let Some((args, file)) = command.and_then(|c| c.split_once(" > ")) else {
+            continue;
+        };
+        // The loop over the verbs.
+        let names = match args.contains("$verb") {
+            true => verbs(&home),
+            false => vec![String::new()],
+        };
+        for verb in names {
+            let args = args.replace("\"$verb\"", &verb);
+            let output = home.command().args(args.split(' ')).output().unwrap();
+            assert!(
+                output.status.success() && !output.stdout.is_empty(),
+                "{args}"
+            );
+            made.push(file.trim_matches('"').replace("$verb", &verb));
+        }
+    }
+    let manifest = fs::read_to_string(root.join("Cargo.toml")).unwrap();
+    let manifest: toml::Table = manifest.parse().unwrap();
+    let deb = &manifest["package"]["metadata"]["deb"];
+    let assets = deb["assets"].as_array().unwrap();
+    assert!(!assets.is_empty());
+    let licence = deb["license-file"][0].as_str().unwrap();
+    for asset in assets
+        .iter()
+        .map(|a| a[0].as_str().unwrap())
+        .chain([licence])
+    {
+        let fits = |path: &str| match asset.split_once('*') {
+            Some((before, after)) => path.starts_with(before) && path.ends_with(after),
+            None => path == asset,
+        };
+        let folder = root.join(asset).parent().unwrap().to_owned();
+        let mut there = fs::read_dir(folder).into_iter().flatten().flatten();
+        let is_there = !asset.starts_with("target/")
+            && there.any(|f| fits(f.path().strip_prefix(root).unwrap().to_str().unwrap()));
+        assert!(
+            is_there || made.iter().any(|m| fits(m)),
+            "{asset}: {made:?}"
+        );
+    }
 }
 
 /// cron and service managers clear the environment; the ledger is to say who it was all the same.
