@@ -136,6 +136,7 @@ pub fn judge_with(board: &Board, rules: &JudgeRules, hands: &dyn Hands) -> Judge
         .enumerate()
         .map(|(at, f)| (f.position, at))
         .collect();
+    let lost = verdict::lost(judgement.groups.iter().enumerate());
     judgement.verdicts = board
         .items()
         .map(|item| {
@@ -148,7 +149,8 @@ pub fn judge_with(board: &Board, rules: &JudgeRules, hands: &dyn Hands) -> Judge
                 .stale_of
                 .get(&item.position)
                 .and_then(|at| Some((*at, judgement.stale.get(*at)?)));
-            verdict::judge(board, item, &groups, stale)
+            let lost = lost.get(&item.position).copied();
+            verdict::judge(board, item, &groups, lost, stale)
         })
         .collect();
     judgement.recognise(board, &rules.known);
@@ -184,7 +186,7 @@ impl Judgement {
         self.groups_of(position)
             .iter()
             .filter_map(|at| self.groups.get(*at))
-            .filter(|g| g.members.iter().any(|m| m.item == position))
+            .filter(|g| g.survivor != Some(position))
             .map(|g| g.confidence)
             .min()
     }
@@ -207,6 +209,15 @@ impl Judgement {
         if let Some(slot) = self.groups.get_mut(at) {
             *slot = group;
         }
+        let mut touched: Vec<usize> = items
+            .iter()
+            .flat_map(|item| self.groups_of(*item))
+            .copied()
+            .collect();
+        touched.sort_unstable();
+        touched.dedup();
+        let touched = touched.into_iter();
+        let lost = verdict::lost(touched.filter_map(|at| Some((at, self.groups.get(at)?))));
         for item in items.iter().filter_map(|at| board.item(*at)) {
             let groups: Vec<(usize, &Group)> = self
                 .groups_of(item.position)
@@ -215,11 +226,13 @@ impl Judgement {
                 .collect();
             let stale = self.stale_of.get(&item.position);
             let stale = stale.and_then(|at| Some((*at, self.stale.get(*at)?)));
-            let verdict = verdict::judge(board, item, &groups, stale);
+            let lost = lost.get(&item.position).copied();
+            let verdict = verdict::judge(board, item, &groups, lost, stale);
             if let Some(slot) = self.verdicts.get_mut(item.position) {
                 *slot = verdict;
             }
         }
+        let items: HashSet<usize> = items.into_iter().collect();
         for decisions in [&mut self.decisions, &mut self.set_aside] {
             let verdicts = &self.verdicts;
             let verdict = |at: usize| verdicts.get(at).and_then(Option::as_ref);

@@ -10,6 +10,8 @@ pub mod came_back;
 pub mod chosen;
 pub mod duplicates;
 pub mod evidence;
+#[cfg(test)]
+mod growth_tests;
 mod hands;
 mod hash;
 mod judged;

@@ -9,6 +9,7 @@ use super::board::{Board, ItemRef};
 use super::duplicates::{Action, Confidence, Group, Kind};
 use super::stale::{StaleAction, StaleFinding};
 use crate::model::{Priority, Role, State, ZoneDecision};
+use std::collections::HashMap;
 
 /// A zone that was only assumed may be wrong by this much at most.
 const WIDEST_ZONE_S: i64 = 26 * 3600;
@@ -93,12 +94,28 @@ pub struct Verdict {
     pub(super) because: Because,
 }
 
+/// Of every item that some group would cancel, the group that decides: the surest one, of equal ones
+/// the first. Gathered in one pass, since a group may have as many members as there are items.
+pub(super) fn lost<'g>(groups: impl Iterator<Item = (usize, &'g Group)>) -> HashMap<usize, usize> {
+    let mut lost: HashMap<usize, (Confidence, usize)> = HashMap::new();
+    for (at, group) in groups {
+        let losing = group.members.iter().filter(|m| m.action == Action::Cancel);
+        for member in losing {
+            let found = (group.confidence, at);
+            let best = lost.entry(member.item).or_insert(found);
+            *best = found.min(*best);
+        }
+    }
+    lost.into_iter().map(|(item, (_, at))| (item, at)).collect()
+}
+
 /// The verdict on one item; `None` for a finished one. `groups` names every group that the item is
-/// in, `stale` its finding.
+/// in, `lost` the one that would cancel it, `stale` its finding.
 pub(super) fn judge(
     board: &Board,
     item: ItemRef<'_>,
     groups: &[(usize, &Group)],
+    lost: Option<usize>,
     stale: Option<(usize, &StaleFinding)>,
 ) -> Option<Verdict> {
     if !item.live {
@@ -116,14 +133,7 @@ pub(super) fn judge(
     if item.source.role == Role::Legacy {
         return verdict(VerdictAction::Archive, certain, Because::Legacy);
     }
-    let lost = groups
-        .iter()
-        .filter(|(_, g)| {
-            g.members
-                .iter()
-                .any(|m| m.item == item.position && m.action == Action::Cancel)
-        })
-        .min_by_key(|(at, g)| (g.confidence, *at));
+    let lost = lost.and_then(|lost| groups.iter().find(|(at, _)| *at == lost));
     if let Some((at, group)) = lost {
         return Some(Verdict {
             action: VerdictAction::Cancel,

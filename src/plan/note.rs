@@ -98,7 +98,6 @@ fn survivor<'b>(
     let groups = judgement.groups_of(item.position).iter();
     let lost = groups
         .filter_map(|at| judgement.groups.get(*at))
-        .filter(|g| g.members.iter().any(|m| m.item == item.position))
         .filter_map(|g| g.survivor);
     verdict
         .into_iter()
