@@ -299,9 +299,10 @@ pub fn findings_text(
                 item.key(),
                 item.owner,
                 age,
-                text::one_line(&item.record.title)
+                item.record.title
             );
-            writeln!(out, "{}", text::fit(&line, width))?;
+            // Key, owner and title are all foreign.
+            writeln!(out, "{}", text::fit(&text::one_line(&line), width))?;
         }
         if let Some(known) = view.judgement.known_group(at) {
             let said = known_text(known, &view.board.clock, view.lang);
