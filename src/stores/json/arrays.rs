@@ -1,4 +1,5 @@
-//! Which arrays of a document may be queues, and what they look like to the mapping. Pure.
+//! Which arrays of a document may be queues, and what they look like to the mapping. Pure but for the
+//! deadline that whoever judges may have.
 //!
 //! Candidates are arrays whose elements are mostly objects, at most [`DEEPEST_ARRAY`] keys below
 //! the top and not inside the elements of another candidate; the lines of a JSON Lines file; and
@@ -9,6 +10,7 @@
 use super::document::{Document, Root};
 use super::parse::{Node, Object};
 use crate::model::{PassedOver, State};
+use std::collections::HashMap;
 
 /// A bare array's queue, and the queue of a document that is itself keyed by id.
 pub const BARE: &str = "items";
@@ -21,6 +23,10 @@ const NAMES_OF_QUEUES: &[&str] = &[
     "items", "tasks", "todos", "queue", "jobs", "inbox", "commands", "requests", "issues",
     "backlog",
 ];
+/// Objects of objects that are judged.
+const MOST_JUDGED: usize = 1000;
+/// Keys that stand more than once and are named.
+const MOST_SHADOWS: usize = 20;
 /// Arrays that are looked at, and those that are named as passed over.
 const MOST_ARRAYS: usize = 200;
 
@@ -82,17 +88,22 @@ pub struct Found<'d, 't> {
     pub left_out: usize,
 }
 
-/// Finds what may be a queue. `configured` are the names of `[[source.queue]]`; `clearly` judges
-/// whether an object of objects is a list keyed by id.
+/// Judges whether an object of objects is a list keyed by id; `None` when the deadline is over.
+type Clearly<'w, 'd, 't> = dyn Fn(&Candidate<'d, 't>) -> Option<bool> + 'w;
+
+/// Finds what may be a queue. `configured` are the names of `[[source.queue]]`. `None` when a judgement
+/// was stopped by the deadline.
 pub fn find<'d, 't>(
     document: &'d Document<'t>,
     configured: &[&str],
-    clearly: &dyn Fn(&Candidate<'d, 't>) -> bool,
-) -> Found<'d, 't> {
+    clearly: &Clearly<'_, 'd, 't>,
+) -> Option<Found<'d, 't>> {
     let mut walk = Walk {
         repeats: document.repeats,
         configured,
         clearly,
+        judged: 0,
+        late: false,
         found: Found::default(),
         empty: Vec::new(),
         met: Vec::new(),
@@ -119,13 +130,16 @@ pub fn find<'d, 't>(
             walk.settle_empty();
         }
     }
-    walk.found
+    (!walk.late).then_some(walk.found)
 }
 
 struct Walk<'d, 't, 'w> {
     repeats: bool,
     configured: &'w [&'w str],
-    clearly: &'w dyn Fn(&Candidate<'d, 't>) -> bool,
+    clearly: &'w Clearly<'w, 'd, 't>,
+    /// Objects that were judged so far.
+    judged: usize,
+    late: bool,
     found: Found<'d, 't>,
     empty: Vec<Candidate<'d, 't>>,
     /// Names of every array that was seen.
@@ -195,25 +209,40 @@ impl<'d, 't> Walk<'d, 't, '_> {
             && (configured || (only_objects && !self.leads_on(&pointer)))
         {
             let candidate = of_object(object, pointer.clone(), notes.to_vec());
-            if configured || (self.clearly)(&candidate) {
+            if configured || self.is_clearly(&candidate) {
                 self.met.push(candidate.name.clone());
                 self.found.candidates.push(candidate);
                 return;
             }
         }
-        if depth >= DEEPEST_ARRAY {
+        if depth >= DEEPEST_ARRAY || self.late {
             return;
         }
+        let shadows = match self.repeats {
+            true => shadows(object),
+            false => Vec::new(),
+        };
+        let shadows: HashMap<&str, Shadow> = shadows.into_iter().collect();
         for (key, child) in object.last_wins() {
             if !matches!(child, Node::Array(_) | Node::Object(_)) {
                 continue;
             }
             let mut notes = notes.to_vec();
-            if self.repeats {
-                notes.extend(shadowed(object, key, &pointer));
-            }
+            notes.extend(shadows.get(key).map(|s| s.said(key, &pointer)));
             self.visit(child, join(&pointer, key), depth + 1, &notes);
         }
+    }
+
+    /// Whether an object of objects is a list. A file of settings may hold any number of those.
+    fn is_clearly(&mut self, candidate: &Candidate<'d, 't>) -> bool {
+        if self.judged >= MOST_JUDGED {
+            self.found.left_out += 1;
+            return false;
+        }
+        self.judged += 1;
+        let judged = (self.clearly)(candidate);
+        self.late |= judged.is_none();
+        judged.unwrap_or(false)
     }
 
     /// A configured pointer that the walk did not meet.
@@ -303,8 +332,14 @@ fn of_object<'d, 't>(
     pointer: String,
     mut notes: Vec<String>,
 ) -> Candidate<'d, 't> {
-    for key in object.repeated() {
-        notes.extend(shadowed(object, key, &pointer));
+    let shadows = shadows(object);
+    let told = shadows.iter().take(MOST_SHADOWS);
+    notes.extend(told.map(|(key, shadow)| shadow.said(key, &pointer)));
+    if let Some(more) = shadows.len().checked_sub(MOST_SHADOWS).filter(|n| *n > 0) {
+        notes.push(format!(
+            "{more} more keys stand more than once in `{}`; the last one of each is shown",
+            shown(&pointer)
+        ));
     }
     Candidate {
         name: name_of(&pointer),
@@ -349,7 +384,9 @@ fn resolve<'d, 't>(
         at = match at {
             Node::Object(object) => {
                 if repeats {
-                    notes.extend(shadowed(object, &token, &pointer));
+                    let mut shadows = shadows(object).into_iter();
+                    let shadow = shadows.find(|(key, _)| *key == token);
+                    notes.extend(shadow.map(|(key, shadow)| shadow.said(key, &pointer)));
                 }
                 object.get(&token)?
             }
@@ -361,35 +398,67 @@ fn resolve<'d, 't>(
     Some((at, notes))
 }
 
-/// The sentence on a key that stands more than once, with what is not shown because of it.
-fn shadowed(object: &Object<'_>, key: &str, pointer: &str) -> Option<String> {
-    let all: Vec<&Node<'_>> = object
-        .entries()
-        .iter()
-        .filter(|(k, _)| k == key)
-        .map(|(_, v)| v)
-        .collect();
-    let (_, earlier) = all.split_last()?;
-    if earlier.is_empty() {
-        return None;
+/// What is not shown of a key that stands more than once.
+struct Shadow {
+    /// How often it stands.
+    times: usize,
+    /// Elements of all the arrays under it …
+    elements: usize,
+    /// … and of the last one, which is shown.
+    kept: usize,
+}
+
+/// The keys of an object that stand more than once, in the order of their first places.
+fn shadows<'o>(object: &'o Object<'_>) -> Vec<(&'o str, Shadow)> {
+    if !object.repeats() {
+        return Vec::new();
     }
-    let lost: usize = earlier
-        .iter()
-        .map(|node| match node {
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    let mut all: Vec<(&str, Shadow)> = Vec::new();
+    for (key, node) in object.entries() {
+        let kept = match node {
             Node::Array(items) => items.len(),
             _ => 0,
-        })
-        .sum();
-    let lost = match lost {
-        0 => String::new(),
-        n => format!("; {n} elements of the earlier ones are not"),
-    };
-    Some(format!(
-        "the key `{}` stands {} times in `{}`; the last one is shown, as parsers read it{lost}",
-        clip(key),
-        all.len(),
-        if pointer.is_empty() { "/" } else { pointer },
-    ))
+        };
+        let at = *places.entry(key.as_ref()).or_insert(all.len());
+        match all.get_mut(at) {
+            Some((_, shadow)) => {
+                shadow.times += 1;
+                shadow.elements += kept;
+                shadow.kept = kept;
+            }
+            None => all.push((
+                key,
+                Shadow {
+                    times: 1,
+                    elements: kept,
+                    kept,
+                },
+            )),
+        }
+    }
+    all.retain(|(_, shadow)| shadow.times > 1);
+    all
+}
+
+impl Shadow {
+    fn said(&self, key: &str, pointer: &str) -> String {
+        let lost = match self.elements - self.kept {
+            0 => String::new(),
+            n => format!("; {n} elements of the earlier ones are not"),
+        };
+        format!(
+            "the key `{}` stands {} times in `{}`; the last one is shown, as parsers read it{lost}",
+            clip(key),
+            self.times,
+            shown(pointer),
+        )
+    }
+}
+
+/// A pointer in a sentence.
+fn shown(pointer: &str) -> &str {
+    if pointer.is_empty() { "/" } else { pointer }
 }
 
 /// At most 60 characters of something foreign that a sentence quotes.

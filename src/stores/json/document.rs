@@ -96,7 +96,8 @@ pub fn read<'t>(
                     "it holds {} and nothing else; a queue is an array of objects",
                     parsed.node.kind()
                 ),
-            ),
+            )
+            .hint("name the file that holds the queue, or take this source out"),
             half_written: false,
         }),
         // Its first line is bad, as any line may be.

@@ -1,10 +1,11 @@
 //! The fields of elements: their paths, the value at a path, and what the mapping sees of a
-//! candidate. Pure.
+//! candidate. Pure but for the deadline.
 
 use super::arrays::Candidate;
 use super::parse::{Node, Object};
 use crate::stores::shape::{Cell, Column, Shape, ShapeKind};
 use std::collections::HashMap;
+use std::time::Instant;
 
 /// Field paths have at most so many keys.
 const DEEPEST_FIELD: usize = 3;
@@ -14,6 +15,8 @@ const SAMPLE: usize = 2000;
 const NEWEST: usize = 1500;
 /// Texts beyond this many bytes are no words, names or times.
 const LONG: usize = 400;
+/// Elements between two looks at the deadline.
+const STRIDE: usize = 1024;
 /// Fields at the top of an element that the mapping considers, and below.
 const MOST_FIELDS: [usize; 2] = [1000, 500];
 /// Longer names of fields are data in the wrong place.
@@ -35,12 +38,21 @@ pub fn field<'n, 't>(object: &'n Object<'t>, path: &str) -> Option<&'n Node<'t>>
 }
 
 /// What the mapping sees of a candidate, and whether it has more fields than are considered.
-/// `paths` are those that the configuration names; they are columns whatever their depth.
-pub fn shape(candidate: &Candidate<'_, '_>, paths: &[&str]) -> (Shape, bool) {
+/// `paths` are those that the configuration names; they are columns whatever their depth. `None` when
+/// the deadline is over.
+pub fn shape(
+    candidate: &Candidate<'_, '_>,
+    paths: &[&str],
+    until: Option<Instant>,
+) -> Option<(Shape, bool)> {
+    let in_time = || until.is_none_or(|u| Instant::now() <= u);
     let mut fields = Fields::default();
     let mut path = String::new();
-    for object in candidate.objects() {
+    for (at, object) in candidate.objects().enumerate() {
         fields.add(object, &mut path, 1);
+        if at % STRIDE == STRIDE - 1 && !in_time() {
+            return None;
+        }
     }
     for path in paths {
         if !fields.places.contains_key(*path)
@@ -54,14 +66,19 @@ pub fn shape(candidate: &Candidate<'_, '_>, paths: &[&str]) -> (Shape, bool) {
     // A sample of wide elements is smaller, so that a hostile file cannot make it huge.
     let most = (400_000 / names.len().max(1)).clamp(50, SAMPLE);
     let newest = most * NEWEST / SAMPLE;
-    let cells = |object: &Object<'_>| names.iter().map(|n| cell(field(object, n))).collect();
-    let sample: Vec<Vec<Cell>> = if count <= most {
+    // An element of very many fields is searched for each name.
+    let cells = |object: &Object<'_>| {
+        let cells = names.iter().map(|n| cell(field(object, n))).collect();
+        in_time().then_some(cells)
+    };
+    let sample: Option<Vec<Vec<Cell>>> = if count <= most {
         candidate.objects().map(cells).collect()
     } else {
         let last = candidate.objects().rev().take(newest);
         let first = candidate.objects().take(most - newest);
         last.chain(first).map(cells).collect()
     };
+    let sample = sample?;
     let shape = Shape {
         name: candidate.name.clone(),
         kind: ShapeKind::Array,
@@ -78,7 +95,7 @@ pub fn shape(candidate: &Candidate<'_, '_>, paths: &[&str]) -> (Shape, bool) {
         complete: count <= most,
         broken: None,
     };
-    (shape, fields.more)
+    Some((shape, fields.more))
 }
 
 /// The union of the elements' field paths, in the order of their first appearance.

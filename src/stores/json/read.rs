@@ -5,6 +5,7 @@ use super::arrays::{self, Candidate, Found, clip};
 use super::canonical::compact;
 use super::document::{Document, Root};
 use super::fields::{self, field};
+use super::file;
 use super::parse::Node;
 use super::rows::{LONGEST_TEXT, fill};
 use crate::model::{
@@ -54,7 +55,7 @@ pub fn content(
     look: &Look,
     until: Option<Instant>,
 ) -> Result<Content, Error> {
-    let (chosen, mut content) = choose(document, spec, &look.clock);
+    let (chosen, mut content) = choose(document, spec, &look.clock, until)?;
     for queue in chosen {
         let latest = mapping::latest(&queue.shape, &queue.mapping, &look.clock);
         let mut builder = Builder::new(
@@ -127,7 +128,7 @@ pub fn named<'d, 't>(
     look: &Look,
     until: Option<Instant>,
 ) -> Result<Vec<Named<'d, 't>>, Error> {
-    let (chosen, _) = choose(document, spec, &look.clock);
+    let (chosen, _) = choose(document, spec, &look.clock, until)?;
     let mut out = Vec::with_capacity(chosen.len());
     for queue in chosen {
         // Ids are given by the builder alone, so it is asked: with every row wanted, the n-th
@@ -191,7 +192,7 @@ pub fn row(
     queue: &str,
     id: &str,
 ) -> Result<Option<Record>, Error> {
-    let (chosen, _) = choose(document, spec, &look.clock);
+    let (chosen, _) = choose(document, spec, &look.clock, until)?;
     let Some(of) = chosen.into_iter().find(|q| q.mapping.queue == queue) else {
         return Ok(None);
     };
@@ -258,17 +259,22 @@ fn cut(text: &str) -> String {
 }
 
 /// Decides which candidates are queues.
+///
+/// # Errors
+/// [`ErrorKind::Deadline`].
 fn choose<'d, 't>(
     document: &'d Document<'t>,
     spec: &SourceSpec,
     clock: &Clock,
-) -> (Vec<Chosen<'d, 't>>, Content) {
+    until: Option<Instant>,
+) -> Result<(Vec<Chosen<'d, 't>>, Content), Error> {
     let configured: Vec<&str> = spec.queues.iter().map(|q| q.queue.as_str()).collect();
-    let found = arrays::find(document, &configured, &|c| clearly(c, spec, clock));
+    let found = arrays::find(document, &configured, &|c| clearly(c, spec, clock, until))
+        .ok_or_else(file::late)?;
     let mut shapes = Vec::new();
     let mut more = Vec::new();
     for candidate in &found.candidates {
-        let (shape, more_fields) = shape_of(candidate, spec);
+        let (shape, more_fields) = shape_of(candidate, spec, until).ok_or_else(file::late)?;
         shapes.push(shape);
         more.push(more_fields);
     }
@@ -314,7 +320,7 @@ fn choose<'d, 't>(
     if left_out > 0 {
         content.problems.push(source_problem(
             spec,
-            format!("{left_out} more arrays were not looked at; name those that are queues in [[source.queue]]"),
+            format!("{left_out} more arrays or lists under keys were not looked at; name those that are queues in [[source.queue]]"),
         ));
     }
     if chosen.is_empty() && content.missing.is_empty() {
@@ -322,7 +328,7 @@ fn choose<'d, 't>(
             .problems
             .push(source_problem(spec, no_queue(&content.passed_over, lines)));
     }
-    (chosen, content)
+    Ok((chosen, content))
 }
 
 fn no_queue(passed_over: &[PassedOver], lines: bool) -> String {
@@ -359,7 +365,12 @@ fn bare_shape(name: &str) -> Shape {
     }
 }
 
-fn shape_of(candidate: &Candidate<'_, '_>, spec: &SourceSpec) -> (Shape, bool) {
+/// `None` when the deadline is over.
+fn shape_of(
+    candidate: &Candidate<'_, '_>,
+    spec: &SourceSpec,
+    until: Option<Instant>,
+) -> Option<(Shape, bool)> {
     let said = spec
         .queues
         .iter()
@@ -367,7 +378,7 @@ fn shape_of(candidate: &Candidate<'_, '_>, spec: &SourceSpec) -> (Shape, bool) {
     let paths: Vec<&str> = said
         .map(|q| q.fields.values().map(String::as_str).collect())
         .unwrap_or_default();
-    let (mut shape, more) = fields::shape(candidate, &paths);
+    let (mut shape, more) = fields::shape(candidate, &paths, until)?;
     if shape.columns.is_empty() && candidate.elements.is_empty() && said.is_none() {
         // With nothing in it, nothing tells what it holds. That its elements will have a title is
         // enough for the mapping to judge its name and what the configuration ignores.
@@ -376,13 +387,19 @@ fn shape_of(candidate: &Candidate<'_, '_>, spec: &SourceSpec) -> (Shape, bool) {
             ..Column::default()
         });
     }
-    (shape, more)
+    Some((shape, more))
 }
 
 /// Whether an object of objects is a list keyed by id: detection is at least likely to be right
-/// about it, and what it took for status or title stands in every value.
-fn clearly(candidate: &Candidate<'_, '_>, spec: &SourceSpec, clock: &Clock) -> bool {
-    let (shape, _) = fields::shape(candidate, &[]);
+/// about it, and what it took for status or title stands in every value. `None` when the deadline is
+/// over.
+fn clearly(
+    candidate: &Candidate<'_, '_>,
+    spec: &SourceSpec,
+    clock: &Clock,
+    until: Option<Instant>,
+) -> Option<bool> {
+    let (shape, _) = fields::shape(candidate, &[], until)?;
     let plain = SourceSpec::new(
         &spec.name,
         spec.kind,
@@ -392,18 +409,17 @@ fn clearly(candidate: &Candidate<'_, '_>, spec: &SourceSpec, clock: &Clock) -> b
     );
     let mapped = mapping::map(std::slice::from_ref(&shape), &plain, clock);
     let Some((_, mapping)) = mapped.queues.first() else {
-        return false;
+        return Some(false);
     };
     let common = mapping
         .status
         .column()
         .or_else(|| mapping.column(Field::Title));
-    mapping.sureness <= Sureness::Likely
-        && common.is_some_and(|path| {
-            candidate
-                .objects()
-                .all(|o| field(o, path).is_some_and(|node| *node != Node::Null))
-        })
+    let everywhere = |path| {
+        let mut objects = candidate.objects();
+        objects.all(|o| field(o, path).is_some_and(|node| *node != Node::Null))
+    };
+    Some(mapping.sureness <= Sureness::Likely && common.is_some_and(everywhere))
 }
 
 /// What a JSON file says beyond its fields: an array's name may be its elements' status, a key
