@@ -65,6 +65,32 @@ fn a_log_that_a_killed_writer_left_loses_nothing() {
     assert_eq!(titles[2], reveille::plan::Value::text("job 3"));
 }
 
+/// Closing as the last one would bring the log into the database, be it true or damaged.
+#[test]
+fn where_nothing_comes_of_it_a_log_that_was_left_stays_as_it_is() {
+    let world = World::jobs("wal", 5);
+    let part = world.cancel("jobs", &["1"]);
+    let mut other = Other::on(&world.db);
+    other.run("UPDATE jobs SET title = 'taken' WHERE id = 1");
+    other.kill();
+    let kept = || {
+        let mut files = world.files();
+        // The index holds nothing that is not in the log.
+        files.remove("store.db-shm");
+        files
+    };
+    let before = kept();
+    assert!(before.contains_key("store.db-wal"));
+    assert!(matches!(world.apply(&part), Applied::Refused(_)));
+    assert!(kept() == before, "a refused change brought the log in");
+    // One of which SQLite would read nothing is not begun anew by us.
+    let log = world.dir.path().join("store.db-wal");
+    let mut bytes = fs::read(&log).unwrap();
+    bytes[24] ^= 1;
+    fs::write(&log, bytes).unwrap();
+    assert!(fails(&world, &part).message.contains("damaged header"));
+}
+
 #[test]
 fn beside_a_live_worker_nothing_of_its_is_taken_away() {
     for journal in ["wal", "delete"] {

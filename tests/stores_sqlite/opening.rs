@@ -158,6 +158,45 @@ fn a_wal_without_its_index_is_read_from_a_copy() {
     assert_eq!(world.files(), before);
 }
 
+/// Beside the index of a killed writer SQLite would look at such a log for ten seconds and give up.
+#[test]
+fn a_log_of_which_nothing_can_be_read_keeps_nobody_waiting() {
+    let world = World::bus("wal", 2);
+    let mut writer = Writer::on(&world.db);
+    writer.run("UPDATE bus_commands SET title = 'in the log'");
+    writer.kill();
+    let log = world.dir.path().join("store.db-wal");
+    let whole = std::fs::read(&log).unwrap();
+    type Damage = fn(&mut Vec<u8>);
+    let damages: [(&str, bool, Damage); 4] = [
+        ("magic", true, |log| log[0] ^= 0xff),
+        ("checksum", true, |log| log[24] ^= 1),
+        ("zeros", true, |log| log.fill(0)),
+        ("no frame", false, |log| log.truncate(32)),
+    ];
+    for (name, is_said, damage) in damages {
+        let mut bytes = whole.clone();
+        damage(&mut bytes);
+        std::fs::write(&log, bytes).unwrap();
+        let before = world.files();
+        let begun = std::time::Instant::now();
+        let seen = world.look();
+        assert!(
+            begun.elapsed().as_secs() < 8,
+            "{name}: {:?}",
+            begun.elapsed()
+        );
+        assert_eq!(seen.error, None, "{name}");
+        assert_eq!(&*queue(&seen, "bus_commands").records[0].title, "job 1");
+        let said = seen
+            .problems
+            .iter()
+            .any(|p| p.why.contains("damaged header"));
+        assert_eq!(said, is_said, "{name}: {:?}", seen.problems);
+        assert_eq!(world.files(), before, "{name}");
+    }
+}
+
 #[test]
 fn an_exclusive_wal_writer_is_read_from_a_copy() {
     let world = World::bus("wal", 2);

@@ -11,6 +11,7 @@
 //! foreign lock, each time with a new connection. So a caller need not keep looks and changes apart,
 //! only bear that a change waits until a look is over.
 
+use super::log::Log;
 use super::open::{Access, Deadline, Failure, Site, distrust, uri};
 use super::{effects, errors};
 use crate::model::{Error, ErrorKind};
@@ -119,6 +120,9 @@ fn attempt(
     if is_wal && stamp.has_journal {
         return Err(Shut::No(errors::hot_journal()));
     }
+    if stamp.log == Log::Broken {
+        return Err(Shut::No(errors::broken_log()));
+    }
     let guard = if is_wal || way != Access::Live {
         None
     } else {
@@ -138,6 +142,9 @@ fn attempt(
     connection.busy_timeout(Duration::ZERO)?;
     distrust(&mut connection, deadline)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, true)?;
+    // Where nothing comes of it, a log that somebody left behind stays as it is: closing would bring
+    // it into the database.
+    keep_the_log(&connection, stamp.wal.is_some_and(|w| w.size > 0))?;
     // A spilled cache would take the exclusive lock early, or fill the log with what is rolled back.
     // Checkpoints are the workers' own business.
     connection.execute_batch(
@@ -150,6 +157,15 @@ fn attempt(
     // Still the file that was held before it was opened.
     site.stamp()?;
     Ok(connection)
+}
+
+/// Whether closing the connection leaves the write-ahead log to the next one.
+///
+/// # Errors
+/// That of SQLite.
+pub fn keep_the_log(connection: &Connection, keep: bool) -> rusqlite::Result<()> {
+    let setting = DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE;
+    connection.set_db_config(setting, keep).map(drop)
 }
 
 /// A reader that ends with the attempt, so that no writer waits for it longer than a moment.

@@ -27,7 +27,7 @@ pub fn needs_copy(e: &rusqlite::Error) -> bool {
                 | ffi::SQLITE_READONLY_CANTLOCK
                 | ffi::SQLITE_READONLY_DIRECTORY
                 | ffi::SQLITE_READONLY
-        ) || c & 0xff == ffi::SQLITE_CANTOPEN
+        ) || matches!(c & 0xff, ffi::SQLITE_CANTOPEN | ffi::SQLITE_PROTOCOL)
             // The side files vanished or changed their size between our look and SQLite's.
             || matches!(c, ffi::SQLITE_IOERR_SHMOPEN | ffi::SQLITE_IOERR_SHMMAP | ffi::SQLITE_IOERR_SHMSIZE)
     })
@@ -95,7 +95,13 @@ pub fn from_sqlite(e: &rusqlite::Error) -> Error {
         ffi::SQLITE_TOOBIG => Error::new(
             ErrorKind::TooLarge,
             "its schema holds a text that is too large to be read",
-        ),
+        )
+        .hint("texts beyond 4 MB are not loaded; `.schema` of the sqlite3 shell shows which one it is"),
+        ffi::SQLITE_PROTOCOL => Error::new(
+            ErrorKind::Locked,
+            "its write-ahead log does not come to rest, so that it cannot be read",
+        )
+        .hint("see who has it open (lsof, fuser); on a network file system such a log cannot be used"),
         ffi::SQLITE_PERM | ffi::SQLITE_AUTH | ffi::SQLITE_CANTOPEN => Error::new(
             ErrorKind::Permission,
             format!("SQLite cannot open it: {}", said(e)),
@@ -107,7 +113,8 @@ pub fn from_sqlite(e: &rusqlite::Error) -> Error {
         }
         // A statement that does not fit the schema: a view over a table that is gone, a module or
         // a function that is not there.
-        _ => Error::new(ErrorKind::Malformed, said(e)),
+        _ => Error::new(ErrorKind::Malformed, said(e))
+            .hint("the sqlite3 shell says the same of it; its owner's program may be a newer one"),
     }
 }
 
@@ -202,6 +209,17 @@ pub fn hot_journal() -> Error {
     .hint("start its worker, or open it once with the sqlite3 shell")
 }
 
+/// A write-ahead log of which SQLite reads nothing, and which the next writer begins anew.
+#[must_use]
+pub fn broken_log() -> Error {
+    Error::new(
+        ErrorKind::Malformed,
+        "its write-ahead log has a damaged header; the next program that writes will discard the log; \
+         reveille will not",
+    )
+    .hint("copy the -wal file aside first; then start its worker, or open it once with the sqlite3 shell")
+}
+
 /// The file is damaged.
 #[must_use]
 pub fn malformed(said: &str) -> Error {
@@ -238,7 +256,8 @@ pub fn from_io(e: &io::Error) -> Error {
             Error::new(ErrorKind::Permission, "this user may not read it")
                 .hint("check the rights of the file and of the folders above it")
         }
-        _ => Error::new(ErrorKind::Io, format!("it cannot be read: {e}")),
+        _ => Error::new(ErrorKind::Io, format!("it cannot be read: {e}"))
+            .hint("check the file, the files beside it, and the messages of the disk (dmesg)"),
     }
 }
 

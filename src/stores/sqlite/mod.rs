@@ -5,6 +5,7 @@
 //! | `create` | makes the database of a demo world, never over an existing file |
 //! | `open` | how to look without breaking anything: live, frozen, or a copy |
 //! | `stamp` | the files' times, and what can hide behind them |
+//! | `log` | whether SQLite can make anything of a write-ahead log |
 //! | `held` | why and how the header is read without dropping SQLite's locks |
 //! | `introspect` | the schema as shapes, with samples |
 //! | `known` | what it turned out to hold, kept between looks |
@@ -41,6 +42,7 @@ mod held;
 mod image;
 mod introspect;
 mod known;
+mod log;
 mod open;
 mod planner;
 mod preview;
@@ -143,6 +145,17 @@ impl SqliteStore {
             errors: known.errors.clone(),
             ..Content::default()
         };
+        if opened.stamp.log == log::Log::Broken {
+            content.problems.push(Problem {
+                source: Arc::clone(&self.spec.name),
+                queue: None,
+                id: None,
+                field: "source",
+                why: "its write-ahead log has a damaged header: what was written to it is not shown, \
+                      as no program would read it"
+                    .into(),
+            });
+        }
         let mut queues: Vec<(usize, &Queue)> = known.queues.iter().enumerate().collect();
         // A slow view must not take the time of a table.
         let is_table = |queue: &Queue| queue.table.shape.kind == ShapeKind::Table;

@@ -14,8 +14,8 @@
 //! * **Frozen**: the header says WAL and there is no `-wal` (or an empty one without `-shm`): nobody
 //!   has it open. Opened with `immutable=1`, between two equal looks at the file; such a connection
 //!   is never kept.
-//! * **Copy**: a `-wal` that SQLite could not use without writing. Both files are copied into a
-//!   private folder between two equal looks, and the copy is read.
+//! * **Copy**: a `-wal` that SQLite could not use without writing, or whose header is damaged. Both
+//!   files are copied into a private folder between two equal looks, and the copy is read.
 //!
 //! One race is left: between our last look at a `-wal` and SQLite's shared lock, some microseconds
 //! later, its last user may close and remove it, and SQLite then creates an empty one. The next
@@ -27,6 +27,7 @@
 
 use super::errors;
 use super::held::{Held, identity};
+use super::log::{self, Log};
 use super::stamp::{FileStamp, MAGIC, Stamp, file_clock, log_stamp};
 use crate::model::{Error, ErrorKind};
 use rusqlite::config::DbConfig;
@@ -130,11 +131,13 @@ impl Site {
             let mut head = vec![0; 100];
             let filled = self.held.read_at(&mut head, 0)?;
             head.truncate(filled);
+            let wal = log_stamp(&self.beside("-wal"))?;
             let mut stamp = Stamp {
                 // The path, not the descriptor: a file that was replaced is another one.
                 main: FileStamp::at(&self.path)?.ok_or(io::ErrorKind::NotFound)?,
                 head,
-                wal: log_stamp(&self.beside("-wal"))?,
+                wal,
+                log: log::look(&self.beside("-wal"), wal.map_or(0, |w| w.size))?,
                 has_shm: FileStamp::at(&self.beside("-shm"))?.is_some(),
                 has_journal,
                 is_settled: false,
@@ -190,12 +193,14 @@ impl Site {
         if stamp.head.len() < 100 {
             return Err(errors::malformed("the file ends within its header"));
         }
-        let has_wal = stamp.wal.is_some_and(|w| w.size > 0) || stamp.has_shm && stamp.wal.is_some();
+        let has_bytes = stamp.wal.is_some_and(|w| w.size > 0);
+        let has_wal = has_bytes || stamp.has_shm && stamp.wal.is_some();
         Ok(match (stamp.is_wal() || has_wal, has_wal) {
             (false, _) => Access::Live,
             // A journal beside a closed WAL database: somebody died while changing the mode.
             (true, false) if stamp.has_journal => return Err(errors::hot_journal()),
             (true, false) => Access::Frozen,
+            (true, true) if has_bytes && stamp.log != Log::Whole => Access::Copy,
             (true, true) if stamp.has_shm && !self.may_leave_foreign_files() => Access::Live,
             (true, true) => Access::Copy,
         })

@@ -4,6 +4,7 @@
 //! Must not open a database; reads no clock but the one that stamps files.
 
 use super::held::identity;
+use super::log::Log;
 use std::fs::Metadata;
 use std::io;
 use std::path::Path;
@@ -90,6 +91,8 @@ pub struct Stamp {
     pub head: Vec<u8>,
     /// The write-ahead log.
     pub wal: Option<FileStamp>,
+    /// What SQLite can make of that log.
+    pub log: Log,
     /// Whether the wal-index is there.
     pub has_shm: bool,
     /// A rollback journal with something in it.

@@ -120,7 +120,9 @@ fn apply(
         }
     };
     commit(connection, part, limit)?;
-    // Closing follows; the last connection to a WAL database takes its log away with it.
+    // Closing follows; the last connection to a WAL database takes its log away with it. That it may
+    // not is no reason to doubt what is done.
+    let _ = door::keep_the_log(connection, false);
     Ok(notes)
 }
 
