@@ -261,13 +261,16 @@ pub fn from_io(e: &io::Error, what: &str, path: &Path) -> Error {
             io_error(format!("{what} {shown} may not be used by this user"))
                 .hint("give yourself the right to it, or name another folder with --state-dir")
         }
-        io::ErrorKind::StorageFull => io_error(format!("the disk of {what} {shown} is full"))
-            .hint("nothing is applied before there is room for its record"),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
+            io_error(format!("the disk of {what} {shown} is full"))
+                .hint("nothing is applied before there is room for its record")
+        }
         io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => io_error(format!(
             "{what} {shown} cannot be made: a file is in its way"
         ))
         .hint("name another folder with --state-dir"),
-        _ => io_error(format!("{what} {shown} cannot be used: {e}")),
+        _ => io_error(format!("{what} {shown} cannot be used: {e}"))
+            .hint("name another folder with --state-dir"),
     }
 }
 
@@ -297,6 +300,9 @@ pub fn from_sqlite(e: &rusqlite::Error, path: &Path) -> Error {
             damaged(path, &said)
         }
         ffi::SQLITE_CONSTRAINT => io_error(format!("the ledger {shown} refused a record: {said}")),
+        // The end of a quota, of what a process may write, or of the disk itself.
+        ffi::SQLITE_IOERR => io_error(format!("the ledger {shown} cannot be read or written: {said}"))
+            .hint("see whether its disk has room and is sound (df, dmesg), or name another folder with --state-dir"),
         _ => io_error(format!("the ledger {shown} cannot be used: {said}")),
     }
 }
