@@ -338,6 +338,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::model::{Grouping, Sorting};
+    use proptest::prelude::*;
 
     fn view(name: &str) -> ViewRule {
         ViewRule {
@@ -373,6 +374,29 @@ mod tests {
             let whole = std::fs::read(&path).unwrap();
             assert!(append_view(&path, &view("more")).is_err());
             assert_eq!(std::fs::read(&path).unwrap(), whole);
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn any_view_is_added_whole_or_not_at_all(
+            name in "[\\PC\t\r\n\u{0}\u{1b}]{0,12}",
+            filter in "(owner:|state:|\\PC|[\"\\\\|() -])\\PC{0,10}",
+            before in prop::sample::select(vec![
+                "", "# mine", "language = \"ko\"\r\n", "[[view]]\nname = 'a'\n", "\u{feff}[owners]\nme = ['ron']",
+            ]),
+        ) {
+            let dir = tempfile::tempdir().unwrap();
+            let path = dir.path().join("config.toml");
+            std::fs::write(&path, before).unwrap();
+            let view = ViewRule { name, filter, ..ViewRule::default() };
+            let added = append_view(&path, &view).is_ok();
+            let after = std::fs::read_to_string(&path).unwrap();
+            prop_assert!(after.starts_with(before));
+            prop_assert_eq!(added, after != before);
+            let config = session::load(&path).unwrap();
+            prop_assert_eq!(config.views.last() == Some(&view), added);
         }
     }
 

@@ -1,6 +1,7 @@
 //! Foreign content is hostile: nothing panics, nothing large is loaded, nothing vanishes.
 
 use crate::world::{BUS, World, ids, look, queue};
+use proptest::prelude::*;
 use reveille::model::{Field, HealthState, QueueSpec, SourceSnapshot, State, Total};
 use reveille::stores::sqlite::SqliteStore;
 use reveille::stores::{Look, Store};
@@ -236,4 +237,66 @@ fn a_table_of_very_many_columns_and_rows_of_all_kinds() {
     ));
     let seen = world.look();
     assert_eq!(queue(&seen, "wide").records.len(), 500);
+}
+
+fn any_value() -> impl Strategy<Value = rusqlite::types::Value> {
+    use rusqlite::types::Value;
+    prop_oneof![
+        1 => Just(Value::Null),
+        1 => any::<i64>().prop_map(Value::Integer),
+        // Where times in seconds, milliseconds and microseconds lie.
+        2 => (0u32..16, -3i64..3000).prop_map(|(e, n)| Value::Integer(n.saturating_mul(10i64.pow(e)))),
+        2 => any::<f64>().prop_map(Value::Real),
+        3 => "\\PC{0,12}".prop_map(Value::Text),
+        3 => "[0-9TZ:+. /-]{0,24}".prop_map(Value::Text),
+        2 => "(queued|done|failed|[{\\[\\]}\",:a-z\u{0}\u{1b}\u{202e}]){0,6}".prop_map(Value::Text),
+        2 => prop::collection::vec(any::<u8>(), 0..12).prop_map(Value::Blob),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+    #[test]
+    fn whatever_stands_in_a_row_it_is_shown(
+        rows in prop::collection::vec(prop::collection::vec(any_value(), 8), 1..12),
+        as_text in any::<bool>(),
+    ) {
+        let world = World::with(BUS);
+        let db = Connection::open(&world.db).unwrap();
+        // A text need not be one: a blob that was cast is whatever bytes it had.
+        let cell = |n: usize| match as_text {
+            true => format!("iif(typeof(?{n}) = 'blob', CAST(?{n} AS TEXT), ?{n})"),
+            false => format!("?{n}"),
+        };
+        let cells: Vec<String> = (1..=8).map(cell).collect();
+        let sql = format!(
+            "INSERT INTO bus_commands (title, body, status, target_agent, claimed_by, priority,
+               created_at, claimed_at) VALUES ({})",
+            cells.join(", ")
+        );
+        for row in &rows {
+            db.execute(&sql, rusqlite::params_from_iter(row)).unwrap();
+        }
+        drop(db);
+        let before = world.files();
+        let mut store = world.store();
+        let seen = store.look(&Look {
+            scope: reveille::stores::Scope::All,
+            bodies: true,
+            by_status: true,
+            ..look()
+        });
+        prop_assert_eq!(seen.state, HealthState::Ok, "{:?}", seen.error);
+        let bus = queue(&seen, "bus_commands");
+        prop_assert_eq!(bus.total, Total::Exact(rows.len() as u64));
+        let all: Vec<String> = (1..=rows.len()).map(|n| n.to_string()).collect();
+        prop_assert_eq!(ids(bus), all.clone());
+        let counted: u64 = bus.by_status.iter().map(|s| s.count).sum();
+        prop_assert_eq!(counted, rows.len() as u64);
+        for id in &all {
+            prop_assert!(store.body("bus_commands", id).is_ok());
+            prop_assert!(store.row("bus_commands", id).unwrap().is_some());
+        }
+        prop_assert_eq!(world.files(), before);
+    }
 }

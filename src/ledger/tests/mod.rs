@@ -3,6 +3,7 @@
 
 mod acks;
 mod chain;
+mod damage;
 mod opening;
 mod operations;
 
