@@ -17,6 +17,8 @@ mod gates;
 mod hands;
 mod judge;
 pub mod looked;
+#[cfg(test)]
+mod many_tests;
 mod retired;
 mod saving;
 mod source;

@@ -58,9 +58,14 @@ impl Hand {
         })
     }
 
-    fn shut(self: Arc<Self>) -> Arc<Self> {
+    pub(super) fn shut(self: Arc<Self>) -> Arc<Self> {
         self.shut.store(true, Ordering::SeqCst);
         self
+    }
+
+    /// Lets one look through the gate.
+    pub(super) fn opens(&self) {
+        self.gate.add_permits(1);
     }
 
     pub(super) fn now(&self, answer: Answer) {
