@@ -73,6 +73,27 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use chrono_tz::Asia::Seoul;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn whatever_is_typed_is_a_time_or_explained(
+            given in "\\PC{0,24}|[0-9TZ:+. smhdw가-]{0,28}|[0-9]{1,10}[smhdw]",
+            ahead: bool,
+        ) {
+            let clock = Clock::at("2026-04-21T08:15:00+09:00".parse().unwrap(), Seoul);
+            let way = if ahead { Way::Ahead } else { Way::Back };
+            match read(&given, "--since", way, &clock) {
+                // What is told back is read as the same second.
+                Ok(at) => {
+                    let told = clock.rfc3339(at);
+                    let again = read(&told, "--since", way, &clock).unwrap();
+                    prop_assert_eq!(clock.rfc3339(again), told);
+                }
+                Err(error) => prop_assert_eq!(error.kind, ErrorKind::Usage),
+            }
+        }
+    }
 
     #[test]
     fn instants_dates_and_lengths() {
