@@ -253,7 +253,7 @@ fn wherever_the_room_ends_the_rows_and_the_ledger_agree() {
     let before = dump(&plain.home.path(CANONICAL));
     let text = fs::read(plain.home.path(INBOX)).unwrap();
     let (mut refused, mut unrecorded, mut done) = (0, 0, 0);
-    for blocks in [0, 4, 40, 48, 56, 64, 72, 96, 4096] {
+    for blocks in [0, 4, 48, 64, 72, 96, 104, 4096] {
         let state = plain.home.path("state");
         let _ = fs::remove_dir_all(&state);
         let state = state.to_str().unwrap();
@@ -276,6 +276,7 @@ fn wherever_the_room_ends_the_rows_and_the_ledger_agree() {
             );
         }
         let changed = now.iter().filter(|w| *w == "cancelled").count();
+        unrecorded += usize::from(applied.err.contains("NOT RECORDED"));
         match applied.code {
             0 => {
                 assert_eq!(changed, 2);
@@ -286,10 +287,7 @@ fn wherever_the_room_ends_the_rows_and_the_ledger_agree() {
                 assert_eq!(changed, 0, "{blocks}: {applied:#?}");
                 refused += 1;
             }
-            5 if changed > 0 => {
-                is_told(&applied, "NOT RECORDED");
-                unrecorded += 1;
-            }
+            5 if changed > 0 => is_told(&applied, "NOT RECORDED"),
             5 => {
                 is_told(&applied, "the ledger");
                 refused += 1;
