@@ -84,11 +84,12 @@ mod tests {
             let clock = Clock::at("2026-04-21T08:15:00+09:00".parse().unwrap(), Seoul);
             let way = if ahead { Way::Ahead } else { Way::Back };
             match read(&given, "--since", way, &clock) {
-                // What is told back is read as the same second.
+                // What is told back is read as the same: to the minute, since RFC 3339 has no seconds
+                // in an offset and Seoul had some until 1908.
                 Ok(at) => {
                     let told = clock.rfc3339(at);
                     let again = read(&told, "--since", way, &clock).unwrap();
-                    prop_assert_eq!(clock.rfc3339(again), told);
+                    prop_assert!(again.seconds_since(at).abs() < 60, "{}", told);
                 }
                 Err(error) => prop_assert_eq!(error.kind, ErrorKind::Usage),
             }
