@@ -196,6 +196,72 @@ mod tests {
     }
 
     #[test]
+    fn a_fan_out_of_which_one_stays_is_decided() {
+        let rows = ["ron", "codex", "cowork"].map(|owner| {
+            let title = "remove the four launchd services that OpenClaw left behind";
+            record(&format!(
+                "{owner}|{owner}|queued|high|2026-04-20T03:00:01Z|{title}"
+            ))
+        });
+        let sources = vec![source(
+            "a",
+            Role::Canonical,
+            vec![queue("q", 3, rows.into())],
+        )];
+        let board = board(sources, &["ron"]);
+        let before = judge(&board, &JudgeRules::default());
+        let said = |j: &Judgement, id: &str| j.verdict(at(&board, id)).unwrap().action;
+        assert_eq!(said(&before, "ron"), VerdictAction::Review);
+        assert_eq!(before.decisions.len(), 1);
+        let after = before.choose(&board, &[choice(&board, &before, "ron")]);
+        assert_eq!(said(&after, "ron"), VerdictAction::Do);
+        assert_eq!(said(&after, "codex"), VerdictAction::Cancel);
+        let fans = |d: &&crate::analyse::Decision| d.kind == crate::analyse::DecisionKind::FanOut;
+        assert_eq!(after.decisions.iter().filter(fans).count(), 0);
+    }
+
+    #[test]
+    fn what_a_surer_group_keeps_no_other_one_gives_up() {
+        let body = |id: &str, at: &str, body: &str| {
+            let line = format!("{id}|ron|queued|urgent|{at}|[drift] check the gateway service");
+            crate::model::Record {
+                body: Some(body.into()),
+                ..record(&line)
+            }
+        };
+        let same = "ops_syncer was not seen by cron for two hours; restart the gateway";
+        let rows = vec![
+            body("1", "2026-04-19T15:00:01Z", same),
+            body("2", "2026-04-20T03:00:01Z", same),
+            body(
+                "9",
+                "2026-04-20T21:00:01Z",
+                "ops_syncer was not seen by cron for two hours; look at the disk of payments-db",
+            ),
+        ];
+        let board = board(
+            vec![source("a", Role::Canonical, vec![queue("q", 3, rows)])],
+            &["ron"],
+        );
+        let judged = judge(&board, &JudgeRules::default());
+        let two = at(&board, "2");
+        let of: Vec<_> = judged
+            .groups_of(two)
+            .iter()
+            .map(|g| &judged.groups[*g])
+            .collect();
+        assert!(of.len() > 1, "{of:?}");
+        assert!(of.iter().any(|g| g.survivor == Some(two)));
+        assert_eq!(judged.verdict(two).unwrap().action, VerdictAction::Do);
+        assert!(judged.decisions.iter().any(|d| d.items.contains(&two)));
+        let one = judged.verdict(at(&board, "1")).unwrap();
+        assert_eq!(
+            (one.action, one.survivor),
+            (VerdictAction::Cancel, Some(two))
+        );
+    }
+
+    #[test]
     fn a_choice_ends_with_its_group() {
         let board = copies();
         let before = judge(&board, &JudgeRules::default());

@@ -119,6 +119,7 @@ pub fn judge_with(board: &Board, rules: &JudgeRules, hands: &dyn Hands) -> Judge
             *item = positions.get(*item).copied().unwrap_or(usize::MAX);
         }
     }
+    verdict::spare_survivors(&mut found.groups);
     let mut judgement = Judgement {
         stale: stale::find(board, &rules.stale),
         groups: found.groups,
@@ -335,19 +336,6 @@ impl Judgement {
             }
         }
         owners
-    }
-
-    /// The sentence of the first finding that is meant.
-    pub(super) fn stale_text(
-        &self,
-        board: &Board,
-        meant: impl Fn(&StaleFinding) -> bool,
-        lang: Lang,
-    ) -> Option<String> {
-        self.stale
-            .iter()
-            .find(|f| meant(f))
-            .map(|f| f.say(board, lang))
     }
 }
 

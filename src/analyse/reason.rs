@@ -3,7 +3,6 @@
 use super::board::Board;
 use super::duplicates::Told;
 use super::judgement::Judgement;
-use super::stale::StaleAction;
 use super::verdict::{Because, Verdict};
 use crate::model::Lang;
 
@@ -12,13 +11,6 @@ impl Verdict {
     #[must_use]
     pub fn say(&self, board: &Board, judgement: &Judgement, lang: Lang) -> String {
         match self.because {
-            Because::Legacy => judgement
-                .stale_text(board, |f| f.action == StaleAction::Archive, lang)
-                .unwrap_or_else(|| match lang {
-                    Lang::En => "left over in a legacy store".into(),
-                    Lang::Ko => "legacy 저장소에 남은 항목".into(),
-                    Lang::ZhHant => "舊系統遺留的項目".into(),
-                }),
             Because::Copy(group) | Because::FanOut(group) => judgement
                 .groups
                 .get(group)
@@ -71,6 +63,9 @@ impl Told for OnGroup<'_> {
 /// The sentences that name nothing but the rule.
 fn plain(because: Because, lang: Lang) -> &'static str {
     match (because, lang) {
+        (Because::Legacy, Lang::En) => "left over in a legacy store",
+        (Because::Legacy, Lang::Ko) => "legacy 저장소에 남은 항목",
+        (Because::Legacy, Lang::ZhHant) => "舊系統遺留的項目",
         (Because::FailedAlone, Lang::En) => "it failed and no other attempt at it is alive",
         (Because::FailedAlone, Lang::Ko) => "실패했고 진행 중인 다른 시도가 없음",
         (Because::FailedAlone, Lang::ZhHant) => "已失敗，且沒有其他進行中的嘗試",

@@ -200,7 +200,7 @@ fn order(placed: &mut Vec<Placed>, sources: &[Arc<SourceSnapshot>], rank: &[usiz
             ((place, standing, newest, p.record), p)
         })
         .collect();
-    keyed.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+    keyed.sort_unstable_by_key(|(key, _)| *key);
     placed.extend(keyed.into_iter().map(|(_, p)| p));
 }
 

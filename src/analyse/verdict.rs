@@ -94,6 +94,26 @@ pub struct Verdict {
     pub(super) because: Because,
 }
 
+/// What a surer group keeps, no other group gives up by itself: its copies rest on it, and so may a
+/// decision of today. It is to be looked at instead.
+pub(super) fn spare_survivors(groups: &mut [Group]) {
+    let mut kept: HashMap<usize, Confidence> = HashMap::new();
+    for group in groups.iter() {
+        if let Some(item) = group.survivor {
+            let best = kept.entry(item).or_insert(group.confidence);
+            *best = group.confidence.min(*best);
+        }
+    }
+    for group in groups {
+        let surer = |item: &usize| kept.get(item).is_some_and(|c| *c < group.confidence);
+        for member in group.members.iter_mut().filter(|m| surer(&m.item)) {
+            if member.action == Action::Cancel {
+                member.action = Action::Review;
+            }
+        }
+    }
+}
+
 /// Of every item that some group would cancel, the group that decides: the surest one, of equal ones
 /// the first. Gathered in one pass, since a group may have as many members as there are items.
 pub(super) fn lost<'g>(groups: impl Iterator<Item = (usize, &'g Group)>) -> HashMap<usize, usize> {
@@ -131,7 +151,10 @@ pub(super) fn judge(
     };
     let certain = Confidence::Certain;
     if item.source.role == Role::Legacy {
-        return verdict(VerdictAction::Archive, certain, Because::Legacy);
+        // Its own finding tells its own age.
+        let why = stale.filter(|(_, f)| f.action == StaleAction::Archive);
+        let why = why.map_or(Because::Legacy, |(at, _)| Because::Stale(at));
+        return verdict(VerdictAction::Archive, certain, why);
     }
     let lost = lost.and_then(|lost| groups.iter().find(|(at, _)| *at == lost));
     if let Some((at, group)) = lost {
@@ -152,7 +175,9 @@ pub(super) fn judge(
         };
         return verdict(action, sureness(board, item, finding), Because::Stale(at));
     }
-    if let Some((at, group)) = groups.iter().find(|(_, g)| g.kind == Kind::CrossOwner) {
+    // One that was chosen to stay is decided.
+    let open = |g: &Group| g.kind == Kind::CrossOwner && g.survivor != Some(item.position);
+    if let Some((at, group)) = groups.iter().find(|(_, g)| open(g)) {
         return verdict(
             VerdictAction::Review,
             group.confidence,
