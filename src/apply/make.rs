@@ -109,6 +109,8 @@ impl Made {
         self.remarks.retain(|(key, _)| changed.contains(key));
         let keepers = plan::keepers(&plan, board, judgement, desk.lang());
         self.remarks.extend(keepers);
+        self.notes
+            .extend(plan::strangers(&plan, board, desk.lang()));
         let remarks = Remarks {
             of_items: self.remarks,
             of_stores: self.notes,

@@ -21,6 +21,7 @@ mod note;
 mod record;
 mod script;
 mod staged;
+mod stranger;
 #[cfg(test)]
 mod testing;
 mod time;
@@ -43,5 +44,6 @@ pub use record::{
 };
 pub use script::script;
 pub use staged::Staged;
+pub use stranger::strangers;
 pub use value::Value;
 pub use wish::{Admitted, PlanContext, Wish, policy_of};

@@ -50,7 +50,7 @@ impl Why {
 
     fn en(&self) -> String {
         match self {
-            Self::NotOnBoard => "it is not on the board: no such item was read".into(),
+            Self::NotOnBoard => "it is not among the live items: it was finished or removed since, or was never there".into(),
             Self::Legacy => {
                 "its source is `legacy`, which is never written, whatever the flags".into()
             }
@@ -109,7 +109,7 @@ impl Why {
 
     fn ko(&self) -> String {
         match self {
-            Self::NotOnBoard => "보드에 없는 항목입니다: 읽은 자료에 없습니다".into(),
+            Self::NotOnBoard => "미완료 항목 중에 없습니다: 그 사이 끝났거나 삭제되었거나, 원래 없는 항목입니다".into(),
             Self::Legacy => "`legacy` 소스는 어떤 설정이어도 쓰지 않습니다".into(),
             Self::ReadOnlySource(s) => format!("소스 `{s}`는 읽기 전용입니다. 변경하려면 해당 [[source]]에 `writable = true`를 설정하세요"),
             Self::NotRead(s) => format!("소스 `{s}`를 지금 읽을 수 없어 행의 상태를 알 수 없습니다"),
@@ -151,7 +151,7 @@ impl Why {
 
     fn zh(&self) -> String {
         match self {
-            Self::NotOnBoard => "看板上沒有此項目：讀到的資料中不存在".into(),
+            Self::NotOnBoard => "未完結項目中沒有此項：已於期間完成或刪除，或本就不存在".into(),
             Self::Legacy => "來源為 `legacy`，無論如何設定都不寫入".into(),
             Self::ReadOnlySource(s) => {
                 format!("來源 `{s}` 為唯讀；要變更請在其 [[source]] 設定 `writable = true`")

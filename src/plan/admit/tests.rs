@@ -37,8 +37,8 @@ fn sources_queues_and_unknown_items() {
     let setting = Setting::new();
     for (place, says) in [
         (("canonical", "bus", "1"), None),
-        (("canonical", "bus", "99"), Some("not on the board")),
-        (("nowhere", "bus", "1"), Some("not on the board")),
+        (("canonical", "bus", "99"), Some("not among the live items")),
+        (("nowhere", "bus", "1"), Some("not among the live items")),
         (("legacy", "bus", "1"), Some("whatever the flags")),
         (("closed", "bus", "1"), Some("writable = true")),
         (("gone", "bus", "1"), Some("could not be read")),
