@@ -116,12 +116,14 @@ impl Stamp {
             .then(|| if self.is_wal() { "wal" } else { "rollback" })
     }
 
-    /// When the content last changed, in nanoseconds since 1970.
+    /// When the content last changed, in nanoseconds since 1970. An empty write-ahead log tells of
+    /// none: whoever only reads leaves one.
     #[must_use]
     pub fn modified(&self) -> i128 {
+        let log = self.wal.filter(|w| w.size > 0);
         self.main
             .modified
-            .max(self.wal.map_or(i128::MIN, |w| w.modified))
+            .max(log.map_or(i128::MIN, |w| w.modified))
     }
 
     /// How far apart two writes must be to leave different times on the files.
