@@ -9,6 +9,7 @@ use crate::plan::{
 use crate::ui::model::{PlanRow, Presence, Subject};
 use crate::ui::overlay::Overlay;
 use crate::ui::testing::{cancelling, key, operation, plan, refused, report, rules};
+use crate::ui::words::Word;
 
 /// Four items in a source that may be written.
 fn changing(lines: &[&str]) -> Model {
@@ -365,6 +366,37 @@ fn the_word_applies_and_what_was_refused_stays() {
     // Back to what is left of the plan, which is made anew.
     let asked = press(&mut model, KeyCode::Esc);
     assert!(matches!(asked.as_slice(), [Request::Plan { wishes, .. }] if wishes.len() == 1));
+}
+
+#[test]
+fn who_asks_to_apply_while_the_plan_is_made_is_asked_once_it_is_there() {
+    let mut model = changing(&FOUR);
+    for id in ["3", "4"] {
+        choose(&mut model, id);
+        type_in(&mut model, "c");
+    }
+    // The word that is typed meanwhile runs no commands: `e` would open the note, `u` unstage.
+    type_in(&mut model, "5Acancelu");
+    assert_eq!(said(&model), Word::StillMaking.say(Lang::En));
+    assert!(model.overlays.is_empty());
+    assert_eq!(model.staging.len(), 2);
+    let number = model.plan.number;
+    planned(&mut model, number, cancelling("p1", &["a/q/3", "a/q/4"]));
+    assert!(matches!(model.overlays.last(), Some(Overlay::Confirm(_))));
+    type_in(&mut model, "cancel");
+    let asked = press(&mut model, KeyCode::Enter);
+    assert!(
+        matches!(asked.as_slice(), [Request::Apply { .. }]),
+        "{asked:?}"
+    );
+    // Asking is taken back by any key that is no letter.
+    let mut model = changing(&FOUR);
+    choose(&mut model, "3");
+    type_in(&mut model, "c5A");
+    press(&mut model, KeyCode::Esc);
+    let number = model.plan.number;
+    planned(&mut model, number, cancelling("p1", &["a/q/3"]));
+    assert!(model.overlays.is_empty());
 }
 
 #[test]

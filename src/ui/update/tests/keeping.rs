@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::analyse::chosen::ChosenSurvivor;
+use crate::ui::model::Screen;
 
 const COPIES: [&str; 3] = [
     "3|ron|queued|urgent|2026-04-20T15:00:01Z|[drift] check the gateway service",
@@ -22,6 +23,26 @@ fn analysed(model: &Model, chosen: &[ChosenSurvivor]) -> Msg {
 
 fn here(model: &Model) -> Option<String> {
     model.duplicate_selected().map(|i| i.record.id.to_string())
+}
+
+#[test]
+fn an_item_that_was_opened_among_findings_leads_back_to_them() {
+    let mut model = told((80, 24), &COPIES);
+    let first = analysed(&model, &[]);
+    update(&mut model, first, clock());
+    type_in(&mut model, "3j");
+    let at = here(&model);
+    press(&mut model, KeyCode::Enter);
+    assert_eq!(model.screen, Screen::Triage);
+    press(&mut model, KeyCode::Esc);
+    assert_eq!((model.screen, here(&model)), (Screen::Duplicates, at));
+    // Not from an item that was opened elsewhere since.
+    press(&mut model, KeyCode::Enter);
+    type_in(&mut model, "13");
+    press(&mut model, KeyCode::Enter);
+    type_in(&mut model, "1");
+    press(&mut model, KeyCode::Esc);
+    assert_eq!(model.screen, Screen::Triage);
 }
 
 #[test]
