@@ -199,6 +199,8 @@ pub enum Event {
     Settled(Vec<Settled>),
     /// What an earlier run left staged.
     Kept(Vec<Wish>),
+    /// Which copies an earlier run had chosen to stay; the analyses go by it.
+    Chosen(Vec<ChosenSurvivor>),
 }
 
 /// A text that hands an item over.

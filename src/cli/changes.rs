@@ -5,6 +5,7 @@
 use super::desk;
 use super::output;
 use super::session::Session;
+use crate::analyse::chosen::ChosenSurvivor;
 use crate::analyse::known::KnownThing;
 use crate::analyse::{Board, Judgement};
 use crate::apply::Desk;
@@ -12,15 +13,17 @@ use crate::engine::{Changes, ClockSource};
 use crate::ledger::Ledger;
 use crate::model::{Clock, Error, ErrorKind, Moment};
 use crate::plan::{
-    Ack, Consent, Operation, Plan, PlanContext, Progress, Remarks, Report, Settled, Staged, Stamp,
-    Wish,
+    self, Ack, Consent, Operation, Plan, PlanContext, Progress, Remarks, Report, Settled, Staged,
+    Stamp, Wish,
 };
+use serde_json::Value;
 use std::fs;
 use std::io;
-use std::path::PathBuf;
 
 /// What the dashboard has staged, in the state folder.
 const STAGED: &str = "staged.json";
+/// Which copies were chosen to stay, beside it.
+const CHOSEN: &str = "chosen.json";
 
 /// The changes of one session, each at its own instant.
 pub struct Bureau {
@@ -57,10 +60,6 @@ impl Bureau {
 
     fn existing(&self) -> Result<Option<Ledger>, Error> {
         Ledger::open_existing(&self.session.state_folder()?)
-    }
-
-    fn staged(&self) -> Result<PathBuf, Error> {
-        Ok(self.session.state_folder()?.join(STAGED))
     }
 }
 
@@ -132,32 +131,52 @@ impl Changes for Bureau {
     }
 
     fn keep(&self, wishes: &[Wish]) -> Result<(), Error> {
-        let path = self.staged()?;
-        if wishes.is_empty() {
+        let mut staged = Staged::default();
+        staged.replace(wishes.to_vec());
+        self.put(STAGED, (!wishes.is_empty()).then(|| staged.to_json()))
+    }
+
+    fn kept(&self) -> Result<Vec<Wish>, Error> {
+        Ok(Staged::from_json(&self.get(STAGED)?).wishes().to_vec())
+    }
+
+    fn keep_choices(&self, chosen: &[ChosenSurvivor]) -> Result<(), Error> {
+        self.put(
+            CHOSEN,
+            (!chosen.is_empty()).then(|| plan::choices_to_json(chosen)),
+        )
+    }
+
+    fn choices(&self) -> Result<Vec<ChosenSurvivor>, Error> {
+        Ok(plan::choices_from_json(&self.get(CHOSEN)?))
+    }
+}
+
+impl Bureau {
+    /// Keeps something in the state folder, or nothing any more.
+    fn put(&self, name: &str, json: Option<Value>) -> Result<(), Error> {
+        let folder = self.session.state_folder()?;
+        let path = folder.join(name);
+        let Some(json) = json else {
             return match fs::remove_file(&path) {
                 Err(e) if e.kind() != io::ErrorKind::NotFound => Err(cannot(&path, &e)),
                 _ => Ok(()),
             };
-        }
-        let folder = self.session.state_folder()?;
+        };
         fs::create_dir_all(&folder).map_err(|e| cannot(&folder, &e))?;
-        let mut staged = Staged::default();
-        staged.replace(wishes.to_vec());
         output::write(Some(&path), |out| {
-            out.write_all(staged.to_json().to_string().as_bytes())
+            out.write_all(json.to_string().as_bytes())
         })
     }
 
-    fn kept(&self) -> Result<Vec<Wish>, Error> {
-        let path = self.staged()?;
-        let text = match fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-            Err(e) => return Err(cannot(&path, &e)),
-        };
-        // What was staged is a convenience: a file that is damaged stages nothing.
-        let json = serde_json::from_str(&text).unwrap_or_default();
-        Ok(Staged::from_json(&json).wishes().to_vec())
+    /// What is kept there. It is a convenience: a file that is damaged keeps nothing.
+    fn get(&self, name: &str) -> Result<Value, Error> {
+        let path = self.session.state_folder()?.join(name);
+        match fs::read_to_string(&path) {
+            Ok(text) => Ok(serde_json::from_str(&text).unwrap_or_default()),
+            Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(Value::Null),
+            Err(e) => Err(cannot(&path, &e)),
+        }
     }
 }
 

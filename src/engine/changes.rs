@@ -5,6 +5,7 @@
 
 use super::gates::Gates;
 use super::source::Report as Told;
+use crate::analyse::chosen::ChosenSurvivor;
 use crate::analyse::known::KnownThing;
 use crate::analyse::{Board, Judgement};
 use crate::model::{Error, ErrorKind, Moment};
@@ -55,6 +56,10 @@ pub trait Changes: Send + Sync {
     fn keep(&self, wishes: &[Wish]) -> Result<(), Error>;
     /// What an earlier run left staged.
     fn kept(&self) -> Result<Vec<Wish>, Error>;
+    /// Keeps which copies were chosen to stay.
+    fn keep_choices(&self, chosen: &[ChosenSurvivor]) -> Result<(), Error>;
+    /// What an earlier run kept of them.
+    fn choices(&self) -> Result<Vec<ChosenSurvivor>, Error>;
 }
 
 /// One thing to do.
@@ -86,6 +91,7 @@ pub(super) enum Job {
     },
     Unacknowledge(KnownThing),
     Keep(Vec<Wish>),
+    KeepChoices(Vec<ChosenSurvivor>),
 }
 
 impl Job {
@@ -158,6 +164,11 @@ impl ChangesTask {
             }
             work.tell_ledger();
             work.tell_acks();
+            if let Ok(chosen) = guarded(|| work.changes.choices())
+                && !chosen.is_empty()
+            {
+                let _ = work.told.send(Told::Chosen(chosen));
+            }
             match work.changes.kept() {
                 Ok(wishes) if !wishes.is_empty() => work.tell(Event::Kept(wishes)),
                 // What was staged is a convenience; what was done stands in the ledger.
@@ -264,6 +275,9 @@ impl Work {
             Job::Keep(wishes) => {
                 // Nothing is lost but the offer at the next start.
                 let _ = guarded(|| self.changes.keep(&wishes));
+            }
+            Job::KeepChoices(chosen) => {
+                let _ = guarded(|| self.changes.keep_choices(&chosen));
             }
         }
     }

@@ -4,6 +4,7 @@
 use super::gates::Gates;
 use super::tests::{Answer, Hand, World, settings};
 use super::*;
+use crate::analyse::chosen::ChosenSurvivor;
 use crate::analyse::known::{Known, KnownThing};
 use crate::analyse::{Board, Judgement};
 use crate::model::{ErrorKind, ItemKey, StoreKind};
@@ -17,6 +18,7 @@ use std::sync::Mutex;
 struct Desk {
     calls: Mutex<Vec<String>>,
     acks: Mutex<Vec<Ack>>,
+    chosen: Mutex<Vec<ChosenSurvivor>>,
     /// Held by the test while an apply is to stay in the middle.
     middle: tokio::sync::Mutex<()>,
 }
@@ -164,6 +166,15 @@ impl Changes for Desk {
     fn kept(&self) -> Result<Vec<Wish>, Error> {
         Ok(vec![wish("1")])
     }
+
+    fn keep_choices(&self, chosen: &[ChosenSurvivor]) -> Result<(), Error> {
+        self.call(format!("choose {}", chosen.len()));
+        Ok(())
+    }
+
+    fn choices(&self) -> Result<Vec<ChosenSurvivor>, Error> {
+        Ok(self.chosen.lock().unwrap().clone())
+    }
 }
 
 fn wish(id: &str) -> Wish {
@@ -175,11 +186,16 @@ fn wish(id: &str) -> Wish {
 }
 
 fn start(hand: &Arc<Hand>, desk: &Arc<Desk>) -> World {
+    start_with(hand, desk, LookOptions::default())
+}
+
+fn start_with(hand: &Arc<Hand>, desk: &Arc<Desk>, look: LookOptions) -> World {
     let changes: Arc<dyn Changes> = Arc::clone(desk) as _;
     let known = Arc::clone(desk);
     World::start(
         vec![hand.store("a")],
         EngineSettings {
+            look,
             changes: Some(changes),
             known: Arc::new(move || {
                 let acks = known.acks.lock().unwrap();
@@ -226,6 +242,46 @@ async fn what_an_earlier_run_left_is_settled_and_told_first() {
         _ => None,
     });
     assert_eq!(kept.await, [wish("1")]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_that_was_chosen_to_stay_stays_at_the_next_start() {
+    let (hand, desk) = (Hand::new(Answer::Twins), Arc::new(Desk::default()));
+    let chosen = vec![ChosenSurvivor {
+        group: ["1", "2"].map(key).into(),
+        survivor: key("1"),
+    }];
+    desk.chosen.lock().unwrap().clone_from(&chosen);
+    // Without their bodies the two are the same work.
+    let look = LookOptions {
+        bodies: false,
+        ..LookOptions::default()
+    };
+    let mut world = start_with(&hand, &desk, look);
+    let told_back = told(&mut world, |e| match e {
+        Event::Chosen(chosen) => Some(chosen.clone()),
+        _ => None,
+    });
+    assert_eq!(told_back.await, chosen);
+    // Twins of which the rules keep one are judged by what was chosen.
+    let kept = |e: &Event| match e {
+        Event::Analysis { said: Ok(a), .. } if a.whole => {
+            let group = a.judgement.groups.first()?;
+            Some(a.board.item(group.survivor?)?.record.id.to_string())
+        }
+        _ => None,
+    };
+    let mut stays = told(&mut world, kept).await;
+    while stays != "1" {
+        stays = told(&mut world, kept).await;
+    }
+    // Choosing otherwise is kept for the start after this one.
+    world.engine.send(Request::Choose(Vec::new()));
+    while stays == "1" {
+        stays = told(&mut world, kept).await;
+    }
+    world.engine.shutdown().await;
+    assert!(desk.calls().contains(&"choose 0".to_owned()));
 }
 
 #[tokio::test(flavor = "multi_thread")]

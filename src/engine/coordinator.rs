@@ -311,6 +311,9 @@ impl Coordinator {
             Request::Arrange(shape) => self.arranging.ask(shape),
             Request::SaveConfig => saving::config(self.settings.save.clone(), &self.events),
             Request::Choose(chosen) => {
+                if let Some(jobs) = &self.jobs {
+                    let _ = jobs.send(Job::KeepChoices(chosen.clone()));
+                }
                 self.chosen = chosen;
                 if let Some(by_rule) = self.by_rule.clone() {
                     return self.tell_analysis(Ok(by_rule)).await;
@@ -440,6 +443,16 @@ impl Coordinator {
                 }
                 Some(())
             }
+            // Whoever has chosen meanwhile means that.
+            Report::Chosen(chosen) if self.chosen.is_empty() => {
+                self.chosen.clone_from(&chosen);
+                self.send(Event::Chosen(chosen)).await?;
+                match self.by_rule.clone() {
+                    Some(by_rule) => self.tell_analysis(Ok(by_rule)).await,
+                    None => Some(()),
+                }
+            }
+            Report::Chosen(_) => Some(()),
             Report::Acknowledged => {
                 self.unjudged = self.unjudged.take().or_else(|| self.last.clone());
                 Some(())

@@ -2,6 +2,7 @@
 
 use super::EngineSettings;
 use super::gates::Gates;
+use crate::analyse::chosen::ChosenSurvivor;
 use crate::model::{
     Error, ErrorKind, HealthState, ItemKey, Moment, Record, SourceSnapshot, SourceSpec,
 };
@@ -44,6 +45,8 @@ pub(super) enum Report {
     Changed(Arc<str>),
     /// What is acknowledged has changed.
     Acknowledged,
+    /// Which copies an earlier run had chosen to stay.
+    Chosen(Vec<ChosenSurvivor>),
 }
 
 /// The snapshot of a source that nobody has looked at. It is not fine, so nothing that counts it

@@ -56,6 +56,7 @@ pub(super) fn hear(model: &mut Model, event: Event) {
         Event::Acks(acks) => known::take_acks(model, acks),
         Event::Settled(settled) => known::take_settled(model, &settled),
         Event::Kept(wishes) => take_kept(model, wishes),
+        Event::Chosen(chosen) => model.chosen = chosen,
     }
 }
 
