@@ -135,6 +135,7 @@ impl Job {
             },
             Request::Unacknowledge(what) => Self::Unacknowledge(what),
             Request::Keep(wishes) => Self::Keep(wishes),
+            Request::Choose(chosen) => Self::KeepChoices(chosen),
             other => return Err(other),
         })
     }

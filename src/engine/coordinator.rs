@@ -311,10 +311,8 @@ impl Coordinator {
             Request::Arrange(shape) => self.arranging.ask(shape),
             Request::SaveConfig => saving::config(self.settings.save.clone(), &self.events),
             Request::Choose(chosen) => {
-                if let Some(jobs) = &self.jobs {
-                    let _ = jobs.send(Job::KeepChoices(chosen.clone()));
-                }
-                self.chosen = chosen;
+                self.chosen.clone_from(&chosen);
+                self.hand_on(Request::Choose(chosen));
                 if let Some(by_rule) = self.by_rule.clone() {
                     return self.tell_analysis(Ok(by_rule)).await;
                 }
