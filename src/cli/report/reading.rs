@@ -148,12 +148,9 @@ fn returned(session: &Session, board: &Board, past: Option<&Board>) -> Vec<CameB
 fn cancelled(ledger: &Ledger, past: &Board) -> Result<Vec<Cancelled>, Error> {
     let operations = ledger.operations(None)?;
     let mut at = std::collections::HashMap::new();
-    for operation in operations.iter().filter(|o| o.is_in_force()) {
-        for (part, change) in operation.changes() {
-            if part.standing.is_applied() && change.action == Action::Cancel {
-                at.insert(&change.key, operation.by.at);
-            }
-        }
+    for operation in &operations {
+        let cancels = operation.in_effect().filter(|c| c.action == Action::Cancel);
+        at.extend(cancels.map(|c| (&c.key, operation.by.at)));
     }
     let found = past.items().filter_map(|item| {
         let key = item.key();
