@@ -6,8 +6,7 @@ use super::value::Zero;
 use super::walk::{Doubt, Table, Value, Walk, shown};
 use super::{Config, evidence, export, rules, screen, theme};
 use crate::model::{
-    ItemKey, KeyPattern, KpiRules, Lang, OwnerRules, PlanRules, ReportedCount, StaleRules,
-    UNASSIGNED,
+    ItemKey, KpiRules, Lang, OwnerRules, PlanRules, ReportedCount, StaleRules, UNASSIGNED,
 };
 use chrono_tz::Tz;
 use std::collections::{HashMap, HashSet};
@@ -283,7 +282,7 @@ fn term(text: &str) -> Result<(ItemKey, Vec<String>), &'static str> {
     let (place, rest) = text.split_once('[').ok_or("names no status in brackets")?;
     let list = rest.strip_suffix(']').ok_or("does not end with `]`")?;
     // A key's own reader knows how queues are spelt.
-    let Ok(KeyPattern::Whole(key)) = KeyPattern::parse(&format!("{place}/0")) else {
+    let Some(key) = ItemKey::whole(&format!("{place}/0")) else {
         return Err("does not begin with SOURCE/QUEUE");
     };
     let statuses: Vec<String> = list.split(',').map(|s| s.trim().to_owned()).collect();

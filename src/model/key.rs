@@ -16,6 +16,17 @@ pub struct ItemKey {
     pub id: Box<str>,
 }
 
+impl ItemKey {
+    /// The key that a text spells in full; `None` for anything else, an id alone too.
+    #[must_use]
+    pub fn whole(text: &str) -> Option<Self> {
+        match KeyPattern::parse(text).ok()? {
+            KeyPattern::Whole(key) => Some(key),
+            KeyPattern::Id(_) => None,
+        }
+    }
+}
+
 impl fmt::Display for ItemKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.source)?;

@@ -3,7 +3,7 @@
 //! does nothing.
 
 use crate::analyse::chosen::ChosenSurvivor;
-use crate::model::{ItemKey, KeyPattern};
+use crate::model::ItemKey;
 use serde_json::{Value, json};
 
 /// For a file.
@@ -34,10 +34,7 @@ fn choice(json: &Value) -> Option<ChosenSurvivor> {
 }
 
 fn key(json: &Value) -> Option<ItemKey> {
-    match KeyPattern::parse(json.as_str()?).ok()? {
-        KeyPattern::Whole(key) => Some(key),
-        KeyPattern::Id(_) => None,
-    }
+    ItemKey::whole(json.as_str()?)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What a person has chosen and not yet planned: wishes in the order of choosing, one for an item.
 
 use super::{Action, Wish};
-use crate::model::{ItemKey, KeyPattern};
+use crate::model::ItemKey;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -154,9 +154,7 @@ impl Staged {
 
 fn wish(json: &Value) -> Option<Wish> {
     let text = |name: &str| json.get(name).and_then(Value::as_str);
-    let KeyPattern::Whole(key) = KeyPattern::parse(text("key")?).ok()? else {
-        return None;
-    };
+    let key = ItemKey::whole(text("key")?)?;
     let to = text("to").map(str::to_owned);
     let action = match (text("action")?, to) {
         ("reassign", Some(to)) => Action::Reassign { to },

@@ -1,6 +1,6 @@
 //! What a count is made of: one status word of one queue.
 
-use crate::model::{Error, ErrorKind, ItemKey, KeyPattern, Role, State};
+use crate::model::{Error, ErrorKind, ItemKey, Role, State};
 use std::fmt;
 use std::sync::Arc;
 
@@ -72,7 +72,7 @@ impl CountTerm {
         let list = rest
             .strip_suffix(']')
             .ok_or_else(|| bad("does not end with `]`"))?;
-        let Ok(KeyPattern::Whole(key)) = KeyPattern::parse(&format!("{place}/0")) else {
+        let Some(key) = ItemKey::whole(&format!("{place}/0")) else {
             return Err(bad("does not begin with SOURCE/QUEUE"));
         };
         let mut statuses: Vec<Arc<str>> = Vec::new();

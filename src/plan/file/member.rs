@@ -1,6 +1,6 @@
 //! A look at one place of a JSON document that knows the way to it, so that a mistake can name it.
 
-use crate::model::{Error, ErrorKind, ItemKey, KeyPattern, Moment, StoreKind};
+use crate::model::{Error, ErrorKind, ItemKey, Moment, StoreKind};
 use crate::plan::{Image, Value, encode};
 use serde_json::{Map, Value as Json};
 use std::cell::RefCell;
@@ -167,9 +167,7 @@ fn key(text: &str) -> Option<ItemKey> {
         }
     };
     let whole = format!("{}/{}/{}", filled(source), filled(queue), filled(id));
-    let KeyPattern::Whole(mut key) = KeyPattern::parse(&whole).ok()? else {
-        return None;
-    };
+    let mut key = ItemKey::whole(&whole)?;
     if source.is_empty() {
         key.source = Arc::from("");
     }
