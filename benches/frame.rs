@@ -2,9 +2,10 @@
 //! the same number of lines of plain text drawn by the library alone.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+#[path = "support/store.rs"]
+mod store;
 mod support;
 
-use chrono::{TimeZone, Utc};
 use criterion::BenchmarkGroup;
 use criterion::measurement::WallTime;
 use criterion::{Criterion, criterion_group, criterion_main};
@@ -14,40 +15,18 @@ use ratatui::backend::TestBackend;
 use ratatui::widgets::Paragraph;
 use reveille::analyse::kpi::{self, KpiQuestion};
 use reveille::analyse::{self, JudgeRules, Moved, Rules, reconcile};
-use reveille::model::{Clock, Lang, Role, SourceSnapshot, SourceSpec, StoreKind};
+use reveille::model::{Clock, SourceSnapshot};
 use reveille::protocol::{Analysis, Event, Freshness, SourceStatus};
-use reveille::stores::{self, Look, Scope};
-use reveille::ui::{Model, Msg, Options, Theme, draw, update};
+use reveille::stores::{self, Look};
+use reveille::ui::{Msg, draw, update};
 use std::hint::black_box;
 use std::sync::Arc;
-use std::time::Duration;
+use store::{clock, look, rules, screen, spec};
 
 fn frame(c: &mut Criterion) {
-    let clock = Clock::at(
-        Utc.with_ymd_and_hms(2026, 4, 20, 23, 15, 0).unwrap(),
-        chrono_tz::Asia::Seoul,
-    );
-    let look = Look {
-        clock,
-        real_now: None,
-        scope: Scope::Live,
-        bodies: false,
-        by_status: false,
-        failed_window_s: 400 * 86_400,
-        deadline: Duration::from_secs(60),
-    };
-    let spec = SourceSpec::new(
-        "bus",
-        StoreKind::Sqlite,
-        support::bus(100_000, 1000),
-        Role::Canonical,
-        chrono_tz::Asia::Seoul,
-    );
+    let (clock, look, rules) = (clock(), look(), rules());
+    let spec = spec(&support::bus(100_000, 1000));
     let snapshot = Arc::new(stores::open(spec).look(&look));
-    let rules = Rules {
-        failed_window_s: look.failed_window_s,
-        ..Rules::default()
-    };
     let mut group = c.benchmark_group("100000 open items");
     group.sample_size(20);
     group.bench_function("board from one snapshot", |b| {
@@ -56,14 +35,7 @@ fn frame(c: &mut Criterion) {
 
     let board = Arc::new(reconcile(vec![snapshot], &rules, clock, false));
     assert_eq!(board.len(), 100_000);
-    let options = Options {
-        lang: Lang::En,
-        theme: Theme::new(true),
-        looking: None,
-        mouse: true,
-        changes: None,
-    };
-    let mut model = Model::new(options, (200, 60), clock);
+    let mut model = screen();
     let sources = vec![SourceStatus {
         reading: false,
         freshness: Freshness::Current,
@@ -161,9 +133,7 @@ fn frame(c: &mut Criterion) {
 
 /// What a refresh costs the thread that answers the keys: another board, and another analysis.
 fn refreshes(group: &mut BenchmarkGroup<'_, WallTime>, look: &Look, rules: &Rules, clock: Clock) {
-    let path = support::bus(100_000, 1000);
-    let zone = chrono_tz::Asia::Seoul;
-    let spec = SourceSpec::new("bus", StoreKind::Sqlite, path, Role::Canonical, zone);
+    let spec = spec(&support::bus(100_000, 1000));
     let first = Arc::new(stores::open(spec).look(look));
     // One title is another, and the newest row has gone: every position behind it is another too.
     let mut second = (*first).clone();
@@ -185,14 +155,7 @@ fn refreshes(group: &mut BenchmarkGroup<'_, WallTime>, look: &Look, rules: &Rule
             Arc::new(Analysis::new(board, kpi, Vec::new(), Arc::new(judgement)))
         })
         .collect();
-    let options = Options {
-        lang: Lang::En,
-        theme: Theme::new(true),
-        looking: None,
-        mouse: true,
-        changes: None,
-    };
-    let mut model = Model::new(options, (200, 60), clock);
+    let mut model = screen();
     let moved = |from: usize, to: usize| Arc::new(Moved::between(&boards[from], &boards[to]));
     let moved = [moved(1, 0), moved(0, 1)];
     let told = |at: usize| {

@@ -13,13 +13,13 @@
 
 #[path = "support/pty.rs"]
 mod pty;
+#[path = "support/store.rs"]
+mod store;
 mod support;
 
-use chrono::{TimeZone, Utc};
 use pty::{Pty, Writer, keys, quantile};
 use reveille::analyse::Rules;
 use reveille::engine::{Engine, EngineSettings, Pace};
-use reveille::model::{Clock, Role, SourceSpec, StoreKind};
 use reveille::protocol::Event;
 use reveille::stores;
 use rusqlite::Connection;
@@ -27,6 +27,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use store::{clock, spec};
 
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -196,17 +197,7 @@ fn growth(changes: u64) {
     let dir = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let path = dir.path().join("bus.db");
     std::fs::copy(support::bus(2_000, 500), &path).unwrap();
-    let spec = SourceSpec::new(
-        "bus",
-        StoreKind::Sqlite,
-        path.clone(),
-        Role::Canonical,
-        chrono_tz::Asia::Seoul,
-    );
-    let clock = || {
-        let now = Utc.with_ymd_and_hms(2026, 4, 20, 23, 15, 0).unwrap();
-        Clock::at(now, chrono_tz::Asia::Seoul)
-    };
+    let spec = spec(&path);
     let settings = EngineSettings {
         pace: Pace {
             poll: Duration::from_millis(1),

@@ -4,64 +4,30 @@
 //! No criterion here: what counts is the worst wait, not a mean. `cargo bench --bench preview`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+#[path = "support/store.rs"]
+mod store;
 mod support;
 
-use chrono::{TimeZone, Utc};
-use reveille::model::{Clock, Role, SourceSpec, StoreKind};
-use reveille::plan::{Action, Edit, Proposed, Value};
+use reveille::plan::Proposed;
 use reveille::stores::change::Applied;
 use reveille::stores::{planner, writer};
 use rusqlite::{Connection, OpenFlags};
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
+use store::{cancelling, spec};
 
 const ROWS: u64 = 1_000_000;
 
-fn spec(path: &Path) -> SourceSpec {
-    SourceSpec::new(
-        "bus",
-        StoreKind::Sqlite,
-        path.to_owned(),
-        Role::Canonical,
-        chrono_tz::Asia::Seoul,
-    )
-}
-
 fn proposed(path: &Path, rows: u64) -> Vec<Proposed> {
-    let clock = Clock::at(
-        Utc.with_ymd_and_hms(2026, 4, 20, 23, 15, 0).unwrap(),
-        chrono_tz::Asia::Seoul,
-    );
     let step = ROWS / rows;
     // Rows that no smaller run has changed already.
     let apart = u64::from(rows.ilog10());
     let ids = (1..=rows).map(|n| (n * step - apart).to_string()).collect();
-    let wanted = BTreeMap::from([("bus_commands".to_owned(), ids)]);
     let begun = Instant::now();
-    let drawn = planner(spec(path)).draw(&clock, &wanted).unwrap().remove(0);
+    let wanted = cancelling(path, ids);
     println!("  drawing {rows} rows: {:?}", begun.elapsed());
-    let set = |column: &str, value: &str| Edit::Set {
-        column: column.into(),
-        value: Value::text(value),
-    };
-    drawn
-        .rows
-        .into_iter()
-        .map(|row| Proposed {
-            key: row.key,
-            action: Action::Cancel,
-            note: None,
-            place: row.place,
-            edits: vec![
-                set("status", "cancelled"),
-                set("updated_at", "2026-04-20 23:15:00"),
-                set("result_note", "a duplicate"),
-            ],
-            before: row.image,
-        })
-        .collect()
+    wanted
 }
 
 /// Reading the same rows in one transaction, by nothing but rusqlite.

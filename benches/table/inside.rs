@@ -2,80 +2,38 @@
 
 use crate::outside::{Home, world};
 use crate::rows::{Limit, Row, Runs, Unit};
+use crate::store::{LEAN, OPEN, cancelling, clock, look, plain, rules, screen, spec};
 use crate::{counts, pty, support, titles};
-use chrono::{TimeZone, Utc};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::widgets::Paragraph;
 use reveille::analyse::duplicates::{find_keyed, keys};
-use reveille::analyse::{self, JudgeRules, Rules, kpi as told, reconcile};
+use reveille::analyse::{self, JudgeRules, kpi as told, reconcile};
 use reveille::engine::Threads;
-use reveille::model::{Clock, Lang, Moment, Role, SourceSpec, StoreKind};
-use reveille::plan::{Action, Edit, Proposed, Value};
+use reveille::model::{Clock, Moment};
 use reveille::protocol::{Event, Freshness, SourceStatus};
-use reveille::stores::{self, Look, Scope, planner};
-use reveille::ui::{Model, Msg, Options, Theme, draw, update};
-use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OpenFlags};
-use std::collections::BTreeMap;
+use reveille::stores::{self, Look, planner};
+use reveille::ui::{Msg, draw, update};
+use rusqlite::Connection;
 use std::hint::black_box;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// The columns that say something of an item.
-pub const LEAN: &str = "id, title, target_agent, status, priority, claimed_by, result_note, created_at, updated_at, claimed_at, completed_at, parent_cmd_id";
-pub const OPEN: &str = "status IN ('queued','claimed','failed')";
-
-/// Opens a store, reads what a statement gives, and closes it, by nothing but rusqlite.
-pub fn plain(path: &Path, sql: &str) -> Duration {
+/// How long plain reading takes.
+pub fn reading(path: &Path, sql: &str) -> Duration {
     let begun = Instant::now();
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let db = Connection::open_with_flags(path, flags).unwrap();
-    let mut statement = db.prepare(sql).unwrap();
-    let columns = statement.column_count();
-    let mut rows = statement.query([]).unwrap();
-    let mut bytes = 0;
-    while let Some(row) = rows.next().unwrap() {
-        for at in 0..columns {
-            bytes += match row.get_ref(at).unwrap() {
-                ValueRef::Text(t) => t.len(),
-                _ => 1,
-            };
-        }
-    }
-    black_box(bytes);
+    black_box(plain(path, sql));
     begun.elapsed()
 }
 
-fn clock() -> Clock {
-    let now = Utc.with_ymd_and_hms(2026, 4, 20, 23, 15, 0).unwrap();
-    Clock::at(now, chrono_tz::Asia::Seoul)
-}
-
-fn look() -> Look {
+/// With the bodies, which the judgement compares.
+fn whole() -> Look {
     Look {
-        clock: clock(),
-        real_now: None,
-        scope: Scope::Live,
         bodies: true,
-        by_status: false,
-        failed_window_s: 400 * 86_400,
-        deadline: Duration::from_secs(60),
+        ..look()
     }
-}
-
-fn rules() -> Rules {
-    Rules {
-        failed_window_s: look().failed_window_s,
-        ..Rules::default()
-    }
-}
-
-fn spec(path: &Path) -> SourceSpec {
-    let zone = chrono_tz::Asia::Seoul;
-    SourceSpec::new("bus", StoreKind::Sqlite, path.into(), Role::Canonical, zone)
 }
 
 /// Reading included: from nothing to ages, duplicates, verdicts and the KPI.
@@ -84,7 +42,7 @@ pub fn analysis(out: &mut Vec<Row>) {
         let path = support::bus(rows, open);
         let runs = Runs::ms(5, || {
             let begun = Instant::now();
-            let snapshot = Arc::new(stores::open(spec(&path)).look(&look()));
+            let snapshot = Arc::new(stores::open(spec(&path)).look(&whole()));
             let board = reconcile(vec![snapshot], &rules(), clock(), false);
             let hands = Threads::of_machine();
             let judged = analyse::judge_with(&board, &JudgeRules::default(), &hands);
@@ -100,7 +58,7 @@ pub fn analysis(out: &mut Vec<Row>) {
                 times: 1.3,
                 floor: "one lean scan of the table",
                 runs: Runs::ms(5, || {
-                    plain(&path, &format!("SELECT {LEAN} FROM bus_commands"))
+                    reading(&path, &format!("SELECT {LEAN} FROM bus_commands"))
                 }),
                 beside: 0.0,
             },
@@ -142,17 +100,10 @@ pub fn duplicates(out: &mut Vec<Row>) {
 }
 
 pub fn frames(out: &mut Vec<Row>) {
-    let snapshot = stores::open(spec(&support::bus(100_000, 1000))).look(&look());
+    let snapshot = stores::open(spec(&support::bus(100_000, 1000))).look(&whole());
     let board = reconcile(vec![Arc::new(snapshot)], &rules(), clock(), false);
     assert_eq!(board.len(), 100_000);
-    let options = Options {
-        lang: Lang::En,
-        theme: Theme::new(true),
-        looking: None,
-        mouse: true,
-        changes: None,
-    };
-    let mut model = Model::new(options, (200, 60), clock());
+    let mut model = screen();
     let told = Event::Board {
         board: Arc::new(board),
         sources: vec![SourceStatus {
@@ -203,10 +154,10 @@ pub fn refresh(out: &mut Vec<Row>) {
     for rows in [100_000, 1_000_000] {
         let home = Home::with(rows, 20);
         let mut store = stores::open(spec(&home.store));
-        store.look(&look());
+        store.look(&whole());
         // A write of a moment ago may hide another one: the look after it says so.
         while store.changed() {
-            store.look(&look());
+            store.look(&whole());
         }
         const TICKS: u32 = 1000;
         let ticks = Runs::ms(20, || {
@@ -230,7 +181,7 @@ pub fn refresh(out: &mut Vec<Row>) {
             db.execute(pty::change(n), [n as i64]).unwrap();
             assert!(store.changed());
             let begun = Instant::now();
-            black_box(store.look(&look()));
+            black_box(store.look(&whole()));
             begun.elapsed()
         });
         let select = format!("SELECT body, {LEAN} FROM bus_commands WHERE {OPEN}");
@@ -242,7 +193,7 @@ pub fn refresh(out: &mut Vec<Row>) {
             limit: Limit::Times {
                 times: 1.3,
                 floor: "the open rows by plain rusqlite",
-                runs: Runs::ms(7, || plain(&home.store, &select)),
+                runs: Runs::ms(7, || reading(&home.store, &select)),
                 beside: 0.0,
             },
         });
@@ -253,7 +204,8 @@ pub fn preview(out: &mut Vec<Row>) {
     const ROWS: u64 = 1_000_000;
     let path = support::bus(ROWS, 20);
     for (rows, most, runs) in [(8, 1.0, 21), (1_000, 10.0, 11), (100_000, 500.0, 3)] {
-        let wanted = proposed(&path, ROWS, rows);
+        let ids = (1..=rows).map(|n| (n * (ROWS / rows)).to_string());
+        let wanted = cancelling(&path, ids.collect());
         let mut whole = Vec::new();
         let held = Runs::ms(runs, || {
             let wanted = wanted.clone();
@@ -282,31 +234,6 @@ pub fn preview(out: &mut Vec<Row>) {
             Limit::None,
         ));
     }
-}
-
-/// Cancellations of rows that stand evenly in the table.
-fn proposed(path: &Path, of: u64, rows: u64) -> Vec<Proposed> {
-    let ids = (1..=rows).map(|n| (n * (of / rows)).to_string()).collect();
-    let wanted = BTreeMap::from([("bus_commands".to_owned(), ids)]);
-    let drawn = planner(spec(path)).draw(&clock(), &wanted).unwrap();
-    let set = |column: &str, value: &str| Edit::Set {
-        column: column.into(),
-        value: Value::text(value),
-    };
-    let rows = drawn.into_iter().flat_map(|queue| queue.rows);
-    rows.map(|row| Proposed {
-        key: row.key,
-        action: Action::Cancel,
-        note: None,
-        place: row.place,
-        edits: vec![
-            set("status", "cancelled"),
-            set("updated_at", "2026-04-20 23:15:00"),
-            set("result_note", "a duplicate"),
-        ],
-        before: row.image,
-    })
-    .collect()
 }
 
 pub fn kpi(out: &mut Vec<Row>) {

@@ -19,6 +19,8 @@ mod outside;
 #[path = "../support/pty.rs"]
 mod pty;
 mod rows;
+#[path = "../support/store.rs"]
+mod store;
 #[path = "../support/mod.rs"]
 mod support;
 #[path = "../support/titles.rs"]

@@ -1,8 +1,9 @@
 //! What is seen from outside: the built program in a pseudo-terminal or as a verb.
 
-use crate::inside::{LEAN, OPEN, plain};
+use crate::inside::reading;
 use crate::pty::{Pty, Writer, is_listed, keys as press, quantile};
 use crate::rows::{Limit, Row, Runs, Unit};
+use crate::store::{LEAN, OPEN};
 use crate::support;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -94,7 +95,7 @@ pub fn starts(out: &mut Vec<Row>) {
             took
         });
         let select = format!("SELECT {LEAN} FROM bus_commands WHERE {OPEN}");
-        let reading = Runs::ms(5, || plain(&home.store, &select));
+        let reading = Runs::ms(5, || reading(&home.store, &select));
         out.push(Row {
             what: "useful frame",
             over: world(rows, open),
