@@ -255,6 +255,13 @@ impl Title {
 
 /// `서버를` → `서버`, `목록을` → `목록`; words of which the syllable is a part keep it (`마을`, `가을`).
 pub(super) fn object_stem(word: &str) -> &str {
+    // The two particles by their bytes: few words end in either.
+    if !matches!(
+        word.as_bytes().last_chunk(),
+        Some([0xeb, 0xa5, 0xbc] | [0xec, 0x9d, 0x84])
+    ) {
+        return word;
+    }
     let stem = match word.strip_suffix('를') {
         Some(stem) if stem.chars().next_back().is_some_and(|c| !has_final(c)) => stem,
         _ => match word.strip_suffix('을') {
@@ -348,10 +355,7 @@ fn key(item: &Candidate<'_>, title: &mut Title, canon: &mut Vec<u8>) -> Keyed {
         (BLANK, title.pieces.is_empty()),
         (CUT, title.plain.cut),
         (RETRIED, title.plain.retried),
-        (
-            READ,
-            (0..title.pieces.len()).any(|at| title.is_volatile(at)),
-        ),
+        (READ, canon.contains(&LEFT)),
     ] {
         if there {
             flags |= mark;

@@ -40,6 +40,12 @@ impl Plain {
     /// Copies the text without bracketed marks and leading tags.
     fn brackets(&mut self, folded: &str) {
         let mut rest = folded;
+        // Most titles have none: their bytes tell it more quickly than their letters.
+        let may_open = |b: u8| matches!(b, b'[' | b'(' | 0xe3);
+        if !folded.bytes().any(may_open) {
+            self.text.push_str(folded);
+            return;
+        }
         while let Some(at) = rest.find(['[', '【', '(']) {
             let (head, tail) = rest.split_at(at);
             self.text.push_str(head);
@@ -107,12 +113,36 @@ fn trim(text: &mut String) {
 /// Folds `text` onto the end of `out`: NFKC, lower case, spaces collapsed, zero-width dropped.
 pub(super) fn fold_into(text: &str, out: &mut String) {
     out.reserve(text.len());
-    if text.chars().all(folds_alone) {
-        for c in text.chars() {
-            push(fold_char(c), out);
+    let before = out.len();
+    // Most of a title stays as it is, and is copied in long pieces.
+    let mut copied = 0;
+    let mut spaced = out.ends_with(' ');
+    for (at, c) in text.char_indices() {
+        let stays = if c.is_ascii_graphic() {
+            spaced = false;
+            !c.is_ascii_uppercase()
+        } else if c.is_ascii() {
+            let after_one = std::mem::replace(&mut spaced, true);
+            c == ' ' && !after_one
+        } else if folds_alone(c) {
+            spaced = false;
+            c != '…'
+        } else {
+            // It hangs together with the letters beside it.
+            out.truncate(before);
+            return fold_all(text, out);
+        };
+        if !stays {
+            out.push_str(text.get(copied..at).unwrap_or_default());
+            push(c.to_ascii_lowercase(), out);
+            copied = at + c.len_utf8();
         }
-        return;
     }
+    out.push_str(text.get(copied..).unwrap_or_default());
+}
+
+/// The same letter by letter, whatever they are.
+fn fold_all(text: &str, out: &mut String) {
     for c in text.nfkc() {
         for l in c.to_lowercase() {
             push(if l == 'ς' { 'σ' } else { l }, out);
@@ -133,11 +163,6 @@ fn push(c: char, out: &mut String) {
     } else if !is_zero_width(c) {
         out.push(c);
     }
-}
-
-#[inline]
-fn fold_char(c: char) -> char {
-    c.to_ascii_lowercase()
 }
 
 /// Characters that NFKC and case leave alone whatever stands beside them.
@@ -223,6 +248,14 @@ const RETRY: &[&str] = &[
     "重新执行",
 ];
 
+/// Whether one of [`RETRY`] ends in this letter.
+fn ends_retry(last: char) -> bool {
+    matches!(
+        last,
+        'y' | 's' | 'd' | 'g' | 't' | 'n' | '도' | '행' | '달' | '試' | '试' | '行' | '跑'
+    )
+}
+
 /// Whether `text` is nothing but a retry phrase, with its number.
 fn phrase(text: &str) -> Option<Option<u32>> {
     if text.len() > 48 {
@@ -266,7 +299,7 @@ fn phrase(text: &str) -> Option<Option<u32>> {
 fn trailing_mark(text: &str) -> Option<(Option<u32>, usize)> {
     let last = text.chars().next_back()?;
     let may_end = last.is_ascii_digit()
-        || RETRY.iter().any(|w| text.ends_with(w))
+        || (ends_retry(last) && RETRY.iter().any(|w| text.ends_with(w)))
         || matches!(last, '회' | '차' | '次' | '回');
     if !may_end || !may_say_retry(text) {
         return None;
@@ -308,10 +341,16 @@ fn may_say_retry(text: &str) -> bool {
     let bytes = text.as_bytes();
     let tail = bytes.get(bytes.len().saturating_sub(56)..).unwrap_or(bytes);
     tail.windows(3).any(|w| {
-        matches!(w, b"try" | b"tri" | b"tem" | b"run")
-            || w == "재".as_bytes()
-            || w == "重".as_bytes()
-            || w == "再".as_bytes()
+        matches!(
+            w,
+            // 재, 重 and 再 by their bytes.
+            [b't', b'r', b'y' | b'i']
+                | b"tem"
+                | b"run"
+                | [0xec, 0x9e, 0xac]
+                | [0xe9, 0x87, 0x8d]
+                | [0xe5, 0x86, 0x8d]
+        )
     })
 }
 
@@ -337,11 +376,31 @@ fn lexicon_max() -> u16 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn read(title: &str) -> Plain {
         let mut plain = Plain::default();
         plain.read(title);
         plain
+    }
+
+    proptest! {
+        /// What is copied in pieces is what every letter by itself gives.
+        #[test]
+        fn folding_in_pieces_is_folding_letter_by_letter(text in "[a-cA-C \\t\\n\u{7f}.…가나—·【】é漢\u{200b}]{0,24}", before in "[a ]{0,2}") {
+            let (mut pieces, mut letters) = (before.clone(), before);
+            fold_into(&text, &mut pieces);
+            fold_all(&text, &mut letters);
+            prop_assert_eq!(pieces, letters);
+        }
+    }
+
+    #[test]
+    fn no_retry_word_is_passed_over_by_its_last_letter() {
+        for word in RETRY {
+            assert!(word.chars().next_back().is_some_and(ends_retry), "{word}");
+            assert!(may_say_retry(word), "{word}");
+        }
     }
 
     #[test]

@@ -23,6 +23,10 @@ pub(super) fn scan(text: &str, out: &mut Vec<Piece>) {
     let mut at = 0;
     let mut last_end = usize::MAX;
     while let Some(c) = text.get(at..).and_then(|r| r.chars().next()) {
+        if c == ' ' {
+            at += 1;
+            continue;
+        }
         let from = out.len();
         let next = if is_hangul(c) {
             run(text, at, is_hangul, Kind::Hangul, out)
@@ -80,8 +84,19 @@ fn run(text: &str, at: usize, is: fn(char) -> bool, kind: Kind, out: &mut Vec<Pi
 fn run_end(text: &str, at: usize) -> usize {
     let mut end = at;
     loop {
-        let rest = text.get(end..).unwrap_or_default();
-        end += rest.find(|c| !in_run(c)).unwrap_or(rest.len());
+        while let Some(byte) = text.as_bytes().get(end) {
+            let c = match byte.is_ascii() {
+                true => char::from(*byte),
+                false => match text.get(end..).and_then(|rest| rest.chars().next()) {
+                    Some(c) => c,
+                    None => break,
+                },
+            };
+            if !in_run(c) {
+                break;
+            }
+            end += c.len_utf8();
+        }
         let digit = |n: usize| text.as_bytes().get(n).is_some_and(u8::is_ascii_digit);
         let grouped = text.as_bytes().get(end) == Some(&b',')
             && end.checked_sub(1).is_some_and(digit)
@@ -162,6 +177,11 @@ fn latin(text: &str, start: usize, end: usize, out: &mut Vec<Piece>) -> usize {
     let Some(raw) = text.get(start..end) else {
         return end;
     };
+    // Most runs are a word and nothing else.
+    if raw.bytes().all(|b| b.is_ascii_lowercase()) {
+        push(Kind::Word, start, end, out);
+        return end;
+    }
     let asks = raw.ends_with('?');
     let tail = raw.trim_end_matches([
         '.', ':', '!', '?', '*', '-', '=', '&', '\'', '~', '@', '$', '\\', '_',
@@ -204,6 +224,13 @@ fn latin(text: &str, start: usize, end: usize, out: &mut Vec<Piece>) -> usize {
     taken
 }
 
+/// What joins things in one run, the loosest first; ASCII alone.
+const JOINING: [&[char]; 3] = [
+    &[':', '=', '&', '?', '!', '*', '~', '\\'],
+    &['/', '@'],
+    &['-', '.', '%', '$', '\''],
+];
+
 /// Pushes the whole as one piece where it is one, else its parts.
 fn parts(text: &str, start: usize, end: usize, out: &mut Vec<Piece>) {
     let Some(run) = text.get(start..end) else {
@@ -213,12 +240,13 @@ fn parts(text: &str, start: usize, end: usize, out: &mut Vec<Piece>) {
         push(kind, start, end, out);
         return;
     }
-    for level in [
-        &[':', '=', '&', '?', '!', '*', '~', '\\'][..],
-        &['/', '@'],
-        &['-', '.', '%', '$', '\''],
-    ] {
-        if run.contains(level) && split(text, start, end, level, out) {
+    // Only ASCII joins: bytes tell it.
+    let holds = |level: &[char]| {
+        let is_of = |b: u8| level.contains(&char::from(b));
+        run.bytes().any(|b| !b.is_ascii_alphanumeric() && is_of(b))
+    };
+    for level in JOINING {
+        if holds(level) && split(text, start, end, level, out) {
             return;
         }
     }
