@@ -21,6 +21,7 @@ pub mod kpi;
 mod lookup;
 mod moved;
 mod natural;
+mod order;
 mod reason;
 mod reconcile;
 #[cfg(test)]

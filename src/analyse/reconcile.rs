@@ -1,13 +1,11 @@
 //! Many snapshots become one list: owners made canonical, finished rows told from live ones, an
 //! order that does not depend on the order of reading.
 
-use super::board::{Board, OwnerGroup, Placed, StateCounts, StatusGroup};
-use super::natural::Natural;
-use crate::model::{
-    Clock, OwnerRules, Priority, Problem, Record, SourceSnapshot, State, UNASSIGNED,
-};
-use std::cmp::Reverse;
-use std::collections::{BTreeSet, HashMap};
+use super::board::{Board, Placed};
+use super::hash::BuildMix;
+use super::order::Items;
+use crate::model::{Clock, OwnerRules, Problem, Record, SourceSnapshot, State, UNASSIGNED};
+use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 /// The rules that an analysis goes by.
@@ -56,7 +54,7 @@ pub fn reconcile(
     all: bool,
 ) -> Board {
     let mut owners = Owners::default();
-    let mut placed = Vec::new();
+    let mut items = Items::default();
     for (s, source) in sources.iter().enumerate() {
         for (q, queue) in source.queues.iter().enumerate() {
             for (r, record) in queue.records.iter().enumerate() {
@@ -70,31 +68,29 @@ pub fn reconcile(
                     continue;
                 };
                 let owner = owners.index(record.owner.as_ref(), &rules.owners);
-                placed.push(Placed {
+                let placed = Placed {
                     source,
                     queue,
                     record: index,
                     owner,
                     live,
-                });
+                };
+                items.push(placed, record);
             }
         }
     }
-    let rank = owners.ranks(&rules.owners);
-    let mut board = Board {
+    items.sort(&sources, &owners.ranks(&rules.owners));
+    let by_owner = items.groups(&owners.names);
+    Board {
         clock,
         problems: problems(&sources),
         sources,
         owners: owners.names,
-        placed: Vec::new(),
-        by_owner: Vec::new(),
+        placed: items.placed(),
+        by_owner,
         rules: rules.owners.clone(),
         places: OnceLock::new(),
-    };
-    order(&mut placed, &board.sources, &rank);
-    board.placed = placed;
-    board.by_owner = group(&board);
-    board
+    }
 }
 
 /// Every problem of every source, and every column whose times could not be trusted.
@@ -131,7 +127,7 @@ struct Owners {
     names: Vec<Arc<str>>,
     by_name: HashMap<String, u32>,
     /// Raw name -> index; raw names are shared, so this stays small.
-    by_raw: HashMap<Arc<str>, u32>,
+    by_raw: HashMap<Arc<str>, u32, BuildMix>,
     none: Option<u32>,
 }
 
@@ -159,7 +155,7 @@ impl Owners {
     }
 
     /// The place of each owner in the list: "me" first, nobody last, the others by name.
-    fn ranks(&self, rules: &OwnerRules) -> Vec<usize> {
+    fn ranks(&self, rules: &OwnerRules) -> Vec<u32> {
         let mut order: Vec<usize> = (0..self.names.len()).collect();
         order.sort_by_key(|i| {
             let name = &*self.names[*i];
@@ -171,92 +167,9 @@ impl Owners {
             (mine, name == UNASSIGNED, name)
         });
         let mut rank = vec![0; order.len()];
-        for (place, index) in order.into_iter().enumerate() {
+        for (place, index) in (0..).zip(order) {
             rank[index] = place;
         }
         rank
     }
-}
-
-/// Owner, source (canonical before inbox before legacy), queue, state, word; within that the most
-/// urgent and newest first.
-///
-/// What decides is gathered first: to look it up in the records at every comparison took longer than
-/// all the rest of making a board.
-fn order(placed: &mut Vec<Placed>, sources: &[Arc<SourceSnapshot>], rank: &[usize]) {
-    let words = words(placed, sources);
-    let mut keyed: Vec<_> = placed
-        .drain(..)
-        .map(|p| {
-            let record = record(&p, sources);
-            let place = (
-                rank.get(p.owner as usize),
-                sources.get(usize::from(p.source)).map(|s| s.role),
-                p.source,
-                p.queue,
-            );
-            let standing = record.map(|r| (r.state, words.get(&*r.status), r.priority));
-            let newest = record.map(|r| Reverse((r.times.created, Natural::of(&r.id))));
-            ((place, standing, newest, p.record), p)
-        })
-        .collect();
-    keyed.sort_unstable_by_key(|(key, _)| *key);
-    placed.extend(keyed.into_iter().map(|(_, p)| p));
-}
-
-fn record<'s>(p: &Placed, sources: &'s [Arc<SourceSnapshot>]) -> Option<&'s Record> {
-    let queue = sources
-        .get(usize::from(p.source))?
-        .queues
-        .get(usize::from(p.queue))?;
-    queue.records.get(p.record as usize)
-}
-
-/// The place of every status word among all of them.
-fn words<'s>(placed: &[Placed], sources: &'s [Arc<SourceSnapshot>]) -> HashMap<&'s str, usize> {
-    let words = placed.iter().filter_map(|p| record(p, sources));
-    let words: BTreeSet<&str> = words.map(|r| &*r.status).collect();
-    words.into_iter().zip(0..).collect()
-}
-
-fn group(board: &Board) -> Vec<OwnerGroup> {
-    let mut out: Vec<OwnerGroup> = Vec::new();
-    let mut current = None;
-    for (at, p) in board.placed.iter().enumerate() {
-        let Some(item) = board.item(at) else { continue };
-        if current != Some(p.owner) {
-            current = Some(p.owner);
-            out.push(OwnerGroup {
-                owner: Arc::clone(item.owner),
-                counts: StateCounts::default(),
-                urgent: 0,
-                high: 0,
-                groups: Vec::new(),
-                items: at..at,
-            });
-        }
-        let Some(owner) = out.last_mut() else {
-            continue;
-        };
-        owner.items.end = at + 1;
-        owner.counts.count(item.state());
-        owner.urgent += u64::from(item.priority() == Priority::Urgent);
-        owner.high += u64::from(item.priority() == Priority::High);
-        let (source, queue) = (usize::from(p.source), usize::from(p.queue));
-        match owner.groups.last_mut() {
-            Some(g) if g.source == source && g.queue == queue && g.status == item.record.status => {
-                g.items.end = at + 1;
-                g.longest_id = g.longest_id.max(item.record.id.chars().count());
-            }
-            _ => owner.groups.push(StatusGroup {
-                source,
-                queue,
-                status: Arc::clone(&item.record.status),
-                state: item.state(),
-                items: at..at + 1,
-                longest_id: item.record.id.chars().count(),
-            }),
-        }
-    }
-    out
 }
