@@ -30,7 +30,9 @@ pub use key::{ItemKey, KeyPattern};
 pub use keys::{CheckKeys, KeyMistake, KeyPlace, KeyRule};
 pub use lang::Lang;
 pub use mapping::{Field, Mapping, MappingOrigin, Question, StatusFrom, Sureness};
-pub use moment::{EpochUnit, Moment, RawTime, Reading, TimeEncoding, TimeRule, ZoneDecision};
+pub use moment::{
+    EpochUnit, Moment, RawTime, Reading, Spelt, TimeEncoding, TimeRule, ZoneDecision,
+};
 pub use owner::{OwnerRules, UNASSIGNED};
 pub use priority::{Priority, PriorityRules};
 pub use record::{FieldSet, Record, Times};

@@ -250,13 +250,20 @@ impl TimeRule {
     /// Reads one value.
     #[must_use]
     pub fn read(&self, raw: RawTime<'_>) -> Reading {
-        match raw {
-            RawTime::Null | RawTime::Int(0) => Reading::None,
-            RawTime::Int(n) => self.number(n as f64, Some(n)),
-            RawTime::Real(0.0) => Reading::None,
-            RawTime::Real(r) => self.number(r, None),
-            RawTime::Text(t) => self.text(t.trim()),
-            RawTime::Other => Reading::Unreadable,
+        self.of(Spelt::of(raw))
+    }
+
+    /// What a value means that was spelt so.
+    #[must_use]
+    pub fn of(&self, spelt: Spelt) -> Reading {
+        match spelt {
+            Spelt::Nothing => Reading::None,
+            Spelt::Exact(at) => Reading::At(at),
+            Spelt::Naive(_) if self.ambiguous => Reading::Ambiguous,
+            Spelt::Naive(n) => from_naive(n, self.naive).map_or(Reading::Unreadable, Reading::At),
+            Spelt::Int(n) => self.number(n as f64, Some(n)),
+            Spelt::Real(r) => self.number(r, None),
+            Spelt::Rubbish => Reading::Unreadable,
         }
     }
 
@@ -271,26 +278,54 @@ impl TimeRule {
         us.and_then(Moment::from_us)
             .map_or(Reading::Unreadable, Reading::At)
     }
+}
 
-    fn text(&self, text: &str) -> Reading {
+/// How a value spells a time, whatever the rule of its column: what takes long is done once, though
+/// a value may have to be read under several rules.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Spelt {
+    /// No time: NULL, an empty text, zero.
+    Nothing,
+    /// An instant, with its zone or offset.
+    Exact(Moment),
+    /// A clock time in a zone that it does not tell.
+    Naive(NaiveDateTime),
+    /// A number, or the text of one.
+    Int(i64),
+    /// A number with a fraction, or the text of one.
+    Real(f64),
+    /// Nothing that spells a time.
+    Rubbish,
+}
+
+impl Spelt {
+    /// Reads what a value spells.
+    #[must_use]
+    pub fn of(raw: RawTime<'_>) -> Self {
+        match raw {
+            RawTime::Null | RawTime::Int(0) => Self::Nothing,
+            RawTime::Int(n) => Self::Int(n),
+            RawTime::Real(0.0) => Self::Nothing,
+            RawTime::Real(r) => Self::Real(r),
+            RawTime::Text(t) => Self::text(t.trim()),
+            RawTime::Other => Self::Rubbish,
+        }
+    }
+
+    fn text(text: &str) -> Self {
         if text.is_empty()
             || text == "0"
             || text.eq_ignore_ascii_case("null")
             || text.starts_with("0000-00-00")
         {
-            return Reading::None;
+            return Self::Nothing;
         }
         match TimeText::parse(text) {
-            Some(TimeText::Exact(t)) => {
-                Moment::from_utc(t).map_or(Reading::Unreadable, Reading::At)
-            }
-            Some(TimeText::Naive(_)) if self.ambiguous => Reading::Ambiguous,
-            Some(TimeText::Naive(n)) => {
-                from_naive(n, self.naive).map_or(Reading::Unreadable, Reading::At)
-            }
-            Some(TimeText::Int(n)) => self.number(n as f64, Some(n)),
-            Some(TimeText::Real(r)) => self.number(r, None),
-            None => Reading::Unreadable,
+            Some(TimeText::Exact(t)) => Moment::from_utc(t).map_or(Self::Rubbish, Self::Exact),
+            Some(TimeText::Naive(n)) => Self::Naive(n),
+            Some(TimeText::Int(n)) => Self::Int(n),
+            Some(TimeText::Real(r)) => Self::Real(r),
+            None => Self::Rubbish,
         }
     }
 }
@@ -298,6 +333,9 @@ impl TimeRule {
 /// The instant that a naive clock time names in `zone`. A time that a summer-time change skips is
 /// read an hour later, one that it repeats as the earlier of the two.
 fn from_naive(naive: NaiveDateTime, zone: Tz) -> Option<Moment> {
+    if zone == Tz::UTC {
+        return Moment::from_utc(naive.and_utc());
+    }
     let at = zone.from_local_datetime(&naive).earliest().or_else(|| {
         zone.from_local_datetime(&(naive + chrono::TimeDelta::hours(1)))
             .earliest()
@@ -366,10 +404,13 @@ impl TimeText {
     }
 }
 
+/// So many digits, nine at most, and what follows them.
 fn digits(text: &str, n: usize) -> Option<(u32, &str)> {
-    let head = text.get(..n)?;
-    head.bytes().all(|b| b.is_ascii_digit()).then_some(())?;
-    Some((head.parse().ok()?, &text[n..]))
+    let mut number = 0;
+    for byte in text.as_bytes().get(..n)? {
+        number = number * 10 + char::from(*byte).to_digit(10)?;
+    }
+    Some((number, text.get(n..)?))
 }
 
 /// One or two digits.
@@ -417,7 +458,9 @@ fn take_time(text: &str) -> Option<(NaiveTime, &str)> {
         if n == 0 {
             return None;
         }
-        micros = format!("{:0<6}", &fraction[..n.min(6)]).parse().ok()?;
+        let said = &fraction[..n.min(6)];
+        let missing = 6 - u32::try_from(said.len()).ok()?;
+        micros = said.parse::<u32>().ok()? * 10_u32.pow(missing);
         rest = &fraction[n..];
     }
     // 24:00 is tomorrow in ISO 8601, but a queue that writes it has a fault worth seeing; a leap

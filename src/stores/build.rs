@@ -2,8 +2,8 @@
 //! store. Whatever cannot be read as it stands becomes a listed [`Problem`]; no row is dropped.
 
 use crate::model::{
-    Field, FieldSet, Mapping, Moment, Problem, QueueSnapshot, RawTime, Reading, Record, State,
-    StatusCount, StatusFrom, TimeRule, Times, Total,
+    Field, FieldSet, Mapping, Moment, Priority, Problem, QueueSnapshot, RawTime, Reading, Record,
+    State, StatusCount, StatusFrom, TimeRule, Times, Total,
 };
 use crate::stores::{Look, Scope};
 use sha2::{Digest, Sha256};
@@ -13,6 +13,10 @@ use std::sync::Arc;
 
 /// Problems listed one by one for a field of a queue; beyond it they are counted in one line.
 const LISTED: usize = 100;
+/// Words of priority that are not known, named one by one.
+const WORDS: usize = 50;
+/// Words of priority that are looked up instead of read again.
+const REMEMBERED: usize = 1_000;
 
 /// A value as a store holds it.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -62,14 +66,41 @@ impl<'a> Row<'a> {
     }
 }
 
+/// The fields that hold a time. Claimed after started, so that a claim of its own wins.
+const TIMES: [Field; 8] = [
+    Field::Created,
+    Field::Updated,
+    Field::Started,
+    Field::Claimed,
+    Field::Heartbeat,
+    Field::Lease,
+    Field::Completed,
+    Field::Due,
+];
+
+/// A status word that was met, and how often.
+struct Met {
+    word: Arc<str>,
+    state: State,
+    rows: u64,
+    /// Those that were kept although nobody knows the word.
+    unknown: u64,
+}
+
 /// Collects the rows of one queue.
 pub struct Builder<'l> {
     source: Arc<str>,
     queue: Arc<str>,
     mapping: Arc<Mapping>,
     look: &'l Look,
+    /// How each time is read, in the order of [`TIMES`].
+    times: Vec<(Field, TimeRule)>,
     words: HashMap<Box<str>, Arc<str>>,
-    states: HashMap<Arc<str>, State>,
+    statuses: Vec<Met>,
+    /// Where a status word stands among them.
+    places: HashMap<Arc<str>, usize>,
+    /// Words of priority that were read, the first [`REMEMBERED`] of them.
+    priorities: HashMap<Box<str>, Priority>,
     ids: HashSet<Box<str>>,
     /// The number that the next row of an id takes, so that a hundred thousand equal ids do not
     /// each count from two.
@@ -78,10 +109,8 @@ pub struct Builder<'l> {
     problems: Vec<Problem>,
     /// Problems beyond [`LISTED`], by field.
     unlisted: BTreeMap<&'static str, (usize, usize)>,
-    unknown_words: BTreeMap<Arc<str>, u64>,
     plain_numbers: BTreeMap<String, u64>,
     unknown_priorities: BTreeMap<String, u64>,
-    seen: BTreeMap<Arc<str>, u64>,
     latest: Option<Moment>,
 }
 
@@ -89,31 +118,34 @@ impl<'l> Builder<'l> {
     /// A builder for one queue of one source.
     #[must_use]
     pub fn new(source: Arc<str>, mapping: Arc<Mapping>, look: &'l Look) -> Self {
+        let rule = |field: Field| Some((field, mapping.times.get(&field)?.clone()));
         Self {
             source,
             queue: Arc::from(mapping.queue.as_str()),
+            times: TIMES.into_iter().filter_map(rule).collect(),
             mapping,
             look,
             words: HashMap::new(),
-            states: HashMap::new(),
+            statuses: Vec::new(),
+            places: HashMap::new(),
+            priorities: HashMap::new(),
             ids: HashSet::new(),
             next: HashMap::new(),
             records: Vec::new(),
             problems: Vec::new(),
             unlisted: BTreeMap::new(),
-            unknown_words: BTreeMap::new(),
             plain_numbers: BTreeMap::new(),
             unknown_priorities: BTreeMap::new(),
-            seen: BTreeMap::new(),
             latest: None,
         }
     }
 
     /// Takes one row in. A finished row is counted, and kept only when the look wants all.
     pub fn push(&mut self, row: &Row<'_>) {
-        let status = self.status(row);
-        let state = self.state(&status);
-        *self.seen.entry(Arc::clone(&status)).or_insert(0) += 1;
+        let place = self.status(row);
+        let met = &mut self.statuses[place];
+        met.rows += 1;
+        let (status, state) = (Arc::clone(&met.word), met.state);
         // Where ids may be equal, the number that tells them apart counts the finished rows too, or
         // one key would name different items in different scopes.
         let id = (!self.mapping.key_is_unique).then(|| self.id(row));
@@ -126,9 +158,7 @@ impl<'l> Builder<'l> {
             return;
         }
         let id = id.unwrap_or_else(|| self.id(row));
-        if state == State::Unknown {
-            *self.unknown_words.entry(Arc::clone(&status)).or_insert(0) += 1;
-        }
+        self.statuses[place].unknown += u64::from(state == State::Unknown);
         for (field, why) in bad {
             self.problem(Some(&id), field, why);
         }
@@ -170,6 +200,39 @@ impl<'l> Builder<'l> {
             id,
         };
         self.records.push(record);
+    }
+
+    /// Takes in what another builder of the same queue has of the rows behind these. Only where ids
+    /// are unique by themselves: what tells equal ones apart is not compared.
+    pub fn append(&mut self, mut behind: Self) {
+        self.records.append(&mut behind.records);
+        for problem in behind.problems {
+            let (listed, more) = self.unlisted.entry(problem.field).or_insert((0, 0));
+            if *listed >= LISTED {
+                *more += 1;
+            } else {
+                *listed += 1;
+                self.problems.push(problem);
+            }
+        }
+        for (field, (_, more)) in behind.unlisted {
+            self.unlisted.entry(field).or_insert((LISTED, 0)).1 += more;
+        }
+        let add = |sum: &mut BTreeMap<String, u64>, other: BTreeMap<String, u64>| {
+            for (word, count) in other {
+                if sum.len() < WORDS || sum.contains_key(&word) {
+                    *sum.entry(word).or_insert(0) += count;
+                }
+            }
+        };
+        add(&mut self.plain_numbers, behind.plain_numbers);
+        add(&mut self.unknown_priorities, behind.unknown_priorities);
+        for other in behind.statuses {
+            let place = self.met(&other.word);
+            self.statuses[place].rows += other.rows;
+            self.statuses[place].unknown += other.unknown;
+        }
+        self.latest = self.latest.max(behind.latest);
     }
 
     /// Lists a problem of this queue that its store found.
@@ -227,10 +290,14 @@ impl<'l> Builder<'l> {
     /// Rows pushed so far, by raw status word.
     #[must_use]
     pub fn seen(&self) -> Vec<(String, u64)> {
-        self.seen.iter().map(|(w, n)| (w.to_string(), *n)).collect()
+        let met = self.statuses.iter();
+        let mut seen: Vec<(String, u64)> = met.map(|m| (m.word.to_string(), m.rows)).collect();
+        seen.sort();
+        seen
     }
 
-    fn status(&mut self, row: &Row<'_>) -> Arc<str> {
+    /// Where the row's status word stands.
+    fn status(&mut self, row: &Row<'_>) -> usize {
         let taken = || {
             !matches!(row.get(Field::Claimed), Raw::Null)
                 || !matches!(row.get(Field::Started), Raw::Null)
@@ -273,37 +340,30 @@ impl<'l> Builder<'l> {
                 })
             }
         };
-        self.intern(&word)
+        self.met(&word)
     }
 
-    fn state(&mut self, status: &Arc<str>) -> State {
-        if let Some(state) = self.states.get(status) {
-            return *state;
+    fn met(&mut self, word: &str) -> usize {
+        if let Some(place) = self.places.get(word) {
+            return *place;
         }
-        let state = self.mapping.state(status);
-        self.states.insert(Arc::clone(status), state);
-        state
+        let word: Arc<str> = Arc::from(word);
+        self.places.insert(Arc::clone(&word), self.statuses.len());
+        self.statuses.push(Met {
+            state: self.mapping.state(&word),
+            word,
+            rows: 0,
+            unknown: 0,
+        });
+        self.statuses.len() - 1
     }
 
     /// Every time of the row, with what is wrong with any of them.
     fn times(&self, row: &Row<'_>) -> (Times, FieldSet, Vec<(&'static str, String)>) {
         let (mut times, mut unclear, mut bad) = (Times::default(), FieldSet::default(), Vec::new());
-        // Claimed after started, so that a claim of its own wins.
-        for field in [
-            Field::Created,
-            Field::Updated,
-            Field::Started,
-            Field::Claimed,
-            Field::Heartbeat,
-            Field::Lease,
-            Field::Completed,
-            Field::Due,
-        ] {
+        for (field, rule) in &self.times {
+            let field = *field;
             let raw = row.get(field);
-            let rule: Cow<'_, TimeRule> = match self.mapping.times.get(&field) {
-                Some(rule) => Cow::Borrowed(rule),
-                None => continue,
-            };
             let reading = match raw {
                 Raw::Null => continue,
                 Raw::Int(n) => rule.read(RawTime::Int(*n)),
@@ -397,17 +457,22 @@ impl<'l> Builder<'l> {
         other
     }
 
-    fn priority(&mut self, row: &Row<'_>) -> crate::model::Priority {
-        let raw = row.get(Field::Priority);
-        let word = shown(raw);
+    fn priority(&mut self, row: &Row<'_>) -> Priority {
+        let word = shown(row.get(Field::Priority));
+        if let Some(known) = self.priorities.get(&*word) {
+            return *known;
+        }
         let (priority, understood) = self.mapping.priorities.read(Some(&word));
+        if understood && self.priorities.len() < REMEMBERED {
+            self.priorities.insert(Box::from(&*word), priority);
+        }
         if !understood {
             let list = if word.trim().parse::<f64>().is_ok() {
                 &mut self.plain_numbers
             } else {
                 &mut self.unknown_priorities
             };
-            if list.len() < 50 || list.contains_key(word.as_ref()) {
+            if list.len() < WORDS || list.contains_key(word.as_ref()) {
                 *list.entry(clip(&word).into_owned()).or_insert(0) += 1;
             }
         }
@@ -429,13 +494,11 @@ impl<'l> Builder<'l> {
 
     /// A text of its own, with a problem where it is not quite what the store holds.
     fn text(&mut self, row: &Row<'_>, field: Field, id: &str) -> Option<String> {
-        let raw = row.get(field);
-        let id: Box<str> = id.into();
-        match raw {
+        match row.get(field) {
             Raw::Null => None,
             Raw::TooLarge(size) => {
                 self.problem(
-                    Some(&id),
+                    Some(id),
                     json_name(field),
                     format!("is {size} bytes long and was not read"),
                 );
@@ -443,7 +506,7 @@ impl<'l> Builder<'l> {
             }
             Raw::Repaired(text) => {
                 self.problem(
-                    Some(&id),
+                    Some(id),
                     json_name(field),
                     "is not valid UTF-8; unreadable bytes are shown as �".into(),
                 );
@@ -451,11 +514,7 @@ impl<'l> Builder<'l> {
             }
             Raw::Other(kind, text) => {
                 if text.is_none() {
-                    self.problem(
-                        Some(&id),
-                        json_name(field),
-                        format!("is {kind}, not a text"),
-                    );
+                    self.problem(Some(id), json_name(field), format!("is {kind}, not a text"));
                 }
                 Some(
                     text.as_deref()
@@ -493,7 +552,12 @@ impl<'l> Builder<'l> {
 
     /// Words that the mapping does not know: one problem a word, not one a row.
     fn say_words(&mut self) {
-        for (word, count) in std::mem::take(&mut self.unknown_words) {
+        let met = self.statuses.iter().filter(|met| met.unknown > 0);
+        let mut unknown: Vec<_> = met
+            .map(|met| (Arc::clone(&met.word), met.unknown))
+            .collect();
+        unknown.sort();
+        for (word, count) in unknown {
             let why = if word.is_empty() {
                 format!("{count} rows have no status; they count as live")
             } else {

@@ -11,6 +11,7 @@ pub mod crash;
 pub mod demo;
 pub mod discover;
 pub mod evidence;
+mod heap;
 pub mod history;
 pub mod json;
 pub mod mapping;

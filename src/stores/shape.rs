@@ -1,6 +1,8 @@
 //! What something that may be a queue looks like, whoever holds it: its columns and a sample of
 //! its rows. Everything that mapping decides, it decides on this.
 
+use compact_str::CompactString;
+
 /// What kind of thing it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ShapeKind {
@@ -38,12 +40,60 @@ pub enum Cell {
     Int(i64),
     /// A floating-point number.
     Real(f64),
-    /// A text, at most a few hundred bytes.
-    Text(String),
+    /// A text, at most a few hundred bytes. Most are words and times, and stand in the cell itself.
+    Text(CompactString),
     /// A text or blob too long to be a word, a name or a time: its size in bytes.
     Long(u64),
     /// A blob, or a JSON array or object.
     Other,
+}
+
+/// Sampled rows, one cell a column: the newest, then the oldest; the whole of a small table. The cells
+/// of all rows stand in one piece, since a row of its own for each takes longer to make than to read.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Sample {
+    width: usize,
+    cells: Vec<Cell>,
+}
+
+impl Sample {
+    /// A sample without a row, of so many columns.
+    #[must_use]
+    pub fn new(width: usize) -> Self {
+        Self {
+            width,
+            cells: Vec::new(),
+        }
+    }
+
+    /// Adds a row. Cells that are missing are NULL, those that are too many are left out.
+    pub fn push(&mut self, row: impl IntoIterator<Item = Cell>) {
+        let end = self.cells.len() + self.width;
+        self.cells.extend(row.into_iter().take(self.width));
+        self.cells.resize(end, Cell::Null);
+    }
+
+    /// Keeps so many rows.
+    pub fn truncate(&mut self, rows: usize) {
+        self.cells.truncate(rows.saturating_mul(self.width));
+    }
+
+    /// How many rows there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.cells.len().checked_div(self.width).unwrap_or(0)
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.cells.is_empty()
+    }
+
+    /// The rows.
+    pub fn rows(&self) -> impl Iterator<Item = &[Cell]> {
+        self.cells.chunks_exact(self.width.max(1))
+    }
 }
 
 /// Something that may be a queue.
@@ -59,8 +109,8 @@ pub struct Shape {
     pub key: Vec<String>,
     /// The tables that a view reads, at any depth.
     pub reads: Vec<String>,
-    /// Sampled rows: the newest, then the oldest; the whole of a small table. One cell a column.
-    pub sample: Vec<Vec<Cell>>,
+    /// Sampled rows.
+    pub sample: Sample,
     /// Whether the sample is the whole.
     pub complete: bool,
     /// Why it could not be sampled, when it could not.
@@ -78,6 +128,6 @@ impl Shape {
 
     /// The sampled values of a column.
     pub fn values(&self, column: usize) -> impl Iterator<Item = &Cell> {
-        self.sample.iter().filter_map(move |row| row.get(column))
+        self.sample.rows().filter_map(move |row| row.get(column))
     }
 }

@@ -4,6 +4,7 @@
 
 mod content;
 mod failing;
+mod halves;
 mod opening;
 mod reading;
 mod schema;

@@ -3,7 +3,7 @@
 
 use super::arrays::Candidate;
 use super::parse::{Node, Object};
-use crate::stores::shape::{Cell, Column, Shape, ShapeKind};
+use crate::stores::shape::{Cell, Column, Sample, Shape, ShapeKind};
 use std::collections::HashMap;
 use std::time::Instant;
 
@@ -67,18 +67,18 @@ pub fn shape(
     let most = (400_000 / names.len().max(1)).clamp(50, SAMPLE);
     let newest = most * NEWEST / SAMPLE;
     // An element of very many fields is searched for each name.
-    let cells = |object: &Object<'_>| {
-        let cells = names.iter().map(|n| cell(field(object, n))).collect();
-        in_time().then_some(cells)
+    let mut sample = Sample::new(names.len());
+    let mut add = |object: &Object<'_>| {
+        sample.push(names.iter().map(|n| cell(field(object, n))));
+        in_time().then_some(())
     };
-    let sample: Option<Vec<Vec<Cell>>> = if count <= most {
-        candidate.objects().map(cells).collect()
+    if count <= most {
+        candidate.objects().try_for_each(&mut add)?;
     } else {
         let last = candidate.objects().rev().take(newest);
         let first = candidate.objects().take(most - newest);
-        last.chain(first).map(cells).collect()
-    };
-    let sample = sample?;
+        last.chain(first).try_for_each(&mut add)?;
+    }
     let shape = Shape {
         name: candidate.name.clone(),
         kind: ShapeKind::Array,
@@ -164,6 +164,6 @@ fn text_cell(text: &str) -> Cell {
     if text.len() > LONG {
         Cell::Long(text.len() as u64)
     } else {
-        Cell::Text(text.to_owned())
+        Cell::Text(text.into())
     }
 }

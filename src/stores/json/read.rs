@@ -15,7 +15,7 @@ use crate::model::{
 use crate::stores::Look;
 use crate::stores::build::Builder;
 use crate::stores::mapping;
-use crate::stores::shape::{Column, Shape, ShapeKind};
+use crate::stores::shape::{Column, Sample, Shape, ShapeKind};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -359,7 +359,7 @@ fn bare_shape(name: &str) -> Shape {
         columns: Vec::new(),
         key: Vec::new(),
         reads: Vec::new(),
-        sample: Vec::new(),
+        sample: Sample::default(),
         complete: true,
         broken: None,
     }

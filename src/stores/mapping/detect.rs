@@ -7,6 +7,7 @@ use crate::model::{
     Sureness, TimeRule,
 };
 use crate::stores::shape::{Cell, Shape, ShapeKind};
+use chrono::Datelike;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// More distinct words than this are no states.
@@ -119,8 +120,8 @@ pub fn find_fields(shape: &Shape, status: &StatusFrom) -> (BTreeMap<Field, Strin
 }
 
 /// The sampled rows that are being worked on.
-fn running(shape: &Shape, status: usize) -> impl Iterator<Item = &Vec<Cell>> {
-    shape.sample.iter().filter(move |row| {
+fn running(shape: &Shape, status: usize) -> impl Iterator<Item = &[Cell]> {
+    shape.sample.rows().filter(move |row| {
         matches!(row.get(status), Some(Cell::Text(t)) if State::from_word(t) == Some(State::Claimed))
     })
 }
@@ -711,8 +712,7 @@ fn is_time(rule: &TimeRule, cell: &Cell) -> bool {
     match rule.read(raw) {
         Reading::At(m) => {
             // A number that happens to be of a time's size names a year that no queue has seen.
-            let year = m.utc().format("%Y").to_string();
-            ("1990".."2100").contains(&year.as_str())
+            (1990..2100).contains(&m.utc().year())
         }
         Reading::None => true,
         Reading::Ambiguous | Reading::Unreadable => false,

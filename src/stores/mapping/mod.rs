@@ -13,9 +13,11 @@ mod tests;
 mod times;
 mod views;
 
-use crate::model::{Clock, Mapping, PassedOver, SourceSpec};
+use crate::model::{Clock, Mapping, Moment, PassedOver, SourceSpec};
+use std::collections::BTreeMap;
 
 use crate::stores::shape::{Shape, ShapeKind};
+pub use presets::make_ready;
 pub use times::latest;
 
 /// Whether a name alone speaks for a list of work: that of an array, a table or a file.
@@ -27,8 +29,10 @@ pub fn speaks_for_work(name: &str) -> bool {
 /// What a source's shapes turned out to be.
 #[derive(Debug, Clone, Default)]
 pub struct Mapped {
-    /// Index of the shape, its mapping, and the latest moment that its sample holds.
+    /// Index of the shape, and its mapping.
     pub queues: Vec<(usize, Mapping)>,
+    /// The latest moment that is not in the future in the sample of each queue, by the shape's index.
+    pub latest: BTreeMap<usize, Moment>,
     /// What is no queue, and why.
     pub passed_over: Vec<PassedOver>,
     /// Configured queues that are not there, or lack a column they need: one sentence each.
@@ -58,7 +62,8 @@ pub fn map(shapes: &[Shape], spec: &SourceSpec, clock: &Clock) -> Mapped {
             .queues
             .iter()
             .find(|q| q.queue.eq_ignore_ascii_case(&mapping.queue));
-        times::decide(&shapes[*index], mapping, said, spec.timezone, clock);
+        let latest = times::decide(&shapes[*index], mapping, said, spec.timezone, clock);
+        out.latest.extend(latest.map(|latest| (*index, latest)));
     }
     out
 }

@@ -61,6 +61,11 @@ static PRESETS: LazyLock<Vec<Preset>> = LazyLock::new(|| {
     presets
 });
 
+/// Reads the files of the presets, which else the first shape has to wait for.
+pub fn make_ready() {
+    LazyLock::force(&PRESETS);
+}
+
 /// The mapping of the preset whose fingerprint the shape bears.
 pub fn find(shape: &Shape) -> Option<Mapping> {
     PRESETS

@@ -6,7 +6,7 @@ use crate::model::{
     Field, MappingOrigin, QueueSpec, Role, State, StatusFrom, StoreKind, Sureness, TimeEncoding,
     ZoneDecision,
 };
-use crate::stores::shape::{Cell, Column};
+use crate::stores::shape::{Cell, Column, Sample};
 use chrono::{TimeZone, Utc};
 use chrono_tz::Tz;
 
@@ -55,13 +55,14 @@ fn shape(kind: ShapeKind, name: &str, columns: &str, rows: &[&str]) -> Shape {
     } else {
         Vec::new()
     };
+    let mut sample = Sample::new(columns.len());
+    for row in rows {
+        sample.push(row.split('|').map(cell));
+    }
     Shape {
         name: name.into(),
         kind,
-        sample: rows
-            .iter()
-            .map(|r| r.split('|').map(cell).collect())
-            .collect(),
+        sample,
         columns,
         key,
         reads: Vec::new(),

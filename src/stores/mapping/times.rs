@@ -6,8 +6,8 @@
 //! the future. A column whose rows contradict both zones mixes them: it is marked ambiguous.
 
 use crate::model::{
-    Clock, Field, Mapping, Moment, Question, QueueSpec, RawTime, Reading, TimeEncoding, TimeRule,
-    ZoneDecision,
+    Clock, Field, Mapping, Moment, Question, QueueSpec, RawTime, Reading, Spelt, TimeEncoding,
+    TimeRule, ZoneDecision,
 };
 use crate::stores::shape::{Cell, Shape};
 use chrono_tz::Tz;
@@ -18,14 +18,23 @@ const SLACK_S: i64 = 60;
 /// faults of single rows and listed as such; more of them mean that the column mixes zones.
 const FEW: usize = 3;
 
-/// Decides every time field of a mapping.
+/// The fields of which the latest moment tells when something was last done.
+const DONE: [Field; 5] = [
+    Field::Created,
+    Field::Updated,
+    Field::Claimed,
+    Field::Started,
+    Field::Completed,
+];
+
+/// Decides every time field of a mapping. The latest moment of the sample that is not in the future.
 pub fn decide(
     shape: &Shape,
     mapping: &mut Mapping,
     said: Option<&QueueSpec>,
     zone: Tz,
     clock: &Clock,
-) {
+) -> Option<Moment> {
     let columns: Vec<TimeColumn> = [
         Field::Created,
         Field::Claimed,
@@ -37,7 +46,7 @@ pub fn decide(
         Field::Due,
     ]
     .into_iter()
-    .filter_map(|field| TimeColumn::new(shape, mapping, field))
+    .filter_map(|field| TimeColumn::new(shape, mapping, field, zone))
     .collect();
     let mut rules: Vec<(Field, TimeRule)> = Vec::new();
     for column in &columns {
@@ -49,6 +58,18 @@ pub fn decide(
     for (column, (field, rule)) in columns.iter().zip(&mut rules) {
         contradicted(column, rule, *field, &columns, zone, clock);
     }
+    let done = columns
+        .iter()
+        .zip(&rules)
+        .filter(|(column, _)| DONE.contains(&column.field));
+    let moments = done.flat_map(|(column, (_, rule))| {
+        let moments = column
+            .cells
+            .iter()
+            .filter_map(|cell| cell.moment(rule, zone));
+        moments.filter(|m| clock.age_s(*m) >= -SLACK_S)
+    });
+    let latest = moments.max();
     for (field, rule) in rules {
         if rule.decided == ZoneDecision::Source || rule.ambiguous {
             let column = mapping.column(field).unwrap_or_default().to_owned();
@@ -70,42 +91,77 @@ pub fn decide(
         }
         mapping.times.insert(field, rule);
     }
+    latest
 }
 
 /// The latest moment of the sample that is not in the future.
 pub fn latest(shape: &Shape, mapping: &Mapping, clock: &Clock) -> Option<Moment> {
-    [
-        Field::Created,
-        Field::Updated,
-        Field::Claimed,
-        Field::Started,
-        Field::Completed,
-    ]
-    .into_iter()
-    .filter_map(|field| {
-        let at = shape.column(mapping.fields.get(&field)?)?;
-        let rule = mapping.times.get(&field)?;
-        shape
-            .values(at)
-            .filter_map(|c| moment(rule, c))
-            .filter(|m| clock.age_s(*m) >= -SLACK_S)
-            .max()
-    })
-    .max()
+    DONE.into_iter()
+        .filter_map(|field| {
+            let column = shape.column(mapping.fields.get(&field)?)?;
+            let rule = mapping.times.get(&field)?;
+            shape
+                .values(column)
+                .filter_map(|c| at(rule.read(raw_time(c))))
+                .filter(|m| clock.age_s(*m) >= -SLACK_S)
+                .max()
+        })
+        .max()
 }
 
+/// The sampled values of one field, each read once.
 struct TimeColumn<'s> {
     field: Field,
-    cells: Vec<&'s Cell>,
+    cells: Vec<TimeCell<'s>>,
     default: Option<&'s str>,
 }
 
+/// A sampled value with what it spells, and the moment that a naive one names in either zone that its
+/// column may be in: every rule is tried on every row, and no row is read for each of them anew.
+struct TimeCell<'s> {
+    cell: &'s Cell,
+    spelt: Spelt,
+    in_utc: Option<Moment>,
+    in_zone: Option<Moment>,
+}
+
+impl<'s> TimeCell<'s> {
+    fn new(cell: &'s Cell, zone: Tz) -> Self {
+        let spelt = Spelt::of(raw_time(cell));
+        let naive = |zone: Tz| match spelt {
+            Spelt::Naive(naive) => Moment::from_local(naive, zone),
+            _ => None,
+        };
+        Self {
+            cell,
+            spelt,
+            in_utc: naive(chrono_tz::UTC),
+            in_zone: naive(zone),
+        }
+    }
+
+    fn is_naive(&self) -> bool {
+        matches!(self.spelt, Spelt::Naive(_))
+    }
+
+    /// The moment under a rule; `zone` is the source's.
+    fn moment(&self, rule: &TimeRule, zone: Tz) -> Option<Moment> {
+        match self.spelt {
+            Spelt::Naive(_) if rule.ambiguous => None,
+            Spelt::Naive(_) if rule.naive == chrono_tz::UTC => self.in_utc,
+            Spelt::Naive(_) if rule.naive == zone => self.in_zone,
+            spelt => at(rule.of(spelt)),
+        }
+    }
+}
+
 impl<'s> TimeColumn<'s> {
-    fn new(shape: &'s Shape, mapping: &Mapping, field: Field) -> Option<Self> {
+    fn new(shape: &'s Shape, mapping: &Mapping, field: Field, zone: Tz) -> Option<Self> {
         let at = shape.column(mapping.fields.get(&field)?);
+        let cells = at.map(|at| shape.values(at).map(|cell| TimeCell::new(cell, zone)));
         Some(Self {
             field,
-            cells: at.map(|at| shape.values(at).collect()).unwrap_or_default(),
+            cells: cells.map(Iterator::collect).unwrap_or_default(),
             default: at.and_then(|at| shape.columns.get(at)?.default.as_deref()),
         })
     }
@@ -118,7 +174,7 @@ impl<'s> TimeColumn<'s> {
         zone: Tz,
     ) -> TimeRule {
         let shape = self.shape();
-        let naive_values = self.cells.iter().any(|c| is_naive(c));
+        let naive_values = self.cells.iter().any(TimeCell::is_naive);
         let mut rule = TimeRule {
             shape,
             ..TimeRule::assume(zone)
@@ -152,7 +208,7 @@ impl<'s> TimeColumn<'s> {
         }
         // A column without naive values in sight has nothing to decide; should one turn up later,
         // it is read in the source's zone.
-        if !naive_values && self.cells.iter().any(|c| !matches!(c, Cell::Null)) {
+        if !naive_values && self.cells.iter().any(|c| !matches!(c.cell, Cell::Null)) {
             return settled(rule, zone, ZoneDecision::NotNeeded, "the values carry it");
         }
         if !naive_values {
@@ -165,20 +221,19 @@ impl<'s> TimeColumn<'s> {
     }
 
     fn shape(&self) -> String {
+        let in_utc = TimeRule::assume(chrono_tz::UTC);
         let mut shapes: Vec<&'static str> = Vec::new();
-        for cell in &self.cells {
-            let word = match cell {
+        for value in &self.cells {
+            let word = match value.cell {
                 Cell::Null => continue,
                 Cell::Int(0) => continue,
                 Cell::Int(n) => crate::model::EpochUnit::of(*n as f64)
                     .map_or("numbers that are no time", crate::model::EpochUnit::word),
                 Cell::Real(r) => crate::model::EpochUnit::of(*r)
                     .map_or("numbers that are no time", crate::model::EpochUnit::word),
-                Cell::Text(_) if is_naive(cell) => "naive text",
+                Cell::Text(_) if value.is_naive() => "naive text",
                 Cell::Text(t) if t.trim().is_empty() => continue,
-                Cell::Text(_) if moment(&TimeRule::assume(chrono_tz::UTC), cell).is_some() => {
-                    "text with its offset"
-                }
+                Cell::Text(_) if at(in_utc.of(value.spelt)).is_some() => "text with its offset",
                 _ => "something that is no time",
             };
             if !shapes.contains(&word) {
@@ -225,25 +280,20 @@ fn default_zone(default: &str, zone: Tz) -> Option<(Tz, String)> {
     })
 }
 
-fn is_naive(cell: &Cell) -> bool {
-    let Cell::Text(text) = cell else { return false };
-    let rule = TimeRule {
-        ambiguous: true,
-        ..TimeRule::assume(chrono_tz::UTC)
-    };
-    rule.read(RawTime::Text(text)) == Reading::Ambiguous
-}
-
-fn moment(rule: &TimeRule, cell: &Cell) -> Option<Moment> {
-    let raw = match cell {
+fn raw_time(cell: &Cell) -> RawTime<'_> {
+    match cell {
+        Cell::Null => RawTime::Null,
         Cell::Int(n) => RawTime::Int(*n),
         Cell::Real(r) => RawTime::Real(*r),
         Cell::Text(t) => RawTime::Text(t),
-        _ => return None,
-    };
-    match rule.read(raw) {
+        Cell::Bool(_) | Cell::Long(_) | Cell::Other => RawTime::Other,
+    }
+}
+
+fn at(reading: Reading) -> Option<Moment> {
+    match reading {
         Reading::At(m) => Some(m),
-        _ => None,
+        Reading::None | Reading::Ambiguous | Reading::Unreadable => None,
     }
 }
 
@@ -297,16 +347,12 @@ fn against(
     zone: Tz,
     clock: &Clock,
 ) -> Against {
-    let (utc, local) = (TimeRule::assume(chrono_tz::UTC), TimeRule::assume(zone));
     let mut sum = Against::default();
     for (row, cell) in column.cells.iter().enumerate() {
-        if !is_naive(cell) {
-            continue;
-        }
-        let born = created.and_then(|(c, rule)| moment(rule, c.cells.get(row)?));
-        let (Some(in_utc), Some(in_local)) = (moment(&utc, cell), moment(&local, cell)) else {
+        let (Some(in_utc), Some(in_local)) = (cell.in_utc, cell.in_zone) else {
             continue;
         };
+        let born = created.and_then(|(c, rule)| c.cells.get(row)?.moment(rule, zone));
         match (
             impossible(column.field, in_utc, born, clock),
             impossible(column.field, in_local, born, clock),
@@ -398,23 +444,14 @@ fn decide_created(
         } else {
             vec![rule]
         };
-        for (row, cell) in created
-            .cells
-            .iter()
-            .enumerate()
-            .filter(|(_, c)| is_naive(c))
-        {
-            let after: Vec<Moment> = readings
-                .iter()
-                .filter_map(|r| moment(r, other.cells.get(row)?))
-                .collect();
-            let (Some(in_utc), Some(in_local)) = (moment(&utc, cell), moment(&local, cell)) else {
+        for (row, cell) in created.cells.iter().enumerate() {
+            let (Some(in_utc), Some(in_local)) = (cell.in_utc, cell.in_zone) else {
                 continue;
             };
-            if after.is_empty() {
-                continue;
-            }
-            let too_late = |c: Moment| after.iter().all(|a| a.seconds_since(c) < -SLACK_S);
+            let other = other.cells.get(row);
+            let after = readings.iter().filter_map(|r| other?.moment(r, zone));
+            let Some(after) = after.max() else { continue };
+            let too_late = |c: Moment| after.seconds_since(c) < -SLACK_S;
             match (too_late(in_utc), too_late(in_local)) {
                 (true, false) => sum.utc += 1,
                 (false, true) => sum.local += 1,

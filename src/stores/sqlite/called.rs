@@ -6,7 +6,7 @@
 
 use super::introspect::Table;
 use super::target::Target;
-use super::{read, sql};
+use super::{select, sql};
 use crate::model::Mapping;
 use crate::plan::Value;
 use rusqlite::types::{Value as Sql, ValueRef};
@@ -57,7 +57,7 @@ impl<'c> Finder<'c> {
         Some(Self {
             connection,
             table: sql::ident(&table.shape.name).into_owned(),
-            id: read::key_expressions(table, mapping)?,
+            id: select::key_expressions(table, mapping)?,
             place: target.place_columns()?,
             integer_key: mapping.key_is_unique && table.facts.integer_key,
         })
@@ -198,7 +198,7 @@ impl<'c> Finder<'c> {
         let guarded: Vec<String> = self
             .id
             .iter()
-            .map(|id| sql::guarded(id, id, read::ID))
+            .map(|id| sql::guarded(id, id, select::ID))
             .collect();
         let select = self.select(&guarded, "1");
         let mut statement = self.connection.prepare_cached(&select)?;
@@ -216,7 +216,7 @@ impl<'c> Finder<'c> {
     fn select(&self, id: &[String], filter: &str) -> String {
         let guarded = |column: &Arc<str>| {
             let column = sql::ident(column);
-            sql::guarded(&column, &column, read::ID)
+            sql::guarded(&column, &column, select::ID)
         };
         let place: Vec<String> = self.place.iter().map(guarded).collect();
         format!(
@@ -231,7 +231,7 @@ impl<'c> Finder<'c> {
         let values: Vec<ValueRef<'_>> = (0..self.id.len())
             .map(|at| row.get_ref(at))
             .collect::<rusqlite::Result<_>>()?;
-        Ok(read::id_text(&values))
+        Ok(select::id_text(&values))
     }
 
     fn key_of(&self, row: &Row<'_>) -> rusqlite::Result<Key> {

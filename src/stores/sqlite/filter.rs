@@ -135,21 +135,21 @@ pub fn left_out(table: &Table, mapping: &Mapping) -> Vec<(String, String)> {
     let Some(at) = table.shape.column(column) else {
         return Vec::new();
     };
-    let mut seen: HashMap<String, (usize, String)> = HashMap::new();
+    let (mut texts, mut numbers) = (HashMap::<&str, usize>::new(), HashMap::<i64, usize>::new());
     for cell in table.shape.values(at) {
-        let (word, literal) = match cell {
-            Cell::Text(word) if !word.contains('\0') => (word.clone(), sql::text_literal(word)),
-            Cell::Int(n) => (n.to_string(), n.to_string()),
-            _ => continue,
-        };
-        seen.entry(word).or_insert((0, literal)).0 += 1;
+        match cell {
+            Cell::Text(word) => *texts.entry(word).or_insert(0) += 1,
+            Cell::Int(n) => *numbers.entry(*n).or_insert(0) += 1,
+            _ => {}
+        }
     }
     let is_finished = |word: &str| mapping.state(word).is_terminal();
-    let mut words: Vec<(usize, String, String)> = seen
-        .into_iter()
-        .filter(|(word, _)| is_finished(word))
-        .map(|(word, (count, literal))| (count, word, literal))
-        .collect();
+    let texts = texts.into_iter().filter(|(word, _)| !word.contains('\0'));
+    let texts = texts.map(|(word, count)| (count, word.to_owned(), sql::text_literal(word)));
+    let numbers = numbers.into_iter();
+    let numbers = numbers.map(|(n, count)| (count, n.to_string(), n.to_string()));
+    let mut words: Vec<(usize, String, String)> = texts.chain(numbers).collect();
+    words.retain(|(_, word, _)| is_finished(word));
     words.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
     if words.is_empty() && !table.shape.complete {
         let allowed = table.shape.columns.get(at).map(|c| c.allowed.clone());

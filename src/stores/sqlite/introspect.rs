@@ -3,9 +3,10 @@
 //! Runs inside the look's transaction, so that it sees the very rows that are read afterwards.
 //! Decides nothing about queues; that is `mapping`'s.
 
-use super::open::{Deadline, limit_length};
+use super::open::{Deadline, Pages, keep_pages, limit_length};
 use super::{ddl, errors, sql};
-use crate::stores::shape::{Cell, Column, Shape, ShapeKind};
+use crate::stores::shape::{Cell, Column, Sample, Shape, ShapeKind};
+use compact_str::CompactString;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row};
@@ -15,11 +16,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// A table of so many rows is sampled whole.
-const WHOLE: usize = 2_000;
+const WHOLE: usize = NEWEST + OLDEST;
 /// Of a larger one so many of the newest rows …
-const NEWEST: usize = 1_500;
+const NEWEST: usize = 1_000;
 /// … and so many of the oldest.
-const OLDEST: usize = 500;
+const OLDEST: usize = 300;
 /// Cells that one sample may have: a table of very many columns is sampled by fewer rows.
 const CELLS: usize = 100_000;
 /// A text beyond this is no word, name or time.
@@ -63,7 +64,7 @@ impl Table {
                 key: shape.key.clone(),
                 reads: shape.reads.clone(),
                 broken: shape.broken.clone(),
-                sample: Vec::new(),
+                sample: Sample::new(shape.columns.len()),
                 ..*shape
             },
             facts: self.facts.clone(),
@@ -108,6 +109,7 @@ pub fn tables(
     needless: &dyn Fn(&[Shape]) -> BTreeSet<String>,
 ) -> rusqlite::Result<Vec<Table>> {
     let entries = entries(connection)?;
+    keep_pages(connection, Pages::Once)?;
     let mut tables = Vec::with_capacity(entries.len());
     for entry in &entries {
         if entry.kind == ShapeKind::Table {
@@ -120,6 +122,7 @@ pub fn tables(
         let (shapes, facts) = split(tables);
         let counted = needless(&shapes);
         tables = join(shapes, facts);
+        keep_pages(connection, Pages::Again)?;
         let bases: Vec<String> = entries.iter().map(|e| e.name.clone()).collect();
         for entry in entries.iter().filter(|e| e.kind != ShapeKind::Table) {
             let mut table = describe(connection, entry);
@@ -271,7 +274,7 @@ fn describe(connection: &Connection, entry: &Entry) -> Table {
             columns: Vec::new(),
             key: Vec::new(),
             reads: Vec::new(),
-            sample: Vec::new(),
+            sample: Sample::default(),
             complete: false,
             broken: None,
         },
@@ -280,7 +283,9 @@ fn describe(connection: &Connection, entry: &Entry) -> Table {
             ..Facts::default()
         },
     };
-    if let Err(e) = columns(connection, entry, &mut table) {
+    let described = columns(connection, entry, &mut table);
+    table.shape.sample = Sample::new(table.shape.columns.len());
+    if let Err(e) = described {
         table.shape.broken = Some(errors::said(&e));
     } else if table.shape.columns.is_empty() {
         // Nothing is known of a module that is not there until it is asked for a row.
@@ -403,23 +408,7 @@ fn sample_table(connection: &Connection, table: &mut Table) -> rusqlite::Result<
     if table.shape.broken.is_some() {
         return Ok(());
     }
-    let (last, first) = (order(table, " DESC"), order(table, ""));
-    let wanted = rows_wanted(&table.shape);
-    let mut failed = fill(connection, &mut table.shape, &last, wanted + 1);
-    table.shape.complete = failed.is_ok() && table.shape.sample.len() <= wanted;
-    if !table.shape.complete {
-        if failed.is_ok() {
-            table.shape.sample.truncate(wanted * NEWEST / WHOLE);
-        }
-        let oldest = fill(
-            connection,
-            &mut table.shape,
-            &first,
-            wanted * OLDEST / WHOLE,
-        );
-        failed = failed.and(oldest);
-    }
-    match failed {
+    match newest_and_oldest(connection, table) {
         Err(e) if errors::is_damage(&e) => table.facts.damage = Some(errors::said(&e)),
         // An interrupt is the look's own deadline.
         Err(e) if errors::is_interrupt(&e) => return Err(e),
@@ -427,6 +416,48 @@ fn sample_table(connection: &Connection, table: &mut Table) -> rusqlite::Result<
         Ok(()) => {}
     }
     Ok(())
+}
+
+/// Marks it as complete where that is all there is.
+fn newest_and_oldest(connection: &Connection, table: &mut Table) -> rusqlite::Result<()> {
+    let (last, first) = (order(table, " DESC"), order(table, ""));
+    let shape = &mut table.shape;
+    let most = rows_wanted(shape);
+    let (newest, oldest) = (most * NEWEST / WHOLE, most * OLDEST / WHOLE);
+    let Some(rowid) = table.facts.rowid else {
+        let read = fill(connection, shape, &last, most + 1);
+        shape.complete = read.is_ok() && shape.sample.len() <= most;
+        if shape.complete {
+            return Ok(());
+        }
+        if read.is_ok() {
+            shape.sample.truncate(newest);
+        }
+        // What is damaged from one end may be readable from the other.
+        return read.and(fill(connection, shape, &first, oldest));
+    };
+    let read = fill(connection, shape, &last, newest);
+    if read.is_ok() && shape.sample.len() < newest {
+        shape.complete = true;
+        return Ok(());
+    }
+    // The oldest are looked for before the last one of these, so that no row counts twice.
+    let name = sql::ident(&shape.name);
+    let end = format!(
+        "SELECT {rowid} FROM {name}{last} LIMIT 1 OFFSET {}",
+        newest - 1
+    );
+    let end = connection.query_row(&end, [], |row| row.get::<_, i64>(0));
+    let rest = match &end {
+        Ok(end) => format!(" WHERE {rowid} < {end}{first}"),
+        Err(_) => first,
+    };
+    let before = shape.sample.len();
+    let rest = fill(connection, shape, &rest, oldest + 1);
+    let is_all = shape.sample.len() - before <= oldest;
+    shape.complete = is_all && read.is_ok() && end.is_ok() && rest.is_ok();
+    shape.sample.truncate(before + oldest);
+    read.and(rest).and(end.map(drop))
 }
 
 /// The first rows of a view or a virtual table, in the order it gives them.
@@ -505,21 +536,18 @@ fn fill_by(
     );
     let mut statement = connection.prepare(&statement)?;
     limit_length(connection, (!guard).then_some(QUICK))?;
+    let width = shape.columns.len();
     let filled = (|| {
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            let mut cells = Vec::with_capacity(shape.columns.len());
-            for at in 0..shape.columns.len() {
-                cells.push(if guard {
-                    match row.get_ref(2 * at + 1)? {
-                        ValueRef::Integer(size) => Cell::Long(size.unsigned_abs()),
-                        _ => cell(row.get_ref(2 * at)?),
-                    }
-                } else {
-                    cell(row.get_ref(at)?)
-                });
-            }
-            shape.sample.push(cells);
+            let value = |at: usize| row.get_ref(at).map_or(Cell::Null, cell);
+            shape.sample.push((0..width).map(|at| match guard {
+                false => value(at),
+                true => match row.get_ref(2 * at + 1) {
+                    Ok(ValueRef::Integer(size)) => Cell::Long(size.unsigned_abs()),
+                    _ => value(2 * at),
+                },
+            }));
         }
         Ok(())
     })();
@@ -533,7 +561,10 @@ fn cell(value: ValueRef<'_>) -> Cell {
         ValueRef::Integer(n) => Cell::Int(n),
         ValueRef::Real(r) => Cell::Real(r),
         ValueRef::Text(bytes) if bytes.len() > WORD => Cell::Long(bytes.len() as u64),
-        ValueRef::Text(bytes) => Cell::Text(String::from_utf8_lossy(bytes).into_owned()),
+        ValueRef::Text(bytes) => Cell::Text(match std::str::from_utf8(bytes) {
+            Ok(text) => CompactString::new(text),
+            Err(_) => CompactString::from_utf8_lossy(bytes),
+        }),
         ValueRef::Blob(bytes) if bytes.len() > WORD => Cell::Long(bytes.len() as u64),
         ValueRef::Blob(_) => Cell::Other,
     }

@@ -143,7 +143,7 @@ pub fn learn(
             let table = tables.get(at)?;
             Some(Queue {
                 left_out: filter::left_out(table, &mapping),
-                latest: mapping::latest(&table.shape, &mapping, clock),
+                latest: mapped.latest.get(&at).copied(),
                 mapping: Arc::new(mapping),
                 table: table.without_sample(),
             })

@@ -10,7 +10,9 @@
 //! | `introspect` | the schema as shapes, with samples |
 //! | `known` | what it turned out to hold, kept between looks |
 //! | `ddl` | the words of CHECK constraints |
-//! | `read` | the rows of a queue |
+//! | `twin`, `halves` | a large table read by two connections that see the same |
+//! | `read` | the rows of a queue, its counts |
+//! | `select` | the statement that gives them |
 //! | `filter` | which finished rows SQLite leaves out, and their numbers |
 //! | `sql` | names, literals, expressions |
 //! | `errors` | what failed, as a sentence with a hint |
@@ -38,6 +40,7 @@ mod draw;
 mod effects;
 mod errors;
 mod filter;
+mod halves;
 mod held;
 mod image;
 mod introspect;
@@ -49,10 +52,12 @@ mod preview;
 mod queue;
 mod read;
 mod render;
+mod select;
 mod sql;
 mod stamp;
 mod target;
 mod trial;
+mod twin;
 mod watch;
 mod words;
 mod write;
@@ -62,7 +67,7 @@ use crate::model::{
     SourceSnapshot, SourceSpec, StoreKind,
 };
 use crate::stores::shape::ShapeKind;
-use crate::stores::{Look, Scope, Store};
+use crate::stores::{Look, Scope, Store, heap};
 pub use held::Held;
 use known::Known;
 use open::{Access, Deadline, Failure, Opened, Site};
@@ -114,8 +119,12 @@ impl SqliteStore {
         look: &Look,
         deadline: &Deadline,
         facts: &mut SourceFacts,
+        alone: bool,
     ) -> Result<Content, Failure> {
         let mut opened = begin(&self.spec.path, deadline, facts, &mut self.mark)?;
+        if !alone {
+            twin::pair(&mut opened, deadline)?;
+        }
         let content = self.content(&mut opened, look, deadline);
         opened.is_as_it_was()?;
         Ok(content?)
@@ -168,7 +177,9 @@ impl SqliteStore {
                 let left = limit.saturating_sub(deadline.elapsed());
                 deadline.set(deadline.elapsed() + left / 2);
             }
-            let read = read::queue(&opened.connection, queue, &self.spec.name, look);
+            let name = &self.spec.name;
+            let twin = opened.twin.as_mut();
+            let read = read::queue(&opened.connection, twin, queue, name, look);
             reads.push((place, read));
         }
         reads.sort_by_key(|(place, _)| *place);
@@ -224,7 +235,7 @@ impl SqliteStore {
             let mut scopes = [look.scope, Scope::All].into_iter();
             let record = scopes.find_map(|scope| {
                 let look = Look { scope, ..look };
-                let read = read::queue(connection, queue, source, &look);
+                let read = read::queue(connection, None, queue, source, &look);
                 read.queue.records.into_iter().find(|r| *r.id == *id)
             });
             Ok(record.and_then(|r| r.body).map(String::from))
@@ -246,7 +257,7 @@ impl SqliteStore {
             if queue.mapping.key_is_unique && queue.mapping.key.len() == 1 {
                 return Ok(None);
             }
-            let read = read::queue(connection, queue, source, &look);
+            let read = read::queue(connection, None, queue, source, &look);
             Ok(read.queue.records.into_iter().find(|r| *r.id == *id))
         })
     }
@@ -312,16 +323,11 @@ fn begin_read(
     before: fn(&Opened) -> rusqlite::Result<()>,
 ) -> Result<Opened, Failure> {
     before(&opened)?;
-    // BEGIN takes no lock yet; the first statement does, a few microseconds after this.
-    let mut begun = opened.connection.execute_batch("BEGIN");
+    // Takes its lock a few microseconds after this.
     if opened.access == Access::Live && opened.stamp.is_wal() && !opened.site.has_log() {
         return Err(Failure::Again);
     }
-    if begun.is_ok() {
-        let ask = "SELECT count(*) FROM sqlite_schema";
-        begun = opened.connection.query_row(ask, [], |_| Ok(()));
-    }
-    match begun {
+    match take_hold(&opened.connection) {
         Ok(()) => Ok(opened),
         Err(e) if opened.access == Access::Live && errors::needs_copy(&e) => {
             let site = opened.close();
@@ -337,6 +343,13 @@ fn begin_read(
         }
         Err(e) => Err(Failure::Sqlite(e)),
     }
+}
+
+/// Begins a transaction and reads something in it: BEGIN alone takes no lock yet.
+fn take_hold(connection: &Connection) -> rusqlite::Result<()> {
+    connection.execute_batch("BEGIN")?;
+    let ask = "SELECT count(*) FROM sqlite_schema";
+    connection.query_row(ask, [], |_| Ok(()))
 }
 
 fn tell(facts: &mut SourceFacts, stamp: &Stamp) {
@@ -369,12 +382,13 @@ impl Store for SqliteStore {
     }
 
     fn look(&mut self, look: &Look) -> SourceSnapshot {
+        heap::lengthen();
         let mut facts = SourceFacts::default();
         let mut result = Err(errors::changing());
         let deadline = Deadline::after(look.deadline);
-        for _ in 0..LOOKS {
+        for nth in 0..LOOKS {
             deadline.set(look.deadline);
-            result = match self.once(look, &deadline, &mut facts) {
+            result = match self.once(look, &deadline, &mut facts, nth > 0) {
                 Err(Failure::Again) if !deadline.is_over() => continue,
                 Err(Failure::Again) => break,
                 Err(Failure::Told(e)) => Err(e),

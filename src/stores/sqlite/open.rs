@@ -221,34 +221,40 @@ impl Site {
     /// # Errors
     /// The error of SQLite, or a sentence.
     pub fn open(self, way: Access, deadline: &Deadline) -> Result<Opened, Failure> {
-        let opened = match way {
+        let (uri, connection, copy, stamp) = match way {
             Access::Live => {
-                connect(&uri(&self.path, "mode=ro&readonly_shm=1"), deadline).and_then(|c| {
-                    // Again, since opening took its time.
-                    let stamp = self.stamp()?;
-                    match self.way(&stamp) {
-                        Ok(Access::Live) => Ok((c, None, stamp)),
-                        _ => Err(Failure::Again),
-                    }
-                })
+                let uri = uri(&self.path, "mode=ro&readonly_shm=1");
+                let connection = connect(&uri, deadline)?;
+                // Again, since opening took its time.
+                let stamp = self.stamp()?;
+                if self.way(&stamp) != Ok(Access::Live) {
+                    return Err(Failure::Again);
+                }
+                (uri, connection, None, stamp)
             }
-            Access::Frozen => self.settle().and_then(|stamp| {
+            Access::Frozen => {
+                let stamp = self.settle()?;
                 if self.way(&stamp) != Ok(Access::Frozen) {
                     return Err(Failure::Again);
                 }
-                let c = connect(&uri(&self.path, "mode=ro&immutable=1"), deadline)?;
-                Ok((c, None, stamp))
-            }),
-            Access::Copy => self.copy().and_then(|(dir, stamp)| {
-                let c = connect(&uri(&dir.path().join(COPY), "mode=ro"), deadline)?;
-                Ok((c, Some(dir), stamp))
-            }),
+                let uri = uri(&self.path, "mode=ro&immutable=1");
+                let connection = connect(&uri, deadline)?;
+                (uri, connection, None, stamp)
+            }
+            Access::Copy => {
+                let (dir, stamp) = self.copy()?;
+                let uri = uri(&dir.path().join(COPY), "mode=ro");
+                let connection = connect(&uri, deadline)?;
+                (uri, connection, Some(dir), stamp)
+            }
         };
-        opened.map(|(connection, copy, stamp)| Opened {
+        Ok(Opened {
             connection,
+            twin: None,
             _copy: copy,
             access: way,
             stamp,
+            uri,
             site: self,
         })
     }
@@ -326,11 +332,15 @@ impl From<Error> for Failure {
 pub struct Opened {
     /// The connection.
     pub connection: Connection,
+    /// Another one that sees the same, in a transaction of its own.
+    pub twin: Option<Connection>,
     _copy: Option<TempDir>,
     /// The way it was opened.
     pub access: Access,
     /// The files just before anything was read.
     pub stamp: Stamp,
+    /// What was opened.
+    pub uri: PathBuf,
     /// The file.
     pub site: Site,
 }
@@ -352,8 +362,12 @@ impl Opened {
     #[must_use]
     pub fn close(self) -> Site {
         let Self {
-            connection, site, ..
+            connection,
+            twin,
+            site,
+            ..
         } = self;
+        drop(twin);
         drop(connection);
         site
     }
@@ -443,6 +457,27 @@ pub fn distrust(connection: &mut Connection, deadline: &Deadline) -> rusqlite::R
     connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, LONGEST)?;
     connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
     Ok(())
+}
+
+/// How the pages of the next statements are used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pages {
+    /// Each once, in order: a small cache is one that the processor keeps near. SQLite's own, of two
+    /// megabytes, makes the first scan of a table of 10,000 rows half as long again.
+    Once,
+    /// Some of them again and again, as a view or an index asks for them.
+    Again,
+}
+
+/// Sets how many pages are kept in memory.
+///
+/// # Errors
+/// That of SQLite.
+pub fn keep_pages(connection: &Connection, pages: Pages) -> rusqlite::Result<()> {
+    connection.execute_batch(match pages {
+        Pages::Once => "PRAGMA cache_size = -512",
+        Pages::Again => "PRAGMA cache_size = -2000",
+    })
 }
 
 /// Sets how long a value the next steps may load, at most [`LONGEST`].
