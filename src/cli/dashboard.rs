@@ -105,33 +105,34 @@ fn step_back() {
 
 async fn live(start: Start, settings: DashboardSettings) -> Result<(), Error> {
     let mut signals = Signals::new()?;
+    let (sender, mut events) = mpsc::channel(64);
+    let mut engine = None;
+    let mut finding = None;
+    // The first frame waits for no store: they are read beside it, by threads that give way.
+    let looking = match start {
+        Start::Known(stores, settings) => {
+            engine = Some(Engine::start(stores, *settings, sender.clone()));
+            None
+        }
+        Start::Looking(folders, find) => {
+            finding = Some(tokio::task::spawn_blocking(find));
+            Some(folders)
+        }
+    };
     let mut screen = Screen::open(settings.mouse)?;
     let clock = settings.clock;
     let options = Options {
         lang: settings.lang,
         theme: settings.theme,
-        looking: match &start {
-            Start::Looking(folders, _) => Some(folders.clone()),
-            Start::Known(..) => None,
-        },
+        looking,
         mouse: settings.mouse,
         changes: settings.changes,
     };
     let size = screen.size().map_err(|e| terminal::broken(&e))?;
     let mut model = Model::new(options, size, clock());
     model = model.with(&settings.keys, &settings.views);
-    // The first frame, before any store is touched.
     if !is_there(screen.draw(&model))? {
-        return Ok(());
-    }
-    let (sender, mut events) = mpsc::channel(64);
-    let mut engine = None;
-    let mut finding = None;
-    match start {
-        Start::Known(stores, settings) => {
-            engine = Some(Engine::start(stores, *settings, sender.clone()));
-        }
-        Start::Looking(_, find) => finding = Some(tokio::task::spawn_blocking(find)),
+        return leave(screen, engine, events).await;
     }
     // The engine's is the last one, so that its end is heard; without one nobody has died yet.
     let mut sender = engine.is_none().then_some(sender);

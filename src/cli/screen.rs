@@ -27,11 +27,14 @@ use std::sync::Arc;
 /// # Errors
 /// Configuration errors, and a terminal that cannot be used.
 pub fn open(globals: &Globals) -> Result<Exit, Error> {
-    let session = Session::without_sources(globals)?;
-    if session.config.path.is_none() && has_terminal() {
-        return first(session);
+    let mut session = Session::without_sources(globals)?;
+    if session.config.path.is_none() {
+        if has_terminal() {
+            return first(session);
+        }
+        session.discover(&default_dirs());
     }
-    show(&Session::open(globals)?)
+    show(&session)
 }
 
 fn has_terminal() -> bool {

@@ -108,6 +108,9 @@ struct Made {
     changed: Vec<ItemKey>,
 }
 
+/// Records of which a board is made at once, in less than a millisecond.
+const FEW: usize = 2_000;
+
 /// Changed items that are told one by one; of more nobody sees each.
 const MOST_CHANGED: usize = 1000;
 
@@ -259,7 +262,12 @@ impl Coordinator {
             };
             if self.outdated && self.building.is_none() {
                 self.outdated = false;
-                self.building = Some(tokio::task::spawn_blocking(self.make_board()));
+                let make = self.make_board();
+                if self.is_soon_made() {
+                    heard = self.send_board(make()).await;
+                } else {
+                    self.building = Some(tokio::task::spawn_blocking(make));
+                }
             }
             if let Some((board, _)) = &self.told {
                 self.arranging.begin(board, self.analysis.as_ref());
@@ -515,6 +523,10 @@ impl Coordinator {
         self.arranging.take_board();
         self.desk.take_board();
         self.send(event).await?;
+        if let Some((board, _)) = &self.told {
+            let board = Arc::clone(board);
+            drop(tokio::task::spawn_blocking(move || board.prepare()));
+        }
         if changed.is_empty() {
             return Some(());
         }
@@ -636,6 +648,12 @@ impl Coordinator {
             .is_some_and(|then| (self.settings.clock)().now.seconds_since(then) >= age)
     }
 
+    /// Whether a board takes no longer to make than to ask another thread for it.
+    fn is_soon_made(&self) -> bool {
+        let queues = self.sources.iter().flat_map(|s| &s.snapshot.queues);
+        queues.map(|q| q.records.len()).sum::<usize>() < FEW
+    }
+
     /// The work of making a board of what is known now.
     fn make_board(&self) -> impl FnOnce() -> Made + Send + 'static {
         let snapshots = self.sources.iter().map(|s| Arc::clone(&s.snapshot));
@@ -646,8 +664,11 @@ impl Coordinator {
             let clock = (settings.clock)();
             let board = reconcile(snapshots, &settings.rules, clock, false);
             let changed = before.as_ref().map(|b| changes(b, &board, MOST_CHANGED));
-            // No key must wait for the first look-up.
-            board.prepare();
+            // No key must wait for the first look-up. A first list is not kept waiting for it: there
+            // is nothing on the screen yet that could be looked up.
+            if before.as_ref().is_some_and(|b| !b.is_empty()) {
+                board.prepare();
+            }
             Made {
                 moved: before.map(|old| Moved::between(&old, &board)),
                 changed: changed.unwrap_or_default(),

@@ -214,6 +214,8 @@ impl Engine {
         settings: EngineSettings,
         events: mpsc::Sender<Event>,
     ) -> EngineHandle {
+        // Beside the opening of the first store.
+        drop(tokio::task::spawn_blocking(stores::mapping::make_ready));
         let (requests, inbox) = mpsc::unbounded_channel();
         let coordinator = coordinator::Coordinator::new(stores, Arc::new(settings), events);
         EngineHandle {
