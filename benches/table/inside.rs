@@ -40,15 +40,21 @@ fn whole() -> Look {
 pub fn analysis(out: &mut Vec<Row>) {
     for (rows, open) in [(100_000, 20), (1_000_000, 20), (100_000, 1000)] {
         let path = support::bus(rows, open);
-        let runs = Runs::ms(5, || {
-            let begun = Instant::now();
-            let snapshot = Arc::new(stores::open(spec(&path)).look(&whole()));
-            let board = reconcile(vec![snapshot], &rules(), clock(), false);
-            let hands = Threads::of_machine();
-            let judged = analyse::judge_with(&board, &JudgeRules::default(), &hands);
-            black_box((judged, told::kpi(&board, &[], &counts::question())));
-            begun.elapsed()
-        });
+        let [floor, runs] = Runs::in_turns(
+            7,
+            [
+                &mut || reading(&path, &format!("SELECT {LEAN} FROM bus_commands")),
+                &mut || {
+                    let begun = Instant::now();
+                    let snapshot = Arc::new(stores::open(spec(&path)).look(&whole()));
+                    let board = reconcile(vec![snapshot], &rules(), clock(), false);
+                    let hands = Threads::of_machine();
+                    let judged = analyse::judge_with(&board, &JudgeRules::default(), &hands);
+                    black_box((judged, told::kpi(&board, &[], &counts::question())));
+                    begun.elapsed()
+                },
+            ],
+        );
         out.push(Row {
             what: "full analysis, reading and all",
             over: world(rows, open),
@@ -57,9 +63,7 @@ pub fn analysis(out: &mut Vec<Row>) {
             limit: Limit::Times {
                 times: 1.3,
                 floor: "one lean scan of the table",
-                runs: Runs::ms(5, || {
-                    reading(&path, &format!("SELECT {LEAN} FROM bus_commands"))
-                }),
+                runs: floor,
                 beside: 0.0,
             },
         });

@@ -36,7 +36,7 @@ const PARTS: &[Part] = &[
     ("first useful frame start", outside::starts),
     ("key frame refresh idle", outside::keys),
     ("frame build", inside::frames),
-    ("analysis", inside::analysis),
+    ("full analysis", inside::analysis),
     ("duplicates", inside::duplicates),
     ("refresh tick look", inside::refresh),
     ("memory", outside::memory),

@@ -57,12 +57,6 @@ pub fn world(rows: u64, open_permille: u64) -> String {
 }
 
 pub fn starts(out: &mut Vec<Row>) {
-    let bare = Runs::ms(15, || {
-        let mut pty = bare();
-        let took = pty.shows("bare");
-        pty.quit();
-        took
-    });
     for (rows, open) in [
         (10_000, 20),
         (100_000, 20),
@@ -70,45 +64,58 @@ pub fn starts(out: &mut Vec<Row>) {
         (100_000, 1000),
     ] {
         let home = Home::with(rows, open);
-        let first = Runs::ms(9, || {
-            let mut pty = home.open();
-            let took = pty.shows("reveille");
-            pty.quit();
-            took
-        });
-        out.push(Row {
-            what: "first frame",
-            over: world(rows, open),
-            unit: Unit::Ms,
-            runs: first,
-            limit: Limit::Times {
-                times: 6.0,
-                floor: "a bare start",
-                runs: bare.clone(),
-                beside: 0.0,
-            },
-        });
-        let useful = Runs::ms(5, || {
-            let mut pty = home.open();
-            let took = pty.until(pty.began, is_listed);
-            pty.quit();
-            took
-        });
         let select = format!("SELECT {LEAN} FROM bus_commands WHERE {OPEN}");
-        let reading = Runs::ms(5, || reading(&home.store, &select));
-        out.push(Row {
-            what: "useful frame",
-            over: world(rows, open),
-            unit: Unit::Ms,
-            runs: useful,
-            limit: Limit::Times {
-                times: 1.3,
-                floor: "a bare start and the open rows by plain rusqlite",
-                runs: Runs::of(vec![bare.median() + reading.median()]),
-                beside: 8.0,
-            },
-        });
+        let [start, first, both, useful] = Runs::in_turns(
+            9,
+            [
+                &mut || bare_start(),
+                &mut || {
+                    let mut pty = home.open();
+                    let took = pty.shows("reveille");
+                    pty.quit();
+                    took
+                },
+                &mut || bare_start() + reading(&home.store, &select),
+                &mut || {
+                    let mut pty = home.open();
+                    let took = pty.until(pty.began, is_listed);
+                    pty.quit();
+                    took
+                },
+            ],
+        );
+        for (what, runs, times, floor, least, beside) in [
+            ("first frame", first, 6.0, "a bare start", start, 0.0),
+            (
+                "useful frame",
+                useful,
+                1.3,
+                "a bare start and the open rows by plain rusqlite",
+                both,
+                8.0,
+            ),
+        ] {
+            out.push(Row {
+                what,
+                over: world(rows, open),
+                unit: Unit::Ms,
+                runs,
+                limit: Limit::Times {
+                    times,
+                    floor,
+                    runs: least,
+                    beside,
+                },
+            });
+        }
     }
+}
+
+fn bare_start() -> Duration {
+    let mut pty = bare();
+    let took = pty.shows("bare");
+    pty.quit();
+    took
 }
 
 pub fn keys(out: &mut Vec<Row>) {
@@ -230,22 +237,24 @@ pub fn items(out: &mut Vec<Row>) {
     let has_shell = Command::new("sqlite3").arg("--version").output().is_ok();
     for (rows, open) in [(1_000_000, 20), (100_000, 1000)] {
         let home = Home::with(rows, open);
-        let ours = Runs::ms(7, || {
-            timed(&mut verb(&home, &["items", "--format", "json"]))
-        });
         // What such an object holds; the rest of it is worked out.
         let select = format!("SELECT {LEAN} FROM bus_commands WHERE {OPEN} ORDER BY id");
-        let limit = match has_shell {
-            true => Limit::Times {
+        let mut items = || timed(&mut verb(&home, &["items", "--format", "json"]));
+        let mut shell = || {
+            let mut command = Command::new("sqlite3");
+            timed(command.arg("-json").arg(&home.store).arg(&select))
+        };
+        let (ours, limit) = if has_shell {
+            let [runs, ours] = Runs::in_turns(7, [&mut shell, &mut items]);
+            let limit = Limit::Times {
                 times: 1.3,
                 floor: "the sqlite3 shell",
-                runs: Runs::ms(7, || {
-                    let mut command = Command::new("sqlite3");
-                    timed(command.arg("-json").arg(&home.store).arg(&select))
-                }),
+                runs,
                 beside: 0.0,
-            },
-            false => Limit::None,
+            };
+            (ours, limit)
+        } else {
+            (Runs::ms(7, items), Limit::None)
         };
         out.push(Row {
             what: "items --format json",
@@ -268,22 +277,27 @@ fn verb(home: &Home, args: &[&str]) -> Command {
 /// A report, beside the analysis that it is made of: `findings` reads and judges the same items.
 pub fn report(out: &mut Vec<Row>) {
     let home = Home::with(10_000, 1000);
-    let analysis = Runs::ms(7, || timed(&mut verb(&home, &["findings"])));
     for (what, args) in [
         ("report", &["report"][..]),
         ("report --format html", &["report", "--format", "html"]),
         ("report --format json", &["report", "--format", "json"]),
         ("report --redact", &["report", "--redact"]),
     ] {
+        let [findings, runs] = Runs::in_turns(
+            7,
+            [&mut || timed(&mut verb(&home, &["findings"])), &mut || {
+                timed(&mut verb(&home, args))
+            }],
+        );
         out.push(Row {
             what,
             over: world(10_000, 1000),
             unit: Unit::Ms,
-            runs: Runs::ms(7, || timed(&mut verb(&home, args))),
+            runs,
             limit: Limit::Times {
                 times: 1.0,
                 floor: "`findings` of the same items",
-                runs: analysis.clone(),
+                runs: findings,
                 beside: 300.0,
             },
         });

@@ -50,6 +50,24 @@ impl Runs {
         Self::of((0..n).map(|_| run().as_secs_f64() * 1e3).collect())
     }
 
+    /// Several things in turns, so that an hour in which the machine is slower is one for all of them.
+    pub fn in_turns<const N: usize>(
+        n: usize,
+        mut runs: [&mut dyn FnMut() -> std::time::Duration; N],
+    ) -> [Self; N] {
+        let mut all = [const { Vec::new() }; N];
+        for nth in 0..=n {
+            for (run, figures) in runs.iter_mut().zip(&mut all) {
+                let took = run().as_secs_f64() * 1e3;
+                // The first one warms what there is to warm.
+                if nth > 0 {
+                    figures.push(took);
+                }
+            }
+        }
+        all.map(Self::of)
+    }
+
     pub fn median(&self) -> f64 {
         self.0[(self.0.len() - 1) / 2]
     }
