@@ -24,7 +24,8 @@
 //! | `write`, `door` | the one place that changes rows, and how it gets in |
 //! | `watch` | whether anything changed, in microseconds |
 //!
-//! A look is one connection and one read transaction: its counts and rows agree. What stands here
+//! A look is one read transaction, or two that see the very same (`twin`): its counts and rows agree.
+//! What stands here
 //! never writes, `write` and `door` aside: not to the database, not to its `-wal` or `-shm`, and
 //! leaves no file beside them. Nothing is kept open between looks, so that no worker finds a lock that it cannot explain.
 //!
