@@ -260,7 +260,7 @@ impl Coordinator {
                     Some(())
                 }
             };
-            if self.outdated && self.building.is_none() {
+            if heard.is_some() && self.outdated && self.building.is_none() {
                 self.outdated = false;
                 let make = self.make_board();
                 if self.is_soon_made() {
