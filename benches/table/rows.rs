@@ -46,8 +46,8 @@ impl Runs {
 
     /// Runs it so often, once more before that to warm what there is to warm.
     pub fn ms(n: usize, mut run: impl FnMut() -> std::time::Duration) -> Self {
-        run();
-        Self::of((0..n).map(|_| run().as_secs_f64() * 1e3).collect())
+        let [runs] = Self::in_turns(n, [&mut run]);
+        runs
     }
 
     /// Several things in turns, so that an hour in which the machine is slower is one for all of them.

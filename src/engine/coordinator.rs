@@ -501,7 +501,9 @@ impl Coordinator {
             self.compare(&board);
         }
         let current = freshness.iter().all(|f| *f == Freshness::Current);
-        if let Some((before, _)) = self.told.replace((Arc::clone(&board), current)) {
+        let before = self.told.replace((Arc::clone(&board), current));
+        let is_first = before.as_ref().is_none_or(|(b, _)| b.is_empty());
+        if let Some((before, _)) = before {
             self.retired.take(Told::Board(before));
         }
         let statuses = self.sources.iter().zip(freshness);
@@ -523,7 +525,7 @@ impl Coordinator {
         self.arranging.take_board();
         self.desk.take_board();
         self.send(event).await?;
-        if let Some((board, _)) = &self.told {
+        if let Some((board, _)) = self.told.as_ref().filter(|_| is_first) {
             let board = Arc::clone(board);
             drop(tokio::task::spawn_blocking(move || board.prepare()));
         }

@@ -320,46 +320,17 @@ impl Spelt {
         {
             return Self::Nothing;
         }
-        match TimeText::parse(text) {
-            Some(TimeText::Exact(t)) => Moment::from_utc(t).map_or(Self::Rubbish, Self::Exact),
-            Some(TimeText::Naive(n)) => Self::Naive(n),
-            Some(TimeText::Int(n)) => Self::Int(n),
-            Some(TimeText::Real(r)) => Self::Real(r),
-            None => Self::Rubbish,
-        }
+        Self::parse(text).unwrap_or(Self::Rubbish)
     }
-}
 
-/// The instant that a naive clock time names in `zone`. A time that a summer-time change skips is
-/// read an hour later, one that it repeats as the earlier of the two.
-fn from_naive(naive: NaiveDateTime, zone: Tz) -> Option<Moment> {
-    if zone == Tz::UTC {
-        return Moment::from_utc(naive.and_utc());
+    /// Beyond what a [`Moment`] can be it is a time that nobody meant.
+    fn exact(at: DateTime<Utc>) -> Self {
+        Moment::from_utc(at).map_or(Self::Rubbish, Self::Exact)
     }
-    let at = zone.from_local_datetime(&naive).earliest().or_else(|| {
-        zone.from_local_datetime(&(naive + chrono::TimeDelta::hours(1)))
-            .earliest()
-    })?;
-    Moment::from_utc(at.with_timezone(&Utc))
-}
 
-/// A text that spells a time.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum TimeText {
-    /// With `Z` or an offset.
-    Exact(DateTime<Utc>),
-    /// Without.
-    Naive(NaiveDateTime),
-    /// An epoch as text.
-    Int(i64),
-    /// An epoch with a fraction as text.
-    Real(f64),
-}
-
-impl TimeText {
     /// ISO 8601 in its extended and basic forms, with `T` or a space, with any fraction, `Z`,
     /// `UTC` or an offset; `/` or `.` between the parts of a date; RFC 2822; epochs as text.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
+    fn parse(text: &str) -> Option<Self> {
         if !text.is_ascii() || text.len() > 64 {
             return None;
         }
@@ -376,7 +347,7 @@ impl TimeText {
             .or_else(|| {
                 DateTime::parse_from_rfc2822(text)
                     .ok()
-                    .map(|t| Self::Exact(t.with_timezone(&Utc)))
+                    .map(|t| Self::exact(t.with_timezone(&Utc)))
             })
             .or_else(|| {
                 text.parse::<f64>()
@@ -399,9 +370,22 @@ impl TimeText {
             None => Some(Self::Naive(naive)),
             Some(offset) => naive
                 .checked_sub_signed(chrono::TimeDelta::seconds(offset))
-                .map(|n| Self::Exact(n.and_utc())),
+                .map(|n| Self::exact(n.and_utc())),
         }
     }
+}
+
+/// The instant that a naive clock time names in `zone`. A time that a summer-time change skips is
+/// read an hour later, one that it repeats as the earlier of the two.
+fn from_naive(naive: NaiveDateTime, zone: Tz) -> Option<Moment> {
+    if zone == Tz::UTC {
+        return Moment::from_utc(naive.and_utc());
+    }
+    let at = zone.from_local_datetime(&naive).earliest().or_else(|| {
+        zone.from_local_datetime(&(naive + chrono::TimeDelta::hours(1)))
+            .earliest()
+    })?;
+    Moment::from_utc(at.with_timezone(&Utc))
 }
 
 /// So many digits, nine at most, and what follows them.

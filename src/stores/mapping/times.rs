@@ -63,13 +63,10 @@ pub fn decide(
         .zip(&rules)
         .filter(|(column, _)| DONE.contains(&column.field));
     let moments = done.flat_map(|(column, (_, rule))| {
-        let moments = column
-            .cells
-            .iter()
-            .filter_map(|cell| cell.moment(rule, zone));
-        moments.filter(|m| clock.age_s(*m) >= -SLACK_S)
+        let cells = column.cells.iter();
+        cells.filter_map(|cell| cell.moment(rule, zone))
     });
-    let latest = moments.max();
+    let latest = last(moments, clock);
     for (field, rule) in rules {
         if rule.decided == ZoneDecision::Source || rule.ambiguous {
             let column = mapping.column(field).unwrap_or_default().to_owned();
@@ -96,17 +93,20 @@ pub fn decide(
 
 /// The latest moment of the sample that is not in the future.
 pub fn latest(shape: &Shape, mapping: &Mapping, clock: &Clock) -> Option<Moment> {
-    DONE.into_iter()
-        .filter_map(|field| {
-            let column = shape.column(mapping.fields.get(&field)?)?;
-            let rule = mapping.times.get(&field)?;
-            shape
-                .values(column)
-                .filter_map(|c| at(rule.read(raw_time(c))))
-                .filter(|m| clock.age_s(*m) >= -SLACK_S)
-                .max()
-        })
-        .max()
+    let columns = DONE.into_iter().filter_map(|field| {
+        let column = shape.column(mapping.fields.get(&field)?)?;
+        Some((column, mapping.times.get(&field)?))
+    });
+    let moments = columns.flat_map(|(column, rule)| {
+        let cells = shape.values(column);
+        cells.filter_map(|c| at(rule.read(raw_time(c))))
+    });
+    last(moments, clock)
+}
+
+/// The latest of some moments that is not in the future.
+fn last(moments: impl Iterator<Item = Moment>, clock: &Clock) -> Option<Moment> {
+    moments.filter(|m| clock.age_s(*m) >= -SLACK_S).max()
 }
 
 /// The sampled values of one field, each read once.

@@ -5,7 +5,7 @@
 use super::filter::{Filter, by_status, count, filter, guarded_filter};
 use super::introspect::Table;
 use super::queue::Queue;
-use super::select::{BODY, ID, Part, Select, Slot, raw, slot};
+use super::select::{BODY, ID, Select, Slot, raw, slot};
 use super::{errors, halves, sql};
 use crate::model::{Error, ErrorKind, Field, Mapping, Problem, QueueSnapshot, Record, Total};
 use crate::stores::Look;
@@ -58,14 +58,7 @@ pub fn queue(
                 (builder, rows) = (both.builder, both.rows);
                 both.total
             }
-            _ => select.run(
-                connection,
-                &filter,
-                Part::Whole,
-                false,
-                &mut builder,
-                &mut rows,
-            ),
+            _ => select.whole(connection, &filter, false, &mut builder, &mut rows),
         };
         Ok((filter, total?))
     });
@@ -73,16 +66,8 @@ pub fn queue(
         builder = empty();
         rows = 0;
         let filter = guarded_filter(queue, look.scope);
-        read = select
-            .run(
-                connection,
-                &filter,
-                Part::Whole,
-                true,
-                &mut builder,
-                &mut rows,
-            )
-            .map(|total| (filter, total));
+        let total = select.whole(connection, &filter, true, &mut builder, &mut rows);
+        read = total.map(|total| (filter, total));
     }
     let counted = read.and_then(|(filter, total)| {
         let total = match total {
@@ -164,14 +149,8 @@ pub fn row_by_key(
     };
     let mut builder = Builder::new(Arc::clone(source), Arc::clone(mapping), look);
     let mut rows = 0;
-    Select::new(table, mapping, look).run(
-        connection,
-        &filter,
-        Part::Whole,
-        true,
-        &mut builder,
-        &mut rows,
-    )?;
+    let select = Select::new(table, mapping, look);
+    select.whole(connection, &filter, true, &mut builder, &mut rows)?;
     let (read, _) = builder.finish(Total::AtLeast(rows), None, None);
     let mut found = read.records.into_iter().filter(|r| *r.id == *wanted);
     let first = found.next();

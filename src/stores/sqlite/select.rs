@@ -157,6 +157,21 @@ impl Select {
         format!("SELECT {} FROM {rows}", columns.join(", "))
     }
 
+    /// Gives every row to the builder, where `guard` is set with every size asked for first.
+    ///
+    /// # Errors
+    /// That of SQLite.
+    pub fn whole(
+        &self,
+        connection: &Connection,
+        filter: &Filter,
+        guard: bool,
+        builder: &mut Builder<'_>,
+        rows: &mut u64,
+    ) -> rusqlite::Result<Option<u64>> {
+        self.run(connection, filter, Part::Whole, guard, builder, rows)
+    }
+
     /// Gives every row of a part to the builder; `rows` counts them, also where it fails. Returns
     /// the number of all rows of the part where this run tells it.
     ///
