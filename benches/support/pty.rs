@@ -264,7 +264,9 @@ pub fn change(n: u64) -> &'static str {
             "INSERT INTO bus_commands (title, target_agent, status, priority, created_at) VALUES ('new ' || ?1, 'analyst', 'queued', 'urgent', '2026-04-20 22:00:00')"
         }
         _ => {
-            "UPDATE bus_commands SET status = 'done' WHERE id = (SELECT max(id) - ?1 FROM bus_commands)"
+            // Another word than before: SQLite writes nothing for a row that stays as it is.
+            "UPDATE bus_commands SET status = iif(status = 'done', 'queued', 'done') \
+             WHERE id = (SELECT max(id) - ?1 FROM bus_commands)"
         }
     }
 }
