@@ -176,6 +176,12 @@ mod tests {
         )
     }
 
+    fn is_settled(path: &Path) -> bool {
+        let deadline = Deadline::after(look().deadline);
+        let (mut mark, mut facts) = (Mark::Unknown, crate::model::SourceFacts::default());
+        begin(path, &deadline, &mut facts, &mut mark).is_ok_and(|opened| opened.stamp.is_settled)
+    }
+
     /// The only queue, read by one connection or by two.
     fn read_by(path: &Path, look: &Look, two: bool) -> (read::Read, bool) {
         let deadline = Deadline::after(look.deadline);
@@ -243,6 +249,10 @@ mod tests {
         drop(db);
         for suffix in ["closed.db-wal", "closed.db-shm"] {
             std::fs::write(dir.path().join(suffix), b"").unwrap();
+        }
+        // What was written a moment ago may hide another write, and is read by one connection.
+        while !is_settled(&closed) {
+            std::thread::yield_now();
         }
         same(&closed, &look(), true);
     }
