@@ -173,17 +173,17 @@ fn the_report_says_what_evidence_says_and_what_cannot_be_relied_on() {
         ),
         (
             "ko",
-            "3d 전: 오래되어 신뢰할 수 없음",
+            "3일 전: 오래되어 신뢰할 수 없음",
             "텍스트가 아니어서",
             "그 앞의 5120 MB는 읽지 않음",
-            "근거 status.json: 3d 전 내용이라",
+            "근거 status.json: 3일 전 내용이라",
         ),
         (
             "zh-Hant",
-            "3d 前：過舊，不可採信",
+            "3 天前：過舊，不可採信",
             "不是文字",
             "此前的 5120 MB 未讀取",
-            "依據 status.json 為 3d 前的內容",
+            "依據 status.json 為 3 天前的內容",
         ),
     ] {
         for form in ["md", "html"] {
@@ -271,11 +271,11 @@ fn a_hand_off_carries_the_evidence_of_its_item_and_of_no_other() {
         ),
         (
             "ko",
-            "- 근거 status.json, 3d 전: 오래되어 신뢰할 수 없음: degraded: 2 of 9 down (",
+            "- 근거 status.json, 3일 전: 오래되어 신뢰할 수 없음: degraded: 2 of 9 down (",
         ),
         (
             "zh-Hant",
-            "- 依據 status.json, 3d 前：過舊，不可採信：degraded: 2 of 9 down（",
+            "- 依據 status.json，3 天前：過舊，不可採信：degraded: 2 of 9 down（",
         ),
     ] {
         let said = handoff("7", &["--lang", lang]).out;

@@ -321,7 +321,7 @@ impl Judgement {
             .iter()
             .map(|r| r.say(lang))
             .collect::<Vec<_>>()
-            .join(", ")
+            .join(lang.comma())
     }
 
     /// The owners of a group's items, each once, in board order.

@@ -299,7 +299,7 @@ impl Why {
             }
             Self::NoSource { source } => format!("設定中已沒有來源 {source}"),
             Self::ReadOnly { source } => format!("{source} 為唯讀"),
-            Self::Legacy { source } => format!("{source} 是舊系統的儲存，從不寫入"),
+            Self::Legacy { source } => format!("{source} 是舊系統的來源，從不寫入"),
             Self::OtherFile {
                 source,
                 planned,
@@ -333,7 +333,7 @@ impl Why {
             Self::Gone => "它已不存在".into(),
             Self::OthersTouched => "保持原樣，因為同一作業的其他列無法復原".into(),
             Self::OnlyNoted => "此作業只在帳本留下備註，備註會保留".into(),
-            Self::NotDrawn => "儲存中找不到它；可能已被刪除".into(),
+            Self::NotDrawn => "來源中找不到它；可能已被刪除".into(),
         }
     }
 

@@ -154,7 +154,7 @@ fn settled_text(settled: &Settled, lang: Lang) -> String {
         (Standing::Applied, Lang::ZhHant) => "由資料列可知已套用",
         (Standing::Open, Lang::En) => "its store cannot be read now, it stays open",
         (Standing::Open, Lang::Ko) => "지금 저장소를 읽을 수 없어 미결로 둠",
-        (Standing::Open, Lang::ZhHant) => "目前無法讀取該存放處，暫時保留",
+        (Standing::Open, Lang::ZhHant) => "目前無法讀取該來源，暫時保留",
         (Standing::Unknown(_), Lang::En) => {
             "its rows do not tell whether it was applied; look, then close it with `reveille log --close`"
         }

@@ -6,7 +6,7 @@ use super::admit::said;
 use super::{Action, PlanContext, Wish};
 use crate::analyse::{Board, ItemRef, Judgement};
 use crate::model::{Field, ItemKey, Lang, State};
-use crate::text::{one_line, span};
+use crate::text::one_line;
 use std::collections::HashSet;
 
 /// What notes are made from. Built once for all wishes, since a plan may have thousands.
@@ -173,7 +173,7 @@ fn ended(
         parts.extend(claimed(by.as_deref(), since.as_deref(), lang));
         let stale = judgement.stale_at(item.position);
         if let Some((stale, age)) = stale.and_then(|s| Some((s, s.age_s(ctx.clock)?))) {
-            let (rule, age, most) = (stale.rule(), span(age), span(stale.threshold_s));
+            let (rule, age, most) = (stale.rule(), lang.span(age), lang.span(stale.threshold_s));
             parts.push(match lang {
                 Lang::En => format!("{rule} {age} (threshold {most})"),
                 Lang::Ko => format!("{rule} {age} (기준 {most})"),

@@ -199,12 +199,7 @@ pub const FINDING_HEADINGS: [&str; 7] = [
 pub fn findings_rows(view: &View<'_>, chosen: &Chosen) -> Vec<Vec<String>> {
     let mut rows = Vec::new();
     for (at, g) in groups(view, chosen) {
-        let why = g
-            .reasons
-            .iter()
-            .map(|r| r.say(view.lang))
-            .collect::<Vec<_>>()
-            .join(", ");
+        let why = view.judgement.group_text(at, view.lang);
         let survivor = g.survivor.map(|s| key(view, s)).unwrap_or_default();
         for m in &g.members {
             let cells = [
@@ -265,12 +260,7 @@ pub fn findings_text(
         writeln!(out, "duplicates — {counted}\n")?;
     }
     for (at, group) in groups(view, chosen) {
-        let why = group
-            .reasons
-            .iter()
-            .map(|r| r.say(view.lang))
-            .collect::<Vec<_>>()
-            .join(", ");
+        let why = view.judgement.group_text(at, view.lang);
         let head = format!(
             "{} {} ({}) — {}",
             group_id(at),
@@ -340,7 +330,7 @@ fn counted(view: &View<'_>, chosen: &Chosen) -> String {
         }
     }
     let said = kinds.iter().map(|(kind, n)| kind.fragment(*n, view.lang));
-    said.collect::<Vec<_>>().join(", ")
+    said.collect::<Vec<_>>().join(view.lang.comma())
 }
 
 fn stale_text(

@@ -60,7 +60,7 @@ pub fn ranking_rows(view: &View<'_>, ranking: &Ranking) -> Vec<Vec<String>> {
             r.key,
             r.status_raw,
             r.title,
-            r.why.join(", "),
+            r.why.join(view.lang.comma()),
         ]
     };
     rows(view, ranking)

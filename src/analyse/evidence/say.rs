@@ -13,14 +13,14 @@ impl Evidence {
     pub fn head(&self, clock: &Clock, lang: Lang) -> String {
         let mut parts = vec![text::one_line(&self.name).into_owned()];
         if let Some(at) = self.at {
-            let age = text::ago(clock.age_s(at));
+            let age = lang.rough_span(clock.age_s(at));
             parts.push(match (lang, self.old) {
                 (Lang::En, false) => format!("{age} old"),
                 (Lang::En, true) => format!("{age} old: no longer to be relied on"),
                 (Lang::Ko, false) => format!("{age} 전"),
                 (Lang::Ko, true) => format!("{age} 전: 오래되어 신뢰할 수 없음"),
-                (Lang::ZhHant, false) => format!("{age} 前"),
-                (Lang::ZhHant, true) => format!("{age} 前：過舊，不可採信"),
+                (Lang::ZhHant, false) => format!("{age}前"),
+                (Lang::ZhHant, true) => format!("{age}前：過舊，不可採信"),
             });
         }
         if let Some(code) = self.ended {
@@ -30,7 +30,7 @@ impl Evidence {
                 Lang::ZhHant => format!("結束代碼 {code}"),
             });
         }
-        parts.join(", ")
+        parts.join(lang.comma())
     }
 
     /// What it says, a line each; harmless to a terminal.

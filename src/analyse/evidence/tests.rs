@@ -49,7 +49,7 @@ fn a_status_file_tells_its_word_its_sentence_and_its_own_time() {
     );
     assert_eq!(
         evidence.head(&clock(), Lang::Ko),
-        "drift-recovery.json, 8h 전"
+        "drift-recovery.json, 8시간 전"
     );
     assert_eq!(
         evidence.lines(Lang::ZhHant),

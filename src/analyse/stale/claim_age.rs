@@ -59,7 +59,7 @@ impl Rule for ClaimAge {
                 "claimed {age} ago{by}, without a sign of life since (threshold {threshold})"
             ),
             Lang::Ko => format!("{age} 전에 점유{by}된 뒤 진행 신호 없음 (기준 {threshold})"),
-            Lang::ZhHant => format!("{age} 前被領取{by}，之後沒有動靜（門檻 {threshold}）"),
+            Lang::ZhHant => format!("{age}前被領取{by}，之後沒有動靜（門檻 {threshold}）"),
         }
     }
 

@@ -41,7 +41,7 @@ impl Rule for Lease {
         match lang {
             Lang::En => format!("its lease{by} ran out {age} ago (grace {threshold})"),
             Lang::Ko => format!("임대{by}가 {age} 전에 만료됨 (유예 {threshold})"),
-            Lang::ZhHant => format!("租約{by}已於 {age} 前到期（寬限 {threshold}）"),
+            Lang::ZhHant => format!("租約{by}已於 {age}前到期（寬限 {threshold}）"),
         }
     }
 

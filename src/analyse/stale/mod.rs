@@ -19,7 +19,6 @@ pub use thresholds::{StaleConfig, Thresholds};
 
 use crate::analyse::board::{Board, ItemRef};
 use crate::model::{Clock, Lang, Moment};
-use crate::text;
 use beats::Beats;
 
 /// What a finding proposes. None of it happens by itself.
@@ -133,8 +132,8 @@ impl StaleFinding {
         };
         let age = self
             .age_s(&board.clock)
-            .map_or_else(|| "?".into(), text::span);
-        rule.sentence(&age, &text::span(self.threshold_s), item, lang)
+            .map_or_else(|| "?".into(), |age| lang.span(age));
+        rule.sentence(&age, &lang.span(self.threshold_s), item, lang)
     }
 }
 

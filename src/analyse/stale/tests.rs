@@ -219,9 +219,9 @@ fn every_finding_names_its_figure_and_its_threshold_in_every_language() {
     for lang in [Lang::En, Lang::Ko, Lang::ZhHant] {
         for f in &findings {
             let said = f.say(&board, lang);
-            let figure = text::span(f.age_s(&board.clock).unwrap());
+            let figure = lang.span(f.age_s(&board.clock).unwrap());
             assert!(
-                said.contains(&figure) && said.contains(&text::span(f.threshold_s)),
+                said.contains(&figure) && said.contains(&lang.span(f.threshold_s)),
                 "{lang:?} {}: {said}",
                 f.rule()
             );

@@ -14,7 +14,6 @@ use crate::analyse::duplicates::{Action, Confidence, Kind};
 use crate::analyse::evidence::Evidence;
 use crate::analyse::{Board, ItemRef, VerdictAction};
 use crate::model::State;
-use crate::text;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -235,7 +234,7 @@ fn facts(handing: &Handing<'_>, item: ItemRef<'_>, key: &str) -> Vec<String> {
     let record = item.record;
     let created = record.times.created;
     let at = created.map(|c| clock.format(c, "%Y-%m-%d %H:%M"));
-    let age = created.map_or_else(String::new, |c| text::span(clock.age_s(c)));
+    let age = created.map_or_else(String::new, |c| lang.span(clock.age_s(c)));
     let mut out = vec![
         words::item(key, &record.status, record.priority.word(), lang),
         words::lies_in(&item.source.path.display().to_string(), lang),

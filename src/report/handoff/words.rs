@@ -57,7 +57,7 @@ pub(super) fn made(at: Option<&str>, age: &str, requester: Option<&str>, lang: L
     let when = at.map_or_else(unclear, |at| match lang {
         Lang::En => format!("{at} ({age} ago)"),
         Lang::Ko => format!("{at} ({age} 전)"),
-        Lang::ZhHant => format!("{at}（{age} 前）"),
+        Lang::ZhHant => format!("{at}（{age}前）"),
     });
     match (lang, requester) {
         (Lang::En, Some(r)) => format!("Requested by {r}: {when}"),

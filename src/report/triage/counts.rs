@@ -4,7 +4,6 @@ use super::words;
 use crate::analyse::Board;
 use crate::model::{Field, HealthState, Role, State, Total, ZoneDecision};
 use crate::report::View;
-use crate::text;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
 
@@ -21,7 +20,7 @@ pub(super) fn places(view: &View<'_>, gaps: &[String]) -> Value {
             // The clock may be fixed at an instant before the last write: that has no age.
             match clock.age_s(m) {
                 age if age < 0 => at,
-                age => words::ago(&at, &text::span(age), lang),
+                age => words::ago(&at, &lang.span(age), lang),
             }
         });
         let holds: Vec<String> = source

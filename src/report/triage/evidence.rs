@@ -78,7 +78,7 @@ pub(super) fn risks(input: &Triage<'_>) -> Vec<String> {
         Err(error) => Some(words::unread(&one.name, &error.message, lang)),
         Ok(Says::Binary) => Some(words::no_text(&one.name, lang)),
         Ok(_) if one.old => {
-            let age = one.at.map(|at| crate::text::ago(clock.age_s(at)));
+            let age = one.at.map(|at| lang.rough_span(clock.age_s(at)));
             Some(words::old(&one.name, &age.unwrap_or_default(), lang))
         }
         Ok(_) => None,

@@ -7,7 +7,6 @@ use crate::analyse::{Decision, ItemRef, Judgement};
 use crate::model::{Priority, Role, StoreKind};
 use crate::report::View;
 use crate::report::redact::Redactor;
-use crate::text;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -290,7 +289,7 @@ pub(super) fn waiting(view: &View<'_>) -> Value {
         .map(|((queue, owner, priority), (count, oldest, threshold))| {
             json!({
                 "queue": queue, "owner": owner, "priority": priority.word(), "count": count,
-                "oldest": text::span(oldest), "threshold": text::span(threshold),
+                "oldest": view.lang.span(oldest), "threshold": view.lang.span(threshold),
             })
         })
         .collect()

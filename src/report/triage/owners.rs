@@ -6,7 +6,6 @@ use crate::analyse::duplicates::{Confidence, Kind};
 use crate::analyse::{ItemRef, VerdictAction};
 use crate::model::{Role, State};
 use crate::report::View;
-use crate::text;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashSet};
 
@@ -27,7 +26,7 @@ pub(super) fn row(view: &View<'_>, item: ItemRef<'_>) -> Value {
     };
     let to = survivor.map_or_else(String::new, |s| format!(" → #{}", s.record.id));
     let at = |format| created.map(|c| clock.format(c, format));
-    let age = created.map_or_else(|| "?".to_owned(), |c| text::ago(clock.age_s(c)));
+    let age = created.map_or_else(|| "?".to_owned(), |c| lang.rough_span(clock.age_s(c)));
     let why = verdict.map_or_else(String::new, |v| v.say(board, view.judgement, lang));
     object([
         ("key", item.key().to_string().into()),
@@ -142,7 +141,7 @@ pub(super) fn owners(input: &Triage<'_>) -> Value {
                     "status": status,
                     "verdict": verdict,
                     "count": r.count,
-                    "oldest": r.oldest.map_or_else(|| "?".to_owned(), text::ago),
+                    "oldest": r.oldest.map_or_else(|| "?".to_owned(), |age| view.lang.rough_span(age)),
                 })
             });
         out.push(object([

@@ -144,7 +144,7 @@ pub(super) fn ago(at: &str, age: &str, lang: Lang) -> String {
     match lang {
         Lang::En => format!("{at} ({age} ago)"),
         Lang::Ko => format!("{at} ({age} 전)"),
-        Lang::ZhHant => format!("{at}（{age} 前）"),
+        Lang::ZhHant => format!("{at}（{age}前）"),
     }
 }
 
@@ -487,7 +487,7 @@ pub(super) fn old(name: &str, age: &str, lang: Lang) -> String {
     match lang {
         Lang::En => format!("Evidence {name} is {age} old; what it says may no longer hold."),
         Lang::Ko => format!("근거 {name}: {age} 전 내용이라 지금과 다를 수 있음."),
-        Lang::ZhHant => format!("依據 {name} 為 {age} 前的內容，可能已不符現況。"),
+        Lang::ZhHant => format!("依據 {name} 為 {age}前的內容，可能已不符現況。"),
     }
 }
 

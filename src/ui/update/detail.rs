@@ -122,7 +122,7 @@ pub(super) fn take_alike(model: &mut Model, key: &ItemKey, found: Vec<Likeness>)
             "{}{} · {}",
             who.unwrap_or_default(),
             words::state(of.state).say(lang),
-            why.join(", ")
+            why.join(lang.comma())
         );
         choice(digit, &label, about, Pick::Reveal(of.key))
     });

@@ -972,8 +972,8 @@ fn evidence_stands_with_the_items_that_it_speaks_of() {
     use crate::model::{EvidenceOf, EvidenceOrigin, EvidenceSpec, EvidenceTaken};
     for (lang, want) in [
         (Lang::En, "Evidence   drift-recovery.json, 8h old"),
-        (Lang::Ko, "근거       drift-recovery.json, 8h 전"),
-        (Lang::ZhHant, "依據       drift-recovery.json, 8h 前"),
+        (Lang::Ko, "근거       drift-recovery.json, 8시간 전"),
+        (Lang::ZhHant, "依據       drift-recovery.json，8 小時前"),
     ] {
         let mut model = in_the_morning(lang, (200, 60));
         let owner = model.selected().unwrap().owner.to_string();

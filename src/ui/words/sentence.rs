@@ -210,14 +210,14 @@ pub(in crate::ui) fn column_zone(lang: Lang, zone: &str) -> String {
 
 /// `8h ago`, `in 2h`.
 pub(in crate::ui) fn ago(lang: Lang, seconds: i64) -> String {
-    let span = crate::text::span(seconds.saturating_abs());
+    let span = lang.span(seconds.saturating_abs());
     match (lang, seconds < 0) {
         (Lang::En, false) => format!("{span} ago"),
         (Lang::En, true) => format!("in {span}"),
         (Lang::Ko, false) => format!("{span} 전"),
         (Lang::Ko, true) => format!("{span} 후"),
-        (Lang::ZhHant, false) => format!("{span} 前"),
-        (Lang::ZhHant, true) => format!("{span} 後"),
+        (Lang::ZhHant, false) => format!("{span}前"),
+        (Lang::ZhHant, true) => format!("{span}後"),
     }
 }
 
@@ -263,8 +263,8 @@ pub(in crate::ui) fn first_found(lang: Lang, n: usize, folders: &[String]) -> St
         (Lang::En, _) => format!("{count} stores were found under {within}."),
         (Lang::Ko, 0) => format!("{within} 아래에서 저장소를 찾지 못했습니다."),
         (Lang::Ko, _) => format!("{within} 아래에서 저장소 {count}개를 찾았습니다."),
-        (Lang::ZhHant, 0) => format!("在 {within} 之下沒有找到儲存庫。"),
-        (Lang::ZhHant, _) => format!("在 {within} 之下找到 {count} 個儲存庫。"),
+        (Lang::ZhHant, 0) => format!("在 {within} 之下沒有找到來源。"),
+        (Lang::ZhHant, _) => format!("在 {within} 之下找到 {count} 個來源。"),
     }
 }
 
@@ -274,7 +274,7 @@ pub(in crate::ui) fn first_looking(lang: Lang, folders: &[String]) -> String {
     match lang {
         Lang::En => format!("Looking for stores under {within}…"),
         Lang::Ko => format!("{within} 아래에서 저장소를 찾는 중…"),
-        Lang::ZhHant => format!("正在 {within} 之下尋找儲存庫…"),
+        Lang::ZhHant => format!("正在 {within} 之下尋找來源…"),
     }
 }
 
@@ -305,7 +305,7 @@ pub(in crate::ui) fn latest_row(lang: Lang, ago: &str) -> String {
     match lang {
         Lang::En => format!("latest row {ago} old"),
         Lang::Ko => format!("최근 행 {ago} 전"),
-        Lang::ZhHant => format!("最新一列 {ago} 前"),
+        Lang::ZhHant => format!("最新一列 {ago}前"),
     }
 }
 

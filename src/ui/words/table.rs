@@ -112,18 +112,18 @@ words! {
     KpiWhen: "When it was last true", "마지막으로 맞았던 때", "最後一次準確";
     KpiDefinitions: "Definitions", "정의", "定義";
     KpiSql: "The configured definition", "설정된 정의", "設定的定義";
-    KpiCells: "Counts in the stores", "저장소의 수치", "存放處的數目";
+    KpiCells: "Counts in the stores", "저장소의 수치", "各來源的計數";
     MatchExact: "exact", "일치", "相符";
     MatchTotal: "sum only", "합계만", "僅總數";
     LookingBack: "looking back over every row…", "모든 행을 되짚는 중…", "正在回溯所有資料列…";
     PastIsBehind: "The stores have changed since this was counted; it is counted again in a moment.",
         "이 집계 이후 저장소가 바뀌었습니다. 곧 다시 집계합니다.",
-        "計算之後存放處已有變動，稍後會重新計算。";
-    NoPast: "No store tells enough of its past.", "과거를 알 수 있는 저장소가 없습니다.", "沒有存放處保留足夠的歷史。";
-    NoSuchCount: "The stores hold nothing to count.", "저장소에 셀 것이 없습니다.", "存放處沒有可計數的項目。";
+        "計算之後來源已有變動，稍後會重新計算。";
+    NoPast: "No store tells enough of its past.", "과거를 알 수 있는 저장소가 없습니다.", "沒有來源保留足夠的歷史。";
+    NoSuchCount: "The stores hold nothing to count.", "저장소에 셀 것이 없습니다.", "來源沒有可計數的項目。";
     NoReport: "No reported count is configured, so there is nothing to hold the stores against.",
         "보고된 수치가 설정되지 않아 저장소와 대조할 것이 없습니다.",
-        "尚未設定報告數字，因此沒有可與存放處核對的對象。";
+        "尚未設定報告數字，因此沒有可與來源核對的對象。";
     NoReportHint: "Set reported or reported_file under [kpi] in the configuration, for example reported = { ron = 10, codex = 5 }; or ask once with `reveille kpi --reported ron=10,codex=5`.",
         "설정의 [kpi]에 reported 또는 reported_file을 적으세요. 예: reported = { ron = 10, codex = 5 }. 한 번만 보려면 `reveille kpi --reported ron=10,codex=5`.",
         "請在設定檔的 [kpi] 指定 reported 或 reported_file，例如 reported = { ron = 10, codex = 5 }；或用 `reveille kpi --reported ron=10,codex=5` 查詢一次。";
@@ -161,7 +161,7 @@ words! {
     KindRecurrence: "recurrence", "반복", "反覆出現";
     KindRetry: "retry chain", "재시도", "重試鏈";
     KindFanOut: "several owners", "여러 담당자", "多位負責人";
-    KindStores: "several stores", "여러 저장소", "多個存放處";
+    KindStores: "several stores", "여러 저장소", "多個來源";
     KindNear: "near", "유사", "近似";
     VerdictDo: "do it", "오늘 처리", "今日處理";
     VerdictRedeliver: "hand over again", "다시 전달", "再次轉交";
@@ -190,7 +190,7 @@ words! {
         "다만 읽지 못한 소스가 있습니다. {sources}에서 이유와 조치를 확인하세요.",
         "但有來源未能讀取；{sources} 說明是哪些、原因與處理方式。";
     NoSources: "No store is configured and none was found.",
-        "설정된 저장소가 없고 찾은 것도 없습니다.", "沒有設定任何儲存庫，也沒有找到。";
+        "설정된 저장소가 없고 찾은 것도 없습니다.", "沒有設定任何來源，也沒有找到。";
     NoSourcesHint: "Name one under [[source]] in the configuration, or let `reveille discover DIR` look for some; `reveille demo` shows the program on a made-up world.",
         "설정의 [[source]]에 하나를 적거나 `reveille discover DIR`로 찾아보세요. `reveille demo`는 가상 데이터로 프로그램을 보여 줍니다.",
         "請在設定檔的 [[source]] 指定一個，或用 `reveille discover DIR` 尋找；`reveille demo` 會以虛構資料展示本程式。";
@@ -205,7 +205,7 @@ words! {
     ConfigInForce: "A configuration is in force already.",
         "이미 설정 파일을 쓰고 있습니다.", "目前已使用設定檔。";
     NothingToSave: "There is nothing to save: no store was found.",
-        "저장할 것이 없습니다. 찾은 저장소가 없습니다.", "沒有可儲存的內容：未找到任何存放處。";
+        "저장할 것이 없습니다. 찾은 저장소가 없습니다.", "沒有可儲存的內容：未找到任何來源。";
     ConfigSaving: "The configuration is being saved.",
         "설정을 저장하는 중입니다.", "設定檔儲存中。";
     BeingRead: "It is being read already.", "이미 읽는 중입니다.", "已在讀取中。";
@@ -248,7 +248,7 @@ words! {
     ActTriage: "triage", "트리아지", "分流";
     ActTriageHelp: "what waits, by owner and status", "담당자·상태별 기다리는 일", "依負責人與狀態列出待辦";
     ActKpi: "KPI", "KPI 대조", "KPI 核對";
-    ActKpiHelp: "the reported count against the stores", "보고된 수치와 저장소 대조", "報告數字與存放處核對";
+    ActKpiHelp: "the reported count against the stores", "보고된 수치와 저장소 대조", "報告數字與來源核對";
     ActDuplicates: "duplicates", "중복", "重複";
     ActDuplicatesHelp: "what is there more than once, and what stays", "여러 번 있는 일과 남길 것", "重複的項目與應保留者";
     ActStale: "stale", "방치", "滯留";
@@ -389,7 +389,7 @@ words! {
         "적용한 변경은 변경 전후의 행과 함께 여기에 기록되며 되돌릴 수 있습니다.", "套用的變更連同前後資料列都會記錄於此，並可撤銷。";
     NobodyKnows: "Nobody can tell whether this was done. Look at the rows, then x says what became of it.",
         "실행 여부를 알 수 없습니다. 행을 확인한 뒤 x로 결과를 적으세요.", "無法得知是否已執行。請查看資料列，再按 x 說明結果。";
-    WritesNow: "This writes to the stores.", "저장소에 기록합니다.", "這會寫入存放處。";
+    WritesNow: "This writes to the stores.", "저장소에 기록합니다.", "這會寫入來源。";
     CanBeUndone: "6 then U takes it back.", "6 다음 U로 되돌릴 수 있습니다.", "之後可按 6 再按 U 撤銷。";
     AskWhoApproves: "Policy wants the name of whoever approves this.", "정책상 승인자 이름이 필요합니다.", "政策要求核准者姓名。";
     LeaveKeep: "leave, keep them for the next start", "남겨 두고 종료", "離開並保留至下次啟動";

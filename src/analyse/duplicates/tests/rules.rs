@@ -47,7 +47,7 @@ fn why(items: &[Candidate<'_>], lang: Lang) -> Vec<String> {
                 .iter()
                 .map(|r| r.say(lang))
                 .collect::<Vec<_>>()
-                .join(", ")
+                .join(lang.comma())
         })
         .collect()
 }
@@ -142,7 +142,7 @@ fn the_morning_comes_out_as_its_author_concluded() {
     );
     assert_eq!(
         why(&items, Lang::ZhHant)[1],
-        "內容相同, CMD#29162 的重試，失敗 2 次, 3 筆中最新"
+        "內容相同，CMD#29162 的重試，失敗 2 次，3 筆中最新"
     );
     let first = &find(&items, &clock())[0];
     assert_eq!(first.interval_s, Some(43_200));

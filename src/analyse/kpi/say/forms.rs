@@ -1,7 +1,7 @@
-//! Splits, minutes and lengths of time as each language writes them.
+//! Splits and minutes as each language writes them.
 
 use crate::model::{Clock, Lang, Moment};
-use crate::text::{one_line, span};
+use crate::text::one_line;
 use std::sync::Arc;
 
 /// Owners beyond which a split is not spelt out.
@@ -43,22 +43,4 @@ pub(super) fn date(at: Moment, clock: &Clock, lang: Lang) -> String {
         (Lang::ZhHant, false) => "%Y年%-m月%-d日 %H:%M",
     };
     clock.format(at, pattern)
-}
-
-/// A length of time in at most two units.
-pub(super) fn length(seconds: i64, lang: Lang) -> String {
-    let short = span(seconds);
-    let units = match lang {
-        Lang::En => return short,
-        Lang::Ko => [('d', "일"), ('h', "시간"), ('m', "분"), ('s', "초")],
-        Lang::ZhHant => [('d', " 天"), ('h', " 小時"), ('m', " 分鐘"), ('s', " 秒")],
-    };
-    let mut out = String::new();
-    for c in short.chars() {
-        match units.iter().find(|(unit, _)| *unit == c) {
-            Some((_, word)) => out.push_str(word),
-            None => out.push(c),
-        }
-    }
-    out
 }

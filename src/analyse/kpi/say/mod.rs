@@ -51,7 +51,7 @@ impl KpiAnswer {
                     d.distance
                 ),
                 Lang::ZhHant => format!(
-                    "報告為 {n} 件：各存放處都得不出；最接近的是{}，共 {} 件，相差 {}",
+                    "報告為 {n} 件：各來源都得不出；最接近的是 {}，共 {} 件，相差 {}",
                     label(d),
                     d.total,
                     d.distance
@@ -60,7 +60,7 @@ impl KpiAnswer {
             (_, None) => match lang {
                 Lang::En => format!("{n} reported: the stores hold nothing of these owners"),
                 Lang::Ko => format!("보고된 {n}건: 저장소에 이 담당자들의 항목이 없다"),
-                Lang::ZhHant => format!("報告為 {n} 件：各存放處沒有這些負責人的項目"),
+                Lang::ZhHant => format!("報告為 {n} 件：各來源沒有這些負責人的項目"),
             },
         })
     }

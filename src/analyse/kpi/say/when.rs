@@ -1,6 +1,6 @@
 //! When the report was last true, in sentences.
 
-use super::forms::{date, length, split, ways};
+use super::forms::{date, split, ways};
 use crate::analyse::kpi::KpiAnswer;
 use crate::analyse::kpi::look::{Counting, Counts, LookBack};
 use crate::analyse::kpi::when::When;
@@ -76,7 +76,7 @@ impl LookBack {
                 }
             },
             (Some(s), _) => {
-                let (at, old) = (date(s.minute, clock, lang), length(s.age_s, lang));
+                let (at, old) = (date(s.minute, clock, lang), lang.span(s.age_s));
                 match lang {
                     Lang::En => format!("last exact on {at} ({label}): that figure is {old} old"),
                     Lang::Ko => format!("마지막으로 정확했던 때는 {at} ({label}): {old} 전 수치"),

@@ -49,7 +49,7 @@ fn the_headline_of_each_match_in_each_language() {
             [
                 "3 reported: nothing in the stores gives it; the nearest, 2 pending in items, is off by 1",
                 "보고된 3건: 저장소 어디에서도 나오지 않으며, 가장 가까운 items의 pending 2건은 1건 차이",
-                "報告為 3 件：各存放處都得不出；最接近的是items 的 pending，共 2 件，相差 1",
+                "報告為 3 件：各來源都得不出；最接近的是 items 的 pending，共 2 件，相差 1",
             ],
         ),
         (
@@ -57,7 +57,7 @@ fn the_headline_of_each_match_in_each_language() {
             [
                 "3 reported: the stores hold nothing of these owners",
                 "보고된 3건: 저장소에 이 담당자들의 항목이 없다",
-                "報告為 3 件：各存放處沒有這些負責人的項目",
+                "報告為 3 件：各來源沒有這些負責人的項目",
             ],
         ),
     ] {

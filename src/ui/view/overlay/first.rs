@@ -89,7 +89,7 @@ fn source(model: &Model, file: &FoundFile, out: &mut Lines) {
         ),
     ];
     if let Some(latest) = file.latest {
-        let ago = text::ago(model.now.age_s(latest));
+        let ago = lang.rough_span(model.now.age_s(latest));
         head.push((format!("  {}", words::latest_row(lang, &ago)), Tone::Dim));
     }
     out.out.push(head);
