@@ -58,6 +58,24 @@ pub(super) fn cut<T: Send>(
         .collect()
 }
 
+/// Changes each of a few things, every one by one hand.
+pub(super) fn change<T: Send>(hands: &dyn Hands, things: &mut [T], work: impl Fn(&mut T) + Sync) {
+    let left: Vec<Mutex<Option<&mut T>>> = things.iter_mut().map(|t| Mutex::new(Some(t))).collect();
+    let take = |n: usize| {
+        let place: &Mutex<Option<&mut T>> = left.get(n)?;
+        place.lock().unwrap_or_else(PoisonError::into_inner).take()
+    };
+    let one = |n: usize| {
+        if let Some(thing) = take(n) {
+            work(thing);
+        }
+    };
+    if left.len() > 1 {
+        hands.each(left.len(), &one);
+    }
+    (0..left.len()).for_each(one);
+}
+
 #[cfg(test)]
 pub(crate) mod testing {
     use super::Hands;
@@ -103,5 +121,16 @@ mod tests {
             [50, 50]
         );
         assert_eq!(cut(&OneHand, 9, 1, |r| r.len()), [9]);
+    }
+
+    #[test]
+    fn each_thing_is_changed_once_whoever_does_it() {
+        for length in [0, 1, 2, 7] {
+            for (count, idle) in [(0, 0), (1, 0), (3, 0), (3, 2), (8, 1)] {
+                let mut things: Vec<usize> = (0..length).collect();
+                change(&Odd { count, idle }, &mut things, |n| *n += 10);
+                assert_eq!(things, (10..10 + length).collect::<Vec<_>>());
+            }
+        }
     }
 }

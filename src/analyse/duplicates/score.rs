@@ -3,7 +3,7 @@
 
 use super::hash::BuildMix;
 use super::lexicon::Flags;
-use super::profile::{HAN, HANGUL, Profile, Word, open_syllable};
+use super::profile::{HAN, HANGUL, Profile, Profiles, Word, open_syllable};
 use std::collections::HashMap;
 
 /// What words of no meaning by themselves weigh against others.
@@ -26,26 +26,28 @@ pub(super) struct Weights {
 impl Weights {
     /// Counts a collection. Letter groups are counted in a table by their low bits: two that share
     /// a place look a little more frequent than they are.
-    pub(super) fn new<'p>(profiles: impl ExactSizeIterator<Item = &'p Profile>) -> Self {
-        let n = profiles.len();
+    pub(super) fn new(all: &[Profiles]) -> Self {
+        let n: usize = all.iter().map(Profiles::len).sum();
         let places = (n.max(64) * 16).next_power_of_two().min(1 << 21);
         let mut w = Self {
             grams: vec![0; places],
             words: HashMap::default(),
             texts: n.max(1) as f32,
         };
-        for p in profiles {
-            for (g, _) in &p.grams {
+        let mut seen: Vec<u64> = Vec::new();
+        for p in all.iter().flat_map(Profiles::iter) {
+            for g in p.grams {
                 let at = w.place(*g);
                 if let Some(n) = w.grams.get_mut(at) {
                     *n += 1;
                 }
             }
-            let mut seen: Vec<u64> = p.words.iter().map(|word| word.id).collect();
+            seen.clear();
+            seen.extend(p.words.iter().map(|word| word.id));
             seen.sort_unstable();
             seen.dedup();
-            for id in seen {
-                *w.words.entry(id).or_default() += 1;
+            for id in &seen {
+                *w.words.entry(*id).or_default() += 1;
             }
         }
         w
@@ -65,23 +67,16 @@ impl Weights {
         (1.0 + (self.texts + FEW) / (1.0 + n as f32)).ln()
     }
 
-    /// Weighs a profile in this collection.
-    pub(super) fn weigh(&self, p: &mut Profile) {
-        for (g, n) in &mut p.grams {
-            *n = (1.0 + n.ln()) * self.idf(self.frequency(*g));
-        }
-        p.norm = p.grams.iter().map(|(_, w)| w * w).sum::<f32>().sqrt();
-        p.weight = 0.0;
-        for word in &mut p.words {
-            let idf = self.idf(self.words.get(&word.id).copied().unwrap_or(0));
-            word.weight = idf
-                * if word.flags.has(Flags::PLAIN) {
-                    PLAIN
-                } else {
-                    1.0
-                };
-            p.weight += word.weight;
-        }
+    /// Weighs profiles in this collection.
+    pub(super) fn weigh(&self, profiles: &mut Profiles) {
+        profiles.weigh(
+            |gram, n| (1.0 + n.ln()) * self.idf(self.frequency(gram)),
+            |word| {
+                let idf = self.idf(self.words.get(&word.id).copied().unwrap_or(0));
+                let plain = word.flags.has(Flags::PLAIN);
+                idf * if plain { PLAIN } else { 1.0 }
+            },
+        );
     }
 }
 
@@ -129,9 +124,9 @@ pub(super) struct Wording {
 
 /// What the score may be at most, found without comparing letters of words: to leave out most
 /// pairs. `cosine` is of the letter groups.
-pub(super) fn at_most(a: &Profile, b: &Profile, cosine: f32) -> f32 {
+pub(super) fn at_most(a: &Profile<'_>, b: &Profile<'_>, cosine: f32) -> f32 {
     let (mut both, mut across) = (0.0f32, false);
-    for x in &a.words {
+    for x in a.words {
         if let Some(y) = b.words.iter().find(|y| y.id == x.id) {
             both += x.weight + y.weight;
             across |= x.script != y.script;
@@ -153,17 +148,19 @@ pub(super) fn at_most(a: &Profile, b: &Profile, cosine: f32) -> f32 {
 }
 
 /// The likeness of letter groups alone: the cheap half, to leave out most pairs.
-pub(super) fn cosine(a: &Profile, b: &Profile) -> f32 {
+pub(super) fn cosine(a: &Profile<'_>, b: &Profile<'_>) -> f32 {
     if a.norm <= 0.0 || b.norm <= 0.0 {
         return 0.0;
     }
     let (mut i, mut j, mut dot) = (0, 0, 0.0);
-    while let (Some((x, v)), Some((y, w))) = (a.grams.get(i), b.grams.get(j)) {
+    while let (Some(x), Some(y)) = (a.grams.get(i), b.grams.get(j)) {
         match x.cmp(y) {
             std::cmp::Ordering::Less => i += 1,
             std::cmp::Ordering::Greater => j += 1,
             std::cmp::Ordering::Equal => {
-                dot += v * w;
+                if let (Some(v), Some(w)) = (a.weights.get(i), b.weights.get(j)) {
+                    dot += v * w;
+                }
                 i += 1;
                 j += 1;
             }
@@ -173,7 +170,7 @@ pub(super) fn cosine(a: &Profile, b: &Profile) -> f32 {
 }
 
 /// Compares two weighed profiles.
-pub(super) fn wording(a: &Profile, b: &Profile) -> Wording {
+pub(super) fn wording(a: &Profile<'_>, b: &Profile<'_>) -> Wording {
     let mut w = Wording::default();
     let mut taken = WordSet::default();
     let mut open = WordSet::default();
@@ -232,7 +229,7 @@ pub(super) fn wording(a: &Profile, b: &Profile) -> Wording {
 
 /// Whether two words are one with another ending, from 0 to 1: the one begins the other, or they
 /// share most of their letter pairs. Short words and words with digits are never alike.
-fn soft(a: &Profile, x: &Word, b: &Profile, y: &Word) -> f32 {
+fn soft(a: &Profile<'_>, x: &Word, b: &Profile<'_>, y: &Word) -> f32 {
     if x.script != y.script || x.script == HAN {
         return 0.0;
     }

@@ -31,7 +31,7 @@ pub(super) struct Doubts {
 
 /// Looks for a veto in what the titles hold, whatever their wording; else says what makes the pair
 /// less sure.
-pub(super) fn fixed(a: &Profile, b: &Profile) -> Result<Doubts, Veto> {
+pub(super) fn fixed(a: &Profile<'_>, b: &Profile<'_>) -> Result<Doubts, Veto> {
     let mut doubts = Doubts::default();
     names(a, b, &mut doubts)?;
     opposites(a, b)?;
@@ -41,11 +41,11 @@ pub(super) fn fixed(a: &Profile, b: &Profile) -> Result<Doubts, Veto> {
     Ok(doubts)
 }
 
-fn names(a: &Profile, b: &Profile, doubts: &mut Doubts) -> Result<(), Veto> {
+fn names(a: &Profile<'_>, b: &Profile<'_>, doubts: &mut Doubts) -> Result<(), Veto> {
     if a.names.is_empty() && b.names.is_empty() {
         return Ok(());
     }
-    let lacking = |p: &Profile, q: &Profile| -> Vec<Slot> {
+    let lacking = |p: &Profile<'_>, q: &Profile<'_>| -> Vec<Slot> {
         p.names
             .iter()
             .filter(|x| !q.names.iter().any(|y| same_name(p, x, q, y)))
@@ -56,7 +56,7 @@ fn names(a: &Profile, b: &Profile, doubts: &mut Doubts) -> Result<(), Veto> {
     if let (Some(x), Some(y)) = (only_a.first(), only_b.first()) {
         // Two sightings of one thing carry the hashes of two events.
         let hex = |s: &[Slot]| s.iter().all(|x| x.kind == Kind::Name(Class::Hex));
-        if a.seen && b.seen && hex(&only_a) && hex(&only_b) {
+        if a.facts.seen && b.facts.seen && hex(&only_a) && hex(&only_b) {
             doubts.reading = true;
             return Ok(());
         }
@@ -72,7 +72,7 @@ fn names(a: &Profile, b: &Profile, doubts: &mut Doubts) -> Result<(), Veto> {
         let swapped = a
             .names
             .iter()
-            .zip(&b.names)
+            .zip(b.names)
             .find(|(x, y)| x.kind == y.kind && !same_name(a, x, b, y));
         if let Some((x, y)) = swapped {
             return Err(veto(Difference::Name, a.show(x.at), b.show(y.at)));
@@ -82,26 +82,31 @@ fn names(a: &Profile, b: &Profile, doubts: &mut Doubts) -> Result<(), Veto> {
     Ok(())
 }
 
-fn opposites(a: &Profile, b: &Profile) -> Result<(), Veto> {
+fn opposites(a: &Profile<'_>, b: &Profile<'_>) -> Result<(), Veto> {
     for (l, r) in [(0, 1), (2, 3)] {
-        let (la, ra, lb, rb) = (a.sides[l], a.sides[r], b.sides[l], b.sides[r]);
+        let (la, ra, lb, rb) = (
+            a.facts.sides[l],
+            a.facts.sides[r],
+            b.facts.sides[l],
+            b.facts.sides[r],
+        );
         // A pair speaks where both stand on it, and not in the same way.
         if (la | ra) & (lb | rb) & ((la ^ lb) | (ra ^ rb)) != 0 {
             return Err(opposed(a, b));
         }
     }
-    if a.reverses != b.reverses {
+    if a.facts.reverses != b.facts.reverses {
         return Err(opposed(a, b));
     }
-    if a.negates != b.negates {
+    if a.facts.negates != b.facts.negates {
         return Err(veto(Difference::Negation, "", ""));
     }
     Ok(())
 }
 
 /// The actions that one has and the other lacks.
-fn opposed(a: &Profile, b: &Profile) -> Veto {
-    let shown = |p: &Profile, q: &Profile| {
+fn opposed(a: &Profile<'_>, b: &Profile<'_>) -> Veto {
+    let shown = |p: &Profile<'_>, q: &Profile<'_>| {
         let own = |w: &&super::profile::Word| !q.words.iter().any(|y| y.id == w.id);
         let action = p
             .words
@@ -121,14 +126,14 @@ fn opposed(a: &Profile, b: &Profile) -> Veto {
     }
 }
 
-fn tags(a: &Profile, b: &Profile) -> Result<(), Veto> {
+fn tags(a: &Profile<'_>, b: &Profile<'_>) -> Result<(), Veto> {
     if !a.tag.is_empty() && !b.tag.is_empty() && a.tag != b.tag {
         return Err(veto(Difference::Tag, &a.tag, &b.tag));
     }
     Ok(())
 }
 
-fn dates(a: &Profile, b: &Profile, doubts: &mut Doubts) -> Result<(), Veto> {
+fn dates(a: &Profile<'_>, b: &Profile<'_>, doubts: &mut Doubts) -> Result<(), Veto> {
     match (
         differing(&a.dates, &b.dates),
         a.dates.is_empty() != b.dates.is_empty(),
@@ -141,14 +146,14 @@ fn dates(a: &Profile, b: &Profile, doubts: &mut Doubts) -> Result<(), Veto> {
     }
 }
 
-fn numbers(a: &Profile, b: &Profile, doubts: &mut Doubts) -> Result<(), Veto> {
+fn numbers(a: &Profile<'_>, b: &Profile<'_>, doubts: &mut Doubts) -> Result<(), Veto> {
     if let Some((x, y)) = differing(&a.numbers, &b.numbers) {
         return Err(veto(Difference::Number, a.show(x.at), b.show(y.at)));
     }
     doubts.number |= a.numbers.len() != b.numbers.len();
     if let Some((x, y)) = differing(&a.counts, &b.counts) {
         // What is set is the work itself; a count may have grown.
-        if a.sets || b.sets {
+        if a.facts.sets || b.facts.sets {
             return Err(veto(Difference::Number, a.show(x.at), b.show(y.at)));
         }
         doubts.reading = true;
@@ -166,24 +171,25 @@ fn differing<'s>(a: &'s [Slot], b: &'s [Slot]) -> Option<(&'s Slot, &'s Slot)> {
 
 /// One word, or a few in one place, put where the other title has others: `kim` and `lee`.
 pub(super) fn arguments(
-    a: &Profile,
-    b: &Profile,
+    a: &Profile<'_>,
+    b: &Profile<'_>,
     w: &Wording,
     doubts: &mut Doubts,
 ) -> Result<(), Veto> {
     // What is cut off lacks words that it may well have had.
-    if a.cut || b.cut {
+    if a.facts.cut || b.facts.cut {
         return Ok(());
     }
-    let plain = |p: &Profile, i: usize| p.words.get(i).is_some_and(|x| x.flags.has(Flags::PLAIN));
-    let shown = |p: &Profile, i: usize| {
+    let plain =
+        |p: &Profile<'_>, i: usize| p.words.get(i).is_some_and(|x| x.flags.has(Flags::PLAIN));
+    let shown = |p: &Profile<'_>, i: usize| {
         p.words
             .get(i)
             .map(|x| p.show(x.at))
             .unwrap_or_default()
             .to_owned()
     };
-    let extra = |p: &Profile, q: &Profile| {
+    let extra = |p: &Profile<'_>, q: &Profile<'_>| {
         p.names
             .iter()
             .filter(|x| !q.names.iter().any(|y| same_name(p, x, q, y)))
@@ -203,7 +209,7 @@ pub(super) fn arguments(
     if let Some((x, y)) = in_one_place(a, b) {
         return Err(veto(Difference::Argument, &x, &y));
     }
-    let acts = |p: &Profile, own: super::score::WordSet| {
+    let acts = |p: &Profile<'_>, own: super::score::WordSet| {
         own.iter().any(|i| {
             p.words
                 .get(i)
@@ -216,11 +222,11 @@ pub(super) fn arguments(
 }
 
 /// Two words that have changed places in a title that says from where to where.
-fn turned(a: &Profile, b: &Profile, w: &Wording) -> Option<(usize, usize)> {
+fn turned(a: &Profile<'_>, b: &Profile<'_>, w: &Wording) -> Option<(usize, usize)> {
     if !w.only_a.is_empty() || !w.only_b.is_empty() || a.words.len() != b.words.len() {
         return None;
     }
-    let directed = |p: &Profile| {
+    let directed = |p: &Profile<'_>| {
         [
             " to ", " from ", " into ", "에서 ", "로 ", "→", "從", "从", "到",
         ]
@@ -239,7 +245,7 @@ fn turned(a: &Profile, b: &Profile, w: &Wording) -> Option<(usize, usize)> {
 /// The different fillings of one frame: the titles begin and end alike for at least half of the
 /// shorter, and share nothing in between. Names count as words here: `nas-02` in the place of
 /// `vps seoul` is another machine.
-fn in_one_place(a: &Profile, b: &Profile) -> Option<(String, String)> {
+fn in_one_place(a: &Profile<'_>, b: &Profile<'_>) -> Option<(String, String)> {
     let (x, y) = (sequence(a), sequence(b));
     let short = x.len().min(y.len());
     let head = x.iter().zip(&y).take_while(|(p, q)| p.0 == q.0).count();
@@ -257,7 +263,7 @@ fn in_one_place(a: &Profile, b: &Profile) -> Option<(String, String)> {
     if !framed || !filled || x.iter().any(|p| y.iter().any(|q| p.0 == q.0)) {
         return None;
     }
-    let shown = |p: &Profile, s: &[(u64, (u32, u32))]| {
+    let shown = |p: &Profile<'_>, s: &[(u64, (u32, u32))]| {
         s.iter().map(|w| p.show(w.1)).collect::<Vec<_>>().join(" ")
     };
     let (s, t) = (shown(a, &x), shown(b, &y));
@@ -271,7 +277,7 @@ fn in_one_place(a: &Profile, b: &Profile) -> Option<(String, String)> {
 }
 
 /// Words and names in the order of the text.
-fn sequence(p: &Profile) -> Vec<(u64, (u32, u32))> {
+fn sequence(p: &Profile<'_>) -> Vec<(u64, (u32, u32))> {
     let mut all: Vec<(u64, (u32, u32))> = p
         .words
         .iter()

@@ -18,7 +18,7 @@ mod thresholds;
 pub use thresholds::{StaleConfig, Thresholds};
 
 use crate::analyse::board::{Board, ItemRef};
-use crate::model::{Clock, Lang, Moment};
+use crate::model::{Clock, Lang, Moment, QueueSnapshot};
 use beats::Beats;
 
 /// What a finding proposes. None of it happens by itself.
@@ -151,19 +151,26 @@ pub fn fragment(rule: &str, count: usize, lang: Lang) -> String {
 #[must_use]
 pub fn find(board: &Board, config: &StaleConfig) -> Vec<StaleFinding> {
     let beats = Beats::of(board, config);
+    let around = |item: ItemRef<'_>| {
+        let place = (item.source.name.as_ref(), item.queue.name.as_ref());
+        Around {
+            clock: board.clock,
+            thresholds: config.of(place.0, place.1),
+            queue_beats: beats.any(place),
+            beat_s: beats.seconds(place),
+        }
+    };
+    // Items of one queue follow each other.
+    let mut last: Option<(&QueueSnapshot, Around<'_>)> = None;
     board
         .items()
         .filter(|item| item.live)
         .filter_map(|item| {
-            let place = (item.source.name.as_ref(), item.queue.name.as_ref());
-            let thresholds = config.of(place.0, place.1);
-            let around = Around {
-                clock: board.clock,
-                thresholds,
-                queue_beats: beats.any(place),
-                beat_s: beats.seconds(place),
+            let around = match &last {
+                Some((queue, around)) if std::ptr::eq(*queue, item.queue) => around,
+                _ => &last.insert((item.queue, around(item))).1,
             };
-            check(item, &around)
+            check(item, around)
         })
         .collect()
 }

@@ -9,8 +9,7 @@ mod stars;
 pub use pair::{Judged, Pairing, compare, wordings};
 
 use super::groups::Text;
-use super::key::Title;
-use super::profile::Profile;
+use super::profile::{Profile, Profiles, Reader};
 use super::score::Weights;
 use super::survivor::Order;
 use super::{Candidate, Confidence, Group};
@@ -22,6 +21,30 @@ use stars::{Edge, group, stars};
 const TEXTS: usize = 200_000;
 /// Texts or pairs below which one pair of hands is enough.
 const PIECE: usize = if cfg!(test) { 2 } else { 500 };
+
+/// Profiles as several hands read them, piece by piece.
+struct Shelves(Vec<Profiles>);
+
+impl Shelves {
+    /// The shelf of a text, and its place there.
+    fn find(&self, mut at: usize) -> Option<(&Profiles, usize)> {
+        for shelf in &self.0 {
+            if at < shelf.len() {
+                return Some((shelf, at));
+            }
+            at -= shelf.len();
+        }
+        None
+    }
+
+    fn get(&self, at: usize) -> Option<Profile<'_>> {
+        let (shelf, at) = self.find(at)?;
+        shelf.get(at)
+    }
+}
+
+/// Two texts by their numbers, the smaller one first.
+type Pair = (u32, u32);
 
 /// What the near pass found.
 pub(super) struct Near {
@@ -50,26 +73,42 @@ pub(super) fn groups(
             not_compared,
         };
     }
-    let read = hands::cut(hands, texts.len(), PIECE, |range| {
-        let mut title = Title::default();
-        let texts = texts.get(range).unwrap_or_default();
-        let titles = texts.iter().map(|t| items.get(t.item).map(|i| i.title));
-        titles
-            .map(|t| t.map(|t| Profile::new(t, &mut title)).unwrap_or_default())
-            .collect::<Vec<_>>()
-    });
-    let mut profiles: Vec<Profile> = read.into_iter().flatten().collect();
-    let weights = Weights::new(profiles.iter());
-    for p in &mut profiles {
-        weights.weigh(p);
-    }
+    let mut profiles = Shelves(hands::cut(hands, texts.len(), PIECE, |range| {
+        let mut reader = Reader::default();
+        let mut profiles = Profiles::default();
+        for text in texts.get(range).unwrap_or_default() {
+            let title = items.get(text.item).map_or("", |item| item.title);
+            profiles.read(title, &mut reader);
+        }
+        profiles
+    }));
+    let weights = Weights::new(&profiles.0);
+    hands::change(hands, &mut profiles.0, |profiles| weights.weigh(profiles));
     let pairs = candidates::candidates(items, &texts, &profiles, order, hands);
     let edges = hands::cut(hands, pairs.len(), PIECE, |range| {
         let pairs = pairs.get(range).unwrap_or_default();
-        let edges = pairs
-            .iter()
-            .filter_map(|pair| edge(items, &texts, &profiles, order, *pair));
-        edges.collect::<Vec<Edge>>()
+        let side = |at: u32| {
+            let (at, text) = (at as usize, texts.get(at as usize)?);
+            let profile = profiles.get(at)?;
+            Some((
+                at,
+                text.key,
+                Side {
+                    item: text.item,
+                    profile,
+                },
+            ))
+        };
+        let mut edges: Vec<Edge> = Vec::new();
+        // The pairs of one text follow each other.
+        for of_one in pairs.chunk_by(|x, y| x.0 == y.0) {
+            let Some(one) = of_one.first().and_then(|pair| side(pair.0)) else {
+                continue;
+            };
+            let others = of_one.iter().filter_map(|pair| side(pair.1));
+            edges.extend(others.filter_map(|other| edge(items, order, &one, &other)));
+        }
+        edges
     });
     let (certain, doubtful): (Vec<Edge>, Vec<Edge>) = edges
         .into_iter()
@@ -101,39 +140,27 @@ pub(super) fn groups(
     }
 }
 
+/// A text by its place, with its key.
+type Placed<'p> = (usize, [u64; 2], Side<'p>);
+
 fn edge(
     items: &[Candidate<'_>],
-    texts: &[&Text],
-    profiles: &[Profile],
     order: &Order<'_>,
-    (a, b): (usize, usize),
+    (a, a_key, one): &Placed<'_>,
+    (b, b_key, other): &Placed<'_>,
 ) -> Option<Edge> {
-    let (s, t) = (texts.get(a)?, texts.get(b)?);
-    let (p, q) = (profiles.get(a)?, profiles.get(b)?);
-    if s.key == t.key {
+    if a_key == b_key {
         return None;
     }
-    let judged = judge(
-        &Side {
-            item: s.item,
-            profile: p,
-        },
-        &Side {
-            item: t.item,
-            profile: q,
-        },
-        items,
-        order,
-        false,
-    );
+    let judged = judge(one, other, items, order, false);
     let (chain, confidence) = match judged.pairing {
         Pairing::Alike(c) => (false, c),
         Pairing::Attempts(c) => (true, c),
         Pairing::Same | Pairing::Apart => return None,
     };
     Some(Edge {
-        a,
-        b,
+        a: *a,
+        b: *b,
         score: judged.score,
         chain,
         confidence,

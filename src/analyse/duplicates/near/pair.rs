@@ -2,8 +2,7 @@
 //! fields say beside it.
 
 use super::super::body::{self, Print};
-use super::super::key::Title;
-use super::super::profile::{Profile, same_name};
+use super::super::profile::{Profile, Profiles, Reader, same_name};
 use super::super::score::{self, Weights};
 use super::super::slots::{Class, Kind as Piece};
 use super::super::survivor::{Order, may_go};
@@ -60,16 +59,18 @@ pub fn compare(a: &Candidate<'_>, b: &Candidate<'_>, clock: &Clock) -> Judged {
             reasons: vec![Reason::SameText { reading: None }],
         };
     }
-    let mut title = Title::default();
-    let mut profiles = [
-        Profile::new(a.title, &mut title),
-        Profile::new(b.title, &mut title),
-    ];
-    let weights = Weights::new(profiles.iter());
-    for p in &mut profiles {
-        weights.weigh(p);
-    }
-    let [p, q] = &profiles;
+    let mut reader = Reader::default();
+    let mut profiles = Profiles::default();
+    profiles.read(a.title, &mut reader);
+    profiles.read(b.title, &mut reader);
+    Weights::new(std::slice::from_ref(&profiles)).weigh(&mut profiles);
+    let (Some(p), Some(q)) = (profiles.get(0), profiles.get(1)) else {
+        return Judged {
+            pairing: Pairing::Apart,
+            score: 0.0,
+            reasons: Vec::new(),
+        };
+    };
     judge(
         &Side {
             item: 0,
@@ -88,28 +89,26 @@ pub fn compare(a: &Candidate<'_>, b: &Candidate<'_>, clock: &Clock) -> Judged {
 /// How alike the wording of two plain texts is within a collection, without vetoes or evidence.
 #[must_use]
 pub fn wordings(pairs: &[(&str, &str)]) -> Vec<f32> {
-    let mut title = Title::default();
-    let mut all: Vec<Profile> = pairs
-        .iter()
-        .flat_map(|(a, b)| [*a, *b])
-        .map(|t| Profile::of_text(t, &mut title))
-        .collect();
-    let weights = Weights::new(all.iter());
-    for p in &mut all {
-        weights.weigh(p);
+    let mut reader = Reader::default();
+    let mut all = Profiles::default();
+    for (a, b) in pairs {
+        all.read_plain(a, &mut reader);
+        all.read_plain(b, &mut reader);
     }
-    all.chunks_exact(2)
-        .map(|c| match c {
-            [a, b] if a.text == b.text => 1.0,
-            [a, b] => score::wording(a, b).score,
-            _ => 0.0,
+    Weights::new(std::slice::from_ref(&all)).weigh(&mut all);
+    let pair = |at: usize| Some((all.get(2 * at)?, all.get(2 * at + 1)?));
+    (0..pairs.len())
+        .map(|at| match pair(at) {
+            Some((a, b)) if a.text == b.text => 1.0,
+            Some((a, b)) => score::wording(&a, &b).score,
+            None => 0.0,
         })
         .collect()
 }
 
 pub(super) struct Side<'p> {
     pub(super) item: usize,
-    pub(super) profile: &'p Profile,
+    pub(super) profile: Profile<'p>,
 }
 
 /// Judges a pair of weighed profiles; to `explain` it, looks for a veto also where the wording is
@@ -129,8 +128,8 @@ pub(super) fn judge(
     let (Some(x), Some(y)) = (items.get(a.item), items.get(b.item)) else {
         return apart(0.0, Vec::new());
     };
-    let (p, q) = (a.profile, b.profile);
-    let reference = references::shared((x, p.reference.as_deref()), (y, q.reference.as_deref()));
+    let (p, q) = (&a.profile, &b.profile);
+    let reference = references::shared((x, p.reference), (y, q.reference));
     let named = shared_name(p, q);
     let prefix = cut_prefix(p, q);
     // Most pairs of a list are told apart by their letters alone.
@@ -156,7 +155,7 @@ pub(super) fn judge(
         reasons.push(Reason::CutOff);
     }
     score *= weight_of(doubts, prefix.is_some());
-    let bodies = compare_bodies(x, y, p.seen && q.seen);
+    let bodies = compare_bodies(x, y, p.facts.seen && q.facts.seen);
     if let Some(alike) = bodies {
         score = 0.6 * score + 0.4 * alike.cosine;
         if alike.conflict {
@@ -189,7 +188,7 @@ pub(super) fn judge(
                 // Under one parent stand other parts too: a word more may be another part.
                 && w.only_a.is_empty()
                 && w.only_b.is_empty()
-                && [p, q].iter().all(|p| p.whole && !p.cut)
+                && [p, q].iter().all(|p| p.facts.whole && !p.facts.cut)
                 && may_go(loser(x, y, a.item, b.item, order))
                 && bodies.is_none_or(|alike| !alike.conflict);
             let failures = [x, y].iter().filter(|i| i.state == State::Failed).count();
@@ -232,8 +231,8 @@ pub(super) fn judge(
         && one_owner
         && doubts == Doubts::default()
         && prefix.is_none()
-        && p.whole
-        && q.whole
+        && p.facts.whole
+        && q.facts.whole
         && !siblings;
     Judged {
         pairing: Pairing::Alike(if sure {
@@ -247,9 +246,9 @@ pub(super) fn judge(
 }
 
 /// Titles that share next to nothing but words that say nothing are not alike, whatever the score.
-fn is_thin(p: &Profile, q: &Profile, w: &score::Wording) -> bool {
+fn is_thin(p: &Profile<'_>, q: &Profile<'_>, w: &score::Wording) -> bool {
     use super::super::lexicon::Flags;
-    let telling = |p: &Profile| {
+    let telling = |p: &Profile<'_>| {
         p.words
             .iter()
             .filter(|x| !x.flags.has(Flags::PLAIN))
@@ -275,15 +274,15 @@ fn weight_of(doubts: Doubts, cut: bool) -> f32 {
 }
 
 /// How many words the cut one of two titles has where the other begins like it.
-fn cut_prefix(p: &Profile, q: &Profile) -> Option<usize> {
-    let (short, long) = match (p.cut, q.cut) {
+fn cut_prefix(p: &Profile<'_>, q: &Profile<'_>) -> Option<usize> {
+    let (short, long) = match (p.facts.cut, q.facts.cut) {
         (true, false) => (p, q),
         (false, true) => (q, p),
         (true, true) if p.text.len() <= q.text.len() => (p, q),
         (true, true) => (q, p),
         (false, false) => return None,
     };
-    (!short.text.is_empty() && long.text.starts_with(&*short.text)).then_some(short.words.len())
+    (!short.text.is_empty() && long.text.starts_with(short.text)).then_some(short.words.len())
 }
 
 fn compare_bodies(x: &Candidate<'_>, y: &Candidate<'_>, seen: bool) -> Option<body::Alike> {
@@ -320,7 +319,7 @@ fn loser<'i, 'c>(
 }
 
 /// A name that tells much and stands in both.
-fn shared_name(p: &Profile, q: &Profile) -> Option<String> {
+fn shared_name(p: &Profile<'_>, q: &Profile<'_>) -> Option<String> {
     p.names
         .iter()
         .filter(|x| {
