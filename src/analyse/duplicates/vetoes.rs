@@ -128,14 +128,14 @@ fn opposed(a: &Profile<'_>, b: &Profile<'_>) -> Veto {
 
 fn tags(a: &Profile<'_>, b: &Profile<'_>) -> Result<(), Veto> {
     if !a.tag.is_empty() && !b.tag.is_empty() && a.tag != b.tag {
-        return Err(veto(Difference::Tag, &a.tag, &b.tag));
+        return Err(veto(Difference::Tag, a.tag, b.tag));
     }
     Ok(())
 }
 
 fn dates(a: &Profile<'_>, b: &Profile<'_>, doubts: &mut Doubts) -> Result<(), Veto> {
     match (
-        differing(&a.dates, &b.dates),
+        differing(a.dates, b.dates),
         a.dates.is_empty() != b.dates.is_empty(),
     ) {
         (Some((x, y)), _) => Err(veto(Difference::Date, a.show(x.at), b.show(y.at))),
@@ -147,11 +147,11 @@ fn dates(a: &Profile<'_>, b: &Profile<'_>, doubts: &mut Doubts) -> Result<(), Ve
 }
 
 fn numbers(a: &Profile<'_>, b: &Profile<'_>, doubts: &mut Doubts) -> Result<(), Veto> {
-    if let Some((x, y)) = differing(&a.numbers, &b.numbers) {
+    if let Some((x, y)) = differing(a.numbers, b.numbers) {
         return Err(veto(Difference::Number, a.show(x.at), b.show(y.at)));
     }
     doubts.number |= a.numbers.len() != b.numbers.len();
-    if let Some((x, y)) = differing(&a.counts, &b.counts) {
+    if let Some((x, y)) = differing(a.counts, b.counts) {
         // What is set is the work itself; a count may have grown.
         if a.facts.sets || b.facts.sets {
             return Err(veto(Difference::Number, a.show(x.at), b.show(y.at)));
