@@ -21,6 +21,7 @@ mod source;
 mod state;
 mod theme;
 mod view;
+mod written;
 
 pub use clock::Clock;
 pub use error::{Error, ErrorKind};

@@ -3,6 +3,7 @@
 //! A naive text is a question of zone, and the answer belongs to the column, not to the value:
 //! [`TimeRule`] carries it together with who decided it and why.
 
+use super::written;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;
 use std::num::NonZeroI64;
@@ -268,15 +269,21 @@ impl TimeRule {
     }
 
     fn number(&self, real: f64, int: Option<i64>) -> Reading {
-        let Some(unit) = self.unit.or_else(|| EpochUnit::of(real)) else {
-            return Reading::Unreadable;
-        };
-        let us = match int {
+        let unit = self.unit.or_else(|| EpochUnit::of(real));
+        let us = unit.and_then(|unit| match int {
             Some(n) => unit.to_us(n),
             None => unit.real_to_us(real),
-        };
-        us.and_then(Moment::from_us)
-            .map_or(Reading::Unreadable, Reading::At)
+        });
+        if let Some(at) = us.and_then(Moment::from_us) {
+            return Reading::At(at);
+        }
+        match int
+            .and_then(written::compact)
+            .filter(|_| self.unit.is_none())
+        {
+            Some(naive) => self.of(Spelt::Naive(naive)),
+            None => Reading::Unreadable,
+        }
     }
 }
 
@@ -329,10 +336,15 @@ impl Spelt {
     }
 
     /// ISO 8601 in its extended and basic forms, with `T` or a space, with any fraction, `Z`,
-    /// `UTC` or an offset; `/` or `.` between the parts of a date; RFC 2822; epochs as text.
+    /// `UTC` or an offset; `/` or `.` between the parts of a date; RFC 2822; epochs as text; and
+    /// what [`written`] brings into that order.
     fn parse(text: &str) -> Option<Self> {
-        if !text.is_ascii() || text.len() > 64 {
+        if text.len() > 64 {
             return None;
+        }
+        let written = || written::iso(text).and_then(|text| Self::iso(&text));
+        if !text.is_ascii() {
+            return written();
         }
         if text.bytes().all(|b| b.is_ascii_digit()) {
             // Eight digits are a date only where they cannot be an epoch of this century.
@@ -355,6 +367,7 @@ impl Spelt {
                     .filter(|r| r.is_finite())
                     .map(Self::Real)
             })
+            .or_else(written)
     }
 
     fn iso(text: &str) -> Option<Self> {

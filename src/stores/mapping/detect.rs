@@ -12,6 +12,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// More distinct words than this are no states.
 const MOST_STATES: usize = 24;
+/// Unknown words that a question names.
+const NAMED: usize = 12;
 /// Below this a shape is no queue; from here on it is shown, marked unsure.
 const UNSURE_FROM: i32 = 4;
 /// From here on every needed sign is there.
@@ -22,6 +24,7 @@ pub fn detect(shape: &Shape) -> Result<Mapping, String> {
     let status = find_status(shape)?;
     let (fields, key) = find_fields(shape, &status.from);
     let mut questions = status.questions;
+    questions.extend(unread_times(shape, &fields));
     if !fields.contains_key(&Field::Owner)
         && let Some(by) = fields.get(&Field::ClaimedBy).cloned()
     {
@@ -60,6 +63,17 @@ pub fn find_fields(shape: &Shape, status: &StatusFrom) -> (BTreeMap<Field, Strin
         fields.insert(Field::Completed, column.clone());
     }
     let key = find_key(shape, &mut fields, &mut taken);
+    fill(shape, status_at, &mut fields, &mut taken);
+    (fields, key)
+}
+
+/// Finds a column for every field that has none, among those that are not `taken`.
+pub fn fill(
+    shape: &Shape,
+    status_at: Option<usize>,
+    fields: &mut BTreeMap<Field, String>,
+    taken: &mut BTreeSet<usize>,
+) {
     for field in [
         Field::Title,
         Field::Lease,
@@ -116,7 +130,42 @@ pub fn find_fields(shape: &Shape, status: &StatusFrom) -> (BTreeMap<Field, Strin
     {
         fields.insert(Field::Title, path);
     }
-    (fields, key)
+}
+
+/// Columns that are called a time, while most of what they hold cannot be read as one: no age rests
+/// on them, and nobody should have to find that out by himself.
+pub fn unread_times(shape: &Shape, fields: &BTreeMap<Field, String>) -> Vec<Question> {
+    let mut out = Vec::new();
+    for field in Field::ALL.into_iter().filter(|f| f.is_time()) {
+        if fields.contains_key(&field) {
+            continue;
+        }
+        let columns = shape.columns.iter().enumerate();
+        for (at, column) in columns.filter(|(_, c)| names::is_called(field, &c.name)) {
+            let taken = fields.values().any(|c| *c == column.name);
+            let spoken = |c: &&Cell| !is_empty(Some(c)) && !matches!(c, Cell::Bool(_));
+            let Some(first) = shape.values(at).find(spoken) else {
+                continue;
+            };
+            if taken || !names::says_a_moment(&column.name) || can_hold(shape, at, field) {
+                continue;
+            }
+            let said = match first {
+                Cell::Text(t) => format!("`{}`", t.chars().take(40).collect::<String>()),
+                Cell::Int(n) => format!("`{n}`"),
+                Cell::Real(r) => format!("`{r}`"),
+                _ => "no text".to_owned(),
+            };
+            out.push(Question {
+                what: format!(
+                    "`{}` is called a time, and what it holds cannot be read as one ({said}); no age rests on it",
+                    column.name
+                ),
+                key: format!("{} = \"…\", a column with times that can be read", field.word()),
+            });
+        }
+    }
+    out
 }
 
 /// The sampled rows that are being worked on.
@@ -345,42 +394,73 @@ fn is_weak_word(word: &str) -> bool {
     )
 }
 
-struct FoundStatus {
-    from: StatusFrom,
+pub struct FoundStatus {
+    pub from: StatusFrom,
     weight: i32,
     /// Said by something that things which are no work have too.
     is_weak: bool,
-    why: String,
-    questions: Vec<Question>,
+    pub why: String,
+    pub questions: Vec<Question>,
 }
 
-/// The words of a column with how often each stands in the sample; `None` where it holds something
-/// that can be no state.
-fn words(shape: &Shape, column: usize) -> Option<BTreeMap<String, usize>> {
-    let mut words = BTreeMap::new();
+/// What a shape says of its status in so many words: by a column that is named like one, or by one
+/// that tells what is finished.
+pub fn said_status(shape: &Shape) -> Option<FoundStatus> {
+    best_status(shape, &|name| is_named(name))
+        .or_else(|| flag(shape))
+        .or_else(|| finished_at(shape))
+}
+
+/// What a column holds, as far as it may be words of a status.
+struct Words {
+    /// The words with how often each stands in the sample.
+    words: BTreeMap<String, usize>,
+    /// Rows that hold something which is no word: a long text, a blob, a fraction.
+    odd: usize,
+    /// Rows whose word is known.
+    known_rows: usize,
+    /// Rows that hold anything.
+    rows: usize,
+}
+
+fn words(shape: &Shape, column: usize) -> Words {
+    let mut out = Words {
+        words: BTreeMap::new(),
+        odd: 0,
+        known_rows: 0,
+        rows: 0,
+    };
     for cell in shape.values(column) {
         let word = match cell {
             Cell::Null => continue,
             Cell::Text(t) if t.chars().count() <= 40 && !t.contains('\n') => t.trim().to_owned(),
             Cell::Int(n) => n.to_string(),
             Cell::Bool(b) => b.to_string(),
-            _ => return None,
+            _ => {
+                out.rows += 1;
+                out.odd += 1;
+                continue;
+            }
         };
         if word.is_empty() {
             continue;
         }
-        *words.entry(word).or_insert(0) += 1;
-        if words.len() > MOST_STATES {
-            return None;
-        }
+        out.rows += 1;
+        *out.words.entry(word).or_insert(0) += 1;
     }
-    Some(words)
+    let known = out
+        .words
+        .iter()
+        .filter(|(w, _)| State::from_word(w).is_some());
+    out.known_rows = known.map(|(_, rows)| rows).sum();
+    out
 }
 
-fn find_status(shape: &Shape) -> Result<FoundStatus, String> {
+/// The column among those of such a name that holds a status best.
+fn best_status(shape: &Shape, wanted: &dyn Fn(&str) -> bool) -> Option<FoundStatus> {
     let mut best: Option<(i32, FoundStatus)> = None;
     for (at, column) in shape.columns.iter().enumerate() {
-        let Some(found) = status_of_column(shape, at) else {
+        let Some(found) = status_of_column(shape, at).filter(|_| wanted(&column.name)) else {
             continue;
         };
         let rank = names::rank(Field::Status, &column.name).unwrap_or(50) as i32;
@@ -389,7 +469,25 @@ fn find_status(shape: &Shape) -> Result<FoundStatus, String> {
             best = Some((score, found));
         }
     }
-    if let Some((_, found)) = best {
+    best.map(|(_, found)| found)
+}
+
+/// Whether a name is that of a status, or of what an object called so is called: `status.name`.
+fn is_named(name: &str) -> bool {
+    let is = |name: &str| names::rank(Field::Status, name).is_some_and(|rank| rank < 200);
+    let inside = || {
+        let (outer, _) = name.split_once('.')?;
+        names::rank(Field::Status, name).map(|_| is(outer))
+    };
+    is(name) || inside() == Some(true)
+}
+
+fn find_status(shape: &Shape) -> Result<FoundStatus, String> {
+    // What is called a status is one, also where its words are codes that nobody knows: another
+    // column that happens to hold `done` and `pending` says something else, of a review, a payment.
+    let plain = |name: &str| names::is_plain_status(name);
+    let best = best_status(shape, &plain).or_else(|| best_status(shape, &|_| true));
+    if let Some(found) = best {
         return Ok(found);
     }
     if let Some(found) = flag(shape).or_else(|| finished_at(shape)) {
@@ -416,8 +514,19 @@ fn find_status(shape: &Shape) -> Result<FoundStatus, String> {
 fn status_of_column(shape: &Shape, at: usize) -> Option<FoundStatus> {
     let column = &shape.columns[at];
     let name = &column.name;
-    let named = names::rank(Field::Status, name).is_some_and(|r| r < 200);
-    let mut words = words(shape, at)?;
+    let named = is_named(name);
+    let Words {
+        mut words,
+        odd,
+        known_rows,
+        rows,
+    } = words(shape, at);
+    // One odd value must not cost every other row its status. Of a column that is not named so it
+    // says that this is none, and so do too many words.
+    let few = words.len() <= MOST_STATES;
+    if !(named && odd * 2 <= rows && (few || known_rows * 2 >= rows) || odd == 0 && few) {
+        return None;
+    }
     if words.is_empty() {
         // An empty table still says by its constraint or its default which words it will hold.
         words.extend(column.allowed.iter().map(|w| (w.clone(), 0)));
@@ -449,7 +558,9 @@ fn status_of_column(shape: &Shape, at: usize) -> Option<FoundStatus> {
         .collect::<Vec<_>>()
         .join(", ");
     // Where the name says that it lists work, two known states are enough among many own words.
-    let enough = share >= 0.5 || (states.len() >= 2 && names::table_leaning(&shape.name) > 0);
+    let enough = share >= 0.5
+        || known_rows * 2 >= rows.max(1)
+        || (states.len() >= 2 && names::table_leaning(&shape.name) > 0);
     let (weight, why) = if named && enough && !known.is_empty() {
         let weight = if share >= 0.8 && known.len() >= 2 {
             4
@@ -487,14 +598,20 @@ fn status_of_column(shape: &Shape, at: usize) -> Option<FoundStatus> {
     };
     let mut questions = Vec::new();
     if !unknown.is_empty() {
+        let more = unknown.len().saturating_sub(NAMED);
+        let unknown = unknown.get(..NAMED).unwrap_or(&unknown);
         let said = unknown
             .iter()
             .map(|w| format!("{w:?} = \"…\""))
             .collect::<Vec<_>>()
             .join(", ");
+        let others = match more {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
         questions.push(Question {
             what: format!(
-                "what {} mean in `{name}`; until then such rows count as live and unknown",
+                "what {}{others} mean in `{name}`; until then such rows count as live and unknown",
                 unknown
                     .iter()
                     .map(|w| format!("`{w}`"))
@@ -666,10 +783,17 @@ fn can_hold(shape: &Shape, at: usize, field: Field) -> bool {
     match field {
         f if f.is_time() => {
             let rule = TimeRule::assume(chrono_tz::UTC);
+            let name = &shape.columns[at].name;
             // Without any value, `lock` may as well be a key as a moment.
-            let named = !cells.is_empty() || names::says_a_moment(&shape.columns[at].name);
+            let named = !cells.is_empty() || names::says_a_moment(name);
+            // Of what is called a time and nothing else, the values that are none are listed.
+            let most = if names::is_called(f, name) && names::says_a_moment(name) {
+                0.5
+            } else {
+                0.8
+            };
             named
-                && share(&|c| is_time(&rule, c)) >= 0.8
+                && share(&|c| is_time(&rule, c)) >= most
                 && !shape.columns[at]
                     .declared
                     .to_ascii_uppercase()

@@ -1,6 +1,7 @@
 //! Schemas that are known: one file each in `assets/presets/`, chosen by a fingerprint of columns
 //! or fields and never by a table's name, since the same names stand for unrelated schemas.
 
+use super::detect;
 use crate::model::{
     EpochUnit, Field, Mapping, MappingOrigin, Priority, PriorityRules, State, StatusFrom, Sureness,
     TimeEncoding, TimeRule, ZoneDecision,
@@ -8,7 +9,7 @@ use crate::model::{
 use crate::stores::shape::{Shape, ShapeKind};
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
 
 static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/presets");
@@ -100,16 +101,31 @@ impl Preset {
                 fields.insert(field, shape.columns[at].name.clone());
             }
         }
+        let mut why = vec![format!(
+            "it has the columns of the `{}` schema: {}",
+            self.name,
+            self.all.join(", ")
+        )];
+        let mut questions = Vec::new();
         let status = match (fields.remove(&Field::Status), &self.fixed_status) {
             (Some(column), _) => StatusFrom::Column(column),
-            (None, Some(word)) => StatusFrom::Fixed(word.clone()),
-            (None, None) => StatusFrom::Fixed("queued".into()),
+            // What the schema leaves out may still be said, under another name.
+            (None, fixed) => match detect::said_status(shape) {
+                Some(found) => {
+                    why.push(found.why);
+                    questions = found.questions;
+                    found.from
+                }
+                None => StatusFrom::Fixed(fixed.clone().unwrap_or_else(|| "queued".into())),
+            },
         };
         let key = match (shape.key.is_empty(), fields.get(&Field::Id)) {
             (false, _) => shape.key.clone(),
             (true, Some(id)) => vec![id.clone()],
             (true, None) => Vec::new(),
         };
+        why.extend(complete(shape, &status, &key, &mut fields));
+        questions.extend(detect::unread_times(shape, &fields));
         let times = self.time.iter().filter_map(|(word, zone)| {
             let field = Field::from_word(word)?;
             Some((
@@ -121,11 +137,7 @@ impl Preset {
             queue: shape.name.clone(),
             origin: MappingOrigin::Preset(self.name.clone()),
             sureness: Sureness::Sure,
-            why: vec![format!(
-                "it has the columns of the `{}` schema: {}",
-                self.name,
-                self.all.join(", ")
-            )],
+            why,
             fields,
             key_is_unique: !shape.key.is_empty(),
             key,
@@ -146,10 +158,30 @@ impl Preset {
                     .filter_map(|(w, p)| Some((w.clone(), Priority::from_contract(p)?))),
             ),
             times: times.collect(),
-            questions: Vec::new(),
+            questions,
             read_only: None,
         }
     }
+}
+
+/// Gives fields that the schema does not know to columns that it does not know: a lease or a body of
+/// another name says as much as one that was always there. Says which, where there are any.
+fn complete(
+    shape: &Shape,
+    status: &StatusFrom,
+    key: &[String],
+    fields: &mut BTreeMap<Field, String>,
+) -> Option<String> {
+    let status_at = status.column().and_then(|c| shape.column(c));
+    let known: BTreeSet<Field> = fields.keys().copied().collect();
+    let columns = fields.values().chain(key).filter_map(|c| shape.column(c));
+    let mut taken: BTreeSet<usize> = columns.chain(status_at).collect();
+    detect::fill(shape, status_at, fields, &mut taken);
+    let found = fields.iter().filter(|(field, _)| !known.contains(field));
+    let found: Vec<String> = found
+        .map(|(field, column)| format!("{} ← {column}", field.word()))
+        .collect();
+    (!found.is_empty()).then(|| format!("by name, beyond them: {}", found.join(", ")))
 }
 
 /// The part of a time rule that a preset decides; [`super::times`] fills in the rest.

@@ -137,6 +137,161 @@ fn presets_are_found_by_columns_whatever_the_name() {
     assert_eq!(other.origin, MappingOrigin::Detected);
 }
 
+/// What a preset does not know goes by name, as in any other schema: a lease, a body, a status.
+#[test]
+fn a_preset_leaves_nothing_out_that_is_said_under_another_name() {
+    let list = |columns: &str, rows: &[&str]| {
+        map_one(shape(ShapeKind::Array, "items", columns, rows)).unwrap()
+    };
+    for (columns, rows, from) in [
+        (
+            "id title owner state",
+            ["1|a|ron|done", "2|b|ron|todo"],
+            StatusFrom::Column("state".into()),
+        ),
+        (
+            "id title owner estado",
+            ["1|a|ron|terminado", "2|b|ron|pendiente"],
+            StatusFrom::Column("estado".into()),
+        ),
+        (
+            "id title owner done",
+            ["1|a|ron|true", "2|b|ron|false"],
+            StatusFrom::Flag("done".into()),
+        ),
+        (
+            "id title owner category",
+            ["1|a|ron|x", "2|b|ron|y"],
+            StatusFrom::Fixed("pending".into()),
+        ),
+    ] {
+        let m = list(columns, &rows);
+        assert_eq!(m.origin, MappingOrigin::Preset("pending_json".into()));
+        assert_eq!(m.status, from, "{columns}");
+    }
+    let at = "2026-04-20T10:00:00Z";
+    let row = format!("1|a|ron|queued|{at}|{at}|{at}|urgent|Refund Alice");
+    check(
+        &list(
+            "id title owner status createdAt claimedAt leaseExpiresAt prio description",
+            &[&row],
+        ),
+        &[
+            (Field::Created, "createdAt"),
+            (Field::Claimed, "claimedAt"),
+            (Field::Lease, "leaseExpiresAt"),
+            (Field::Priority, "prio"),
+            (Field::Body, "description"),
+        ],
+    );
+    let commands = "id title status target_agent claimed_by claimed_at created_at description lease_expires_at heartbeat_at";
+    let row = format!("1|a|claimed|ron|w|{at}|{at}|text|{at}|{at}");
+    let m = map_one(table("commands", commands, &[&row])).unwrap();
+    assert_eq!(m.origin, MappingOrigin::Preset("bus_commands".into()));
+    check(
+        &m,
+        &[
+            (Field::Body, "description"),
+            (Field::Lease, "lease_expires_at"),
+            (Field::Heartbeat, "heartbeat_at"),
+        ],
+    );
+    let todos = table(
+        "todos",
+        "id title status owner created_at body",
+        &[&format!("1|a|todo|ron|{at}|for tenant alpha")],
+    );
+    check(&map_one(todos).unwrap(), &[(Field::Body, "body")]);
+}
+
+/// No row may vanish, and none become live again, for a value that somebody mistyped.
+#[test]
+fn one_odd_value_costs_no_other_row_its_status() {
+    let long = "waiting for the customer to send the documents by mail";
+    for kind in [ShapeKind::Table, ShapeKind::Array] {
+        for odd in [long, "1.5", "two\nlines"] {
+            let rows = ["1|a|queued|ron", "2|b|done|ron", "3|c|done|ron"];
+            let odd = format!("4|d|{odd}|ron");
+            let rows: Vec<&str> = rows.into_iter().chain([odd.as_str()]).collect();
+            let m = map_one(shape(kind, "tasks", "id summary status assignee", &rows)).unwrap();
+            assert_eq!(m.status, StatusFrom::Column("status".into()), "{odd}");
+        }
+        // More words than a status has, most of them one system's own.
+        let mut rows: Vec<String> = (0..60).map(|n| format!("{n}|t|done|ron")).collect();
+        rows.extend((60..90).map(|n| format!("{n}|t|failed: timeout {n}|ron")));
+        let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+        let m = map_one(shape(kind, "tasks", "id summary status assignee", &rows)).unwrap();
+        assert_eq!(m.status, StatusFrom::Column("status".into()));
+    }
+}
+
+/// Of a review or a payment other words may be known than those of the status itself.
+#[test]
+fn what_is_called_a_status_is_one_whatever_its_words() {
+    for (columns, rows) in [
+        (
+            "id summary status review assignee",
+            ["1|a|0|done|ron", "2|b|1|pending|ron"],
+        ),
+        (
+            "id summary status payment assignee",
+            ["1|a|가나|completed|ron", "2|b|다라|pending|ron"],
+        ),
+    ] {
+        let m = map_one(table("tasks", columns, &rows)).unwrap();
+        assert_eq!(m.status, StatusFrom::Column("status".into()), "{columns}");
+        assert_eq!(m.sureness, Sureness::Unsure);
+    }
+    // All done is no reason to start again.
+    let all_done = shape(
+        ShapeKind::Array,
+        "items",
+        "id summary status.name assignee.login",
+        &["1|a|Done|bob", "2|b|Done|bob"],
+    );
+    let m = map_one(all_done).unwrap();
+    assert_eq!(m.status, StatusFrom::Column("status.name".into()));
+    assert_eq!(m.state("Done"), State::Done);
+}
+
+#[test]
+fn a_time_that_cannot_be_read_is_asked_about() {
+    let with = |values: [&str; 3]| {
+        let rows: Vec<String> = (0..3)
+            .map(|n| format!("{n}|t|queued|ron|{}", values[n]))
+            .collect();
+        let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+        map_one(table(
+            "tasks",
+            "id summary status assignee created_at",
+            &rows,
+        ))
+        .unwrap()
+    };
+    // Most can be read: the other is listed with its row.
+    for values in [
+        ["2026-01-01 00:00:00", "2026-01-02 00:00:00", "next Monday"],
+        ["20.04.2026 10:00", "21.04.2026 9:00", "1.5.2026"],
+        [
+            "2026年4月20日 10:00",
+            "2026-04-20 오전 10:00",
+            "20260420100000",
+        ],
+    ] {
+        let m = with(values);
+        assert_eq!(m.column(Field::Created), Some("created_at"), "{values:?}");
+    }
+    let m = with(["04/20/2026 10:00", "04/21/2026 10:00", "04/22/2026 10:00"]);
+    assert_eq!(m.column(Field::Created), None);
+    assert!(
+        m.questions
+            .iter()
+            .any(|q| q.what.contains("`created_at` is called a time")),
+        "{:?}",
+        m.questions
+    );
+}
+
 #[test]
 fn queues_of_many_makers_are_detected() {
     let cases: Vec<(Shape, Vec<(Field, &str)>)> = vec![

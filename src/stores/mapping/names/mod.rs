@@ -491,6 +491,11 @@ pub fn rank(field: Field, name: &str) -> Option<usize> {
         .map(|at| at + nested + 100)
 }
 
+/// Whether a column's name is that of a field and of nothing else, not a part or a longer form of it.
+pub fn is_called(field: Field, name: &str) -> bool {
+    is_full(field, &fold(name))
+}
+
 fn is_full(field: Field, folded: &str) -> bool {
     let list = synonyms(field);
     list.contains(&folded) || (field.is_time() && list.contains(&time_stem(folded).as_str()))
@@ -576,6 +581,27 @@ pub fn says_a_moment(name: &str) -> bool {
     !matches!(
         folded.rsplit('_').next().unwrap_or_default(),
         "lock" | "claim" | "lease" | "in" | "key" | "token"
+    )
+}
+
+/// Whether a name says the status of the row itself and nothing else, such as where a house stands,
+/// how far something is, or whether a bill is paid. Of `status.name` the object's name counts.
+pub fn is_plain_status(name: &str) -> bool {
+    matches!(
+        fold(name.split('.').next().unwrap_or(name)).as_str(),
+        "status"
+            | "task_status"
+            | "job_status"
+            | "item_status"
+            | "current_status"
+            | "status_name"
+            | "status_code"
+            | "estatus"
+            | "상태"
+            | "진행상태"
+            | "状态"
+            | "狀態"
+            | "ステータス"
     )
 }
 
