@@ -185,6 +185,7 @@ fn candidate(row: &Row) -> Candidate<'_> {
         id: &row.id,
         parent: row.parent.as_deref(),
         created: row.created,
+        due: None,
         live: !row.state.is_terminal(),
         legacy: false,
     }

@@ -168,6 +168,7 @@ pub fn items(titles: &[String]) -> Vec<Candidate<'_>> {
             id: "",
             parent: None,
             created: Moment::from_us(1_700_000_000_000_000 + i as i64 * 60_000_000),
+            due: None,
             live: true,
             legacy: false,
         })

@@ -27,6 +27,7 @@ pub fn candidates(board: &Board) -> (Vec<Candidate<'_>>, Vec<usize>) {
             id: &item.record.id,
             parent: item.record.parent.as_deref(),
             created: item.record.times.created,
+            due: item.record.times.due,
             live: item.live,
             legacy: role == Role::Legacy,
         });

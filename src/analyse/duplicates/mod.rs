@@ -18,7 +18,7 @@
 //!   group, since all of it is archived anyway (`groups`);
 //! - a title that says next to nothing (`확인`, `fix`, `TODO`) is at most possible, one that names a
 //!   period (`주간 보고`) at most likely unless created together, requests of two requesters within
-//!   one store at most likely (`groups`).
+//!   one store at most likely, and so are parts of two items and orders for two days (`groups`).
 
 mod board;
 mod body;
@@ -84,6 +84,8 @@ pub struct Candidate<'a> {
     pub parent: Option<&'a str>,
     /// When it was put into the queue.
     pub created: Option<Moment>,
+    /// By when it is wanted.
+    pub due: Option<Moment>,
     /// Whether it is live; others take no part.
     pub live: bool,
     /// Whether it stands in a legacy store.

@@ -63,6 +63,10 @@ pub enum Reason {
     TooGeneral,
     /// Different people asked for it.
     Requesters,
+    /// They are parts of different items.
+    Parents,
+    /// They are wanted by different days.
+    DueApart,
     /// The title names a period, so that each may be work of its own.
     Periodic,
     /// A copy is being worked on.
@@ -145,6 +149,8 @@ impl Reason {
             Self::OneBody => "only one has a body".into(),
             Self::TooGeneral => "the title is too general to be sure".into(),
             Self::Requesters => "asked for by different people".into(),
+            Self::Parents => "parts of different items".into(),
+            Self::DueApart => "due at different times".into(),
             Self::Periodic => "names a period: each may be work of its own".into(),
             Self::CopyClaimed => "a copy is being worked on".into(),
             Self::CopyWaits(state) => format!("a copy is {}", state.word()),
@@ -189,6 +195,8 @@ impl Reason {
             Self::OneBody => "한쪽에만 본문이 있음".into(),
             Self::TooGeneral => "제목이 너무 일반적이라 확신할 수 없음".into(),
             Self::Requesters => "요청자가 다름".into(),
+            Self::Parents => "상위 항목이 다름".into(),
+            Self::DueApart => "기한이 다름".into(),
             Self::Periodic => "주기 작업이라 각각 별개일 수 있음".into(),
             Self::CopyClaimed => "작업 중인 사본이 있음".into(),
             Self::CopyWaits(state) => format!("{} 상태의 사본이 있음", waits(*state, Lang::Ko)),
@@ -233,6 +241,8 @@ impl Reason {
             Self::OneBody => "只有一筆有內文".into(),
             Self::TooGeneral => "標題過於籠統，無法確定".into(),
             Self::Requesters => "提出者不同".into(),
+            Self::Parents => "上層項目不同".into(),
+            Self::DueApart => "期限不同".into(),
             Self::Periodic => "屬定期工作，可能各自獨立".into(),
             Self::CopyClaimed => "有一筆正在處理中".into(),
             Self::CopyWaits(state) => format!("有一筆{}", waits(*state, Lang::ZhHant)),

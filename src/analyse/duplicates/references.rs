@@ -27,12 +27,13 @@ pub(super) fn of_title(title: &Title, is_written: impl Fn(&str) -> bool) -> Opti
 }
 
 /// A parent as it is compared: `CMD#29162`, `#29162` and `29162` are one.
-fn bare(reference: &str) -> &str {
+pub(super) fn bare(reference: &str) -> &str {
     let r = reference.trim();
     r.rsplit_once('#').map_or(r, |(_, n)| n)
 }
 
-fn parent<'a>(item: &Candidate<'a>) -> Option<&'a str> {
+/// The item that another one belongs to or repeats, as it is compared.
+pub(super) fn parent<'a>(item: &Candidate<'a>) -> Option<&'a str> {
     item.parent.map(bare).filter(|p| !p.is_empty() && *p != "0")
 }
 

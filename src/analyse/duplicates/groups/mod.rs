@@ -14,7 +14,7 @@ use super::specific::{self, Substance};
 use super::survivor::Order;
 use super::{Action, Candidate, Confidence, Group, Member, Reason, references};
 use crate::analyse::hands::{self, Hands};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// Items below which one pair of hands is enough.
 const PIECE: usize = if cfg!(test) { 2 } else { 4_000 };
@@ -202,8 +202,9 @@ impl Pass<'_> {
         print: Option<&Print>,
     ) -> Vec<usize> {
         let mut by: BTreeMap<Confidence, (Vec<usize>, Vec<Reason>)> = BTreeMap::new();
+        let ids = self.ids(center, rest);
         for m in rest {
-            let (confidence, reason) = match self.hindrance(center, *m, shared, print) {
+            let (confidence, reason) = match self.hindrance(center, *m, shared, print, &ids) {
                 None => (Confidence::Certain, None),
                 Some((c, r)) => (c, Some(r)),
             };
@@ -223,6 +224,21 @@ impl Pass<'_> {
             self.emit(center, members, confidence, reasons, shared);
         }
         certain
+    }
+
+    /// By what items of one text may name each other as their parents; of no use where the one that
+    /// stays has none.
+    fn ids(&self, center: usize, rest: &[usize]) -> HashSet<&str> {
+        let of = |i: usize| self.items.get(i);
+        match of(center).and_then(references::parent) {
+            Some(_) => rest
+                .iter()
+                .chain([&center])
+                .filter_map(|i| of(*i))
+                .map(|item| references::bare(item.id))
+                .collect(),
+            None => HashSet::new(),
+        }
     }
 
     /// One text given to several owners. A legacy copy is no part of it: it is archived, and a

@@ -5,8 +5,11 @@ use super::super::key::{CUT, RETRIED};
 use super::super::survivor::may_go;
 use super::super::{Candidate, Confidence, Reason, references};
 use super::{Pass, Shared};
-use crate::model::State;
+use crate::model::{Moment, State};
+use std::collections::HashSet;
 
+/// What is wanted so far apart is for different days.
+const DAY_S: i64 = 86_400;
 /// Items of a title that names a period are one work when made within this time.
 const TOGETHER_S: i64 = 3600;
 
@@ -18,6 +21,7 @@ impl Pass<'_> {
         m: usize,
         shared: &Shared,
         print: Option<&Print>,
+        ids: &HashSet<&str>,
     ) -> Option<(Confidence, Reason)> {
         let (c, x) = (self.items.get(center)?, self.items.get(m)?);
         let told = print.is_some_and(Print::is_substantial);
@@ -40,6 +44,18 @@ impl Pass<'_> {
         }
         if !retry && c.source == x.source && differ(c.requester, x.requester) {
             return Some((Confidence::Likely, Reason::Requesters));
+        }
+        // Attempts that repeat each other name each other; `write tests` of two features do not.
+        if !retry
+            && let (Some(p), Some(q)) = (references::parent(c), references::parent(x))
+            && p != q
+            && !ids.contains(p)
+            && !ids.contains(q)
+        {
+            return Some((Confidence::Likely, Reason::Parents));
+        }
+        if !retry && !shared.seen && due_apart(c, x) {
+            return Some((Confidence::Likely, Reason::DueApart));
         }
         if shared.substance.periodic && !shared.seen && !retry && !self.together(center, m) {
             return Some((Confidence::Likely, Reason::Periodic));
@@ -124,6 +140,20 @@ impl Pass<'_> {
             _ => false,
         }
     }
+}
+
+/// Whether two orders are for different days. Where each is wanted so long after it was made, the
+/// time says how urgent it is and not which order it is.
+fn due_apart(a: &Candidate<'_>, b: &Candidate<'_>) -> bool {
+    let (Some(x), Some(y)) = (a.due, b.due) else {
+        return false;
+    };
+    let given = |due: Moment, item: &Candidate<'_>| Some(due.seconds_since(item.created?));
+    let relative = match (given(x, a), given(y, b)) {
+        (Some(s), Some(t)) => (s - t).abs() <= TOGETHER_S,
+        _ => false,
+    };
+    x.seconds_since(y).abs() >= DAY_S && !relative
 }
 
 /// Whether both are known and are not the same.

@@ -20,6 +20,7 @@ pub(super) fn item(title: &str) -> Candidate<'_> {
         id: "",
         parent: None,
         created: None,
+        due: None,
         live: true,
         legacy: false,
     }

@@ -398,6 +398,57 @@ fn requesters_and_periods() {
     );
 }
 
+/// One title under two features or for two days is two pieces of work; attempts that name each other,
+/// alerts, and times that only say how urgent it is are not.
+#[test]
+fn parts_of_two_items_and_orders_for_two_days() {
+    let under = |id: &'static str, parent: Option<&'static str>| Candidate {
+        parent,
+        ..made(id, TITLE, 2)
+    };
+    let likely = ["likely recurrence 2: 1 cancel"];
+    let certain = ["certain recurrence 2: 1 cancel"];
+    assert_eq!(
+        told(&[under("1", Some("70")), under("2", Some("71"))]),
+        likely
+    );
+    for (a, b) in [
+        (under("1", Some("70")), under("2", Some("#70"))),
+        (under("1", Some("70")), under("2", None)),
+        (under("1", Some("70")), under("2", Some("1"))),
+    ] {
+        assert_eq!(told(&[a, b]), certain, "{:?} {:?}", a.parent, b.parent);
+    }
+    let chain = [
+        under("4", Some("3")),
+        under("3", Some("2")),
+        under("2", Some("1")),
+        under("1", None),
+    ];
+    assert_eq!(told(&chain), ["certain recurrence 4: 3 cancel, 2 cancel, 1 cancel"]);
+    let due = |id: &'static str, title: &'static str, made_h: i64, due_h: i64| Candidate {
+        due: ago(due_h),
+        ..made(id, title, made_h)
+    };
+    assert_eq!(
+        told(&[due("1", TITLE, 2, -48), due("2", TITLE, 1, -900)]),
+        likely
+    );
+    assert_eq!(
+        told(&[due("1", TITLE, 72, -24), due("2", TITLE, 0, -96)]),
+        certain
+    );
+    assert_eq!(
+        told(&[due("1", TITLE, 2, -48), due("2", TITLE, 1, -49)]),
+        certain
+    );
+    let alert = "disk usage 91% on db-01";
+    assert_eq!(
+        told(&[due("1", alert, 2, -48), due("2", alert, 1, -900)]),
+        certain
+    );
+}
+
 #[test]
 fn references_make_chains_and_parents_alone_do_not() {
     let part = |id: &'static str, title: &'static str, state| Candidate {
