@@ -59,9 +59,14 @@ pub(super) struct Coordinator {
     changing: Option<JoinHandle<()>>,
     /// The last board that was told, and whether each of its sources had just been read.
     told: Option<(Arc<Board>, bool)>,
-    /// The comparison with the look that was kept, once; away until every source has been read.
-    comparing: Option<JoinHandle<Option<Since>>>,
-    compared: bool,
+    /// The comparison with the look that was kept, and how long it took; away until every source has
+    /// been read.
+    comparing: Option<JoinHandle<(Option<Since>, Duration)>>,
+    /// The board that is to be compared next, and not before when.
+    uncompared: Option<Arc<Board>>,
+    compare_due: Instant,
+    /// What the comparison said last.
+    since: Option<Arc<Since>>,
     /// How far the screen is ahead of the board that is being judged, and of the one that was.
     ahead_of_judging: Ahead,
     ahead_of_judged: Ahead,
@@ -93,6 +98,9 @@ type LookedBack = (Histories, Option<Past>, Duration);
 
 /// Looking back takes at most one part in so many of the time.
 const PAST_SHARE: u32 = 20;
+
+/// Comparing with the look that was kept takes at most one part in so many of the time.
+const COMPARE_SHARE: u32 = 20;
 
 /// How long the end waits for a change that is going on. Longer than a change may wait for a busy
 /// store.
@@ -202,7 +210,9 @@ impl Coordinator {
             changing,
             told: None,
             comparing: None,
-            compared: false,
+            uncompared: None,
+            compare_due: Instant::now(),
+            since: None,
             ahead_of_judging: Ahead::default(),
             ahead_of_judged: Ahead::default(),
             retired: Retired::default(),
@@ -230,11 +240,11 @@ impl Coordinator {
                 made = self.arranging.made() => self.take_order(made).await,
                 compared = finished(&mut self.comparing) => {
                     self.comparing = None;
-                    match compared {
-                        Ok(Some(since)) => self.send(Event::Since(Arc::new(since))).await,
-                        // Nothing was kept; or comparing broke, and the rest stands without it.
-                        Ok(None) | Err(_) => Some(()),
-                    }
+                    self.take_comparison(compared).await
+                }
+                () = sleep_until(self.compare_due), if self.comparing.is_none() && self.uncompared.is_some() => {
+                    self.compare();
+                    Some(())
                 }
                 looked = finished(&mut self.looking_back) => {
                     self.looking_back = None;
@@ -497,8 +507,8 @@ impl Coordinator {
             self.unjudged = Some((Arc::clone(&board), unread == 0));
             self.last.clone_from(&self.unjudged);
         }
-        if unread == 0 && !self.compared {
-            self.compare(&board);
+        if unread == 0 && self.settings.looked.is_some() {
+            self.uncompared = Some(Arc::clone(&board));
         }
         let current = freshness.iter().all(|f| *f == Freshness::Current);
         let before = self.told.replace((Arc::clone(&board), current));
@@ -535,16 +545,38 @@ impl Coordinator {
         self.send(Event::Changed(changed.into())).await
     }
 
-    /// Compares the first whole board with the look that was kept.
-    fn compare(&mut self, board: &Arc<Board>) {
-        self.compared = true;
-        if self.settings.looked.is_none() {
+    /// Compares the last whole board with the look that was kept.
+    fn compare(&mut self) {
+        let Some(board) = self.uncompared.take() else {
             return;
-        }
-        let (board, specs) = (Arc::clone(board), Arc::clone(&self.specs));
-        let settings = Arc::clone(&self.settings);
-        let compare = move || since(&board, &specs, &settings);
+        };
+        let (specs, settings) = (Arc::clone(&self.specs), Arc::clone(&self.settings));
+        let compare = move || {
+            let begun = Instant::now();
+            (since(&board, &specs, &settings), begun.elapsed())
+        };
         self.comparing = Some(tokio::task::spawn_blocking(compare));
+    }
+
+    /// Tells what a comparison found, where it is news.
+    async fn take_comparison(
+        &mut self,
+        compared: Result<(Option<Since>, Duration), JoinError>,
+    ) -> Option<()> {
+        // Comparing broke: the rest stands without it.
+        let Ok((since, took)) = compared else {
+            return Some(());
+        };
+        let pause = self.settings.pace.compare;
+        self.compare_due = Instant::now() + pause.max(took * COMPARE_SHARE);
+        match since.map(Arc::new) {
+            Some(since) if self.since.as_ref() != Some(&since) => {
+                self.since = Some(Arc::clone(&since));
+                self.send(Event::Since(since)).await
+            }
+            // Nothing was kept, or nothing is new.
+            _ => Some(()),
+        }
     }
 
     /// Keeps what is seen now for the next start, unless some of it was not seen now. Where it

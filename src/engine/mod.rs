@@ -104,6 +104,8 @@ pub struct Pace {
     /// How old a board may grow before it is rebuilt for the mere passing of time: a failed item
     /// ends being live although no store changes.
     pub board_age: Duration,
+    /// Comparisons with the look that was kept are at least so far apart.
+    pub compare: Duration,
     /// The longest pause between two looks at the past of the rows where they change, which read every
     /// one of them. It is shorter where such a look is a quick one.
     pub past: Duration,
@@ -117,6 +119,7 @@ impl Default for Pace {
             retry_most: Duration::from_secs(30),
             quiet: Duration::from_millis(300),
             board_age: Duration::from_secs(60),
+            compare: Duration::from_secs(1),
             past: Duration::from_secs(60),
         }
     }

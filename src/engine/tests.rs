@@ -174,6 +174,7 @@ pub(super) fn settings() -> EngineSettings {
             poll: quick,
             retry_first: quick,
             retry_most: quick * 4,
+            compare: quick,
             ..Pace::default()
         },
         ..EngineSettings::new(rules(&[]), Arc::new(clock))
@@ -689,6 +690,32 @@ async fn a_look_is_kept_and_the_next_one_says_what_is_new() {
         (2, 1, true)
     );
     assert_eq!(since.gone[0].fate, crate::analyse::since::Fate::Vanished);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_new_goes_on_while_the_screen_is_open() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = looked::file(dir.path(), None);
+    assert!(morning(&[Answer::Rows(3)], &path).await.is_none());
+    let hand = Hand::new(Answer::Rows(3));
+    let again = Arc::clone(&hand);
+    let settings = EngineSettings {
+        looked: Some(path.clone()),
+        reopen: Arc::new(move |spec| again.store(&spec.name)),
+        ..settings()
+    };
+    let mut world = World::start(vec![hand.store("a")], settings);
+    for (rows, new, gone) in [(3, 0, 0), (5, 2, 0), (1, 0, 2)] {
+        hand.now(Answer::Rows(rows));
+        loop {
+            if let Event::Since(since) = world.hear().await
+                && (since.new.len(), since.gone.len()) == (new, gone)
+            {
+                break;
+            }
+        }
+    }
+    world.engine.shutdown().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -425,7 +425,10 @@ fn parts_of_two_items_and_orders_for_two_days() {
         under("2", Some("1")),
         under("1", None),
     ];
-    assert_eq!(told(&chain), ["certain recurrence 4: 3 cancel, 2 cancel, 1 cancel"]);
+    assert_eq!(
+        told(&chain),
+        ["certain recurrence 4: 3 cancel, 2 cancel, 1 cancel"]
+    );
     let due = |id: &'static str, title: &'static str, made_h: i64, due_h: i64| Candidate {
         due: ago(due_h),
         ..made(id, title, made_h)

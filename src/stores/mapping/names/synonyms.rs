@@ -131,7 +131,6 @@ pub fn synonyms(field: Field) -> &'static [&'static str] {
             "kwargs",
             "input",
             "inputs",
-            "url",
             "参数",
             "參數",
             "매개변수",
