@@ -562,9 +562,9 @@ impl<'l> Builder<'l> {
                 format!("{count} rows have no status; they count as live")
             } else {
                 format!(
-                    "`{}` is no status word that is known ({count} rows, counted as live); set states = {{ {:?} = \"…\" }}",
+                    "`{}` is no status word that is known ({count} rows, counted as live); set states = {{ {} = \"…\" }}",
                     clip(&word),
-                    clip(&word)
+                    crate::config::quoted(&clip(&word))
                 )
             };
             self.note(None, "status", why);

@@ -2,6 +2,7 @@
 //! values. Words found in a status column weigh more than any name.
 
 use super::names;
+use crate::config::quoted;
 use crate::model::{
     Field, Mapping, MappingOrigin, PriorityRules, Question, RawTime, Reading, State, StatusFrom,
     Sureness, TimeRule,
@@ -30,7 +31,7 @@ pub fn detect(shape: &Shape) -> Result<Mapping, String> {
     {
         questions.push(Question {
             what: format!("no column names an owner; `{by}` says only who took an item"),
-            key: format!("owner = \"{by}\""),
+            key: format!("owner = {}", quoted(&by)),
         });
     }
     let mut mapping = Mapping {
@@ -328,8 +329,8 @@ fn weigh(
         mapping.questions.push(Question {
             what: format!("whether `{}` is a queue at all", shape.name),
             key: format!(
-                "[[source.queue]] {word} = \"{0}\" if it is, ignore = [\"{0}\"] if it is not",
-                shape.name
+                "[[source.queue]] {word} = {0} if it is, ignore = [{0}] if it is not",
+                quoted(&shape.name)
             ),
         });
     }
@@ -602,7 +603,7 @@ fn status_of_column(shape: &Shape, at: usize) -> Option<FoundStatus> {
         let unknown = unknown.get(..NAMED).unwrap_or(&unknown);
         let said = unknown
             .iter()
-            .map(|w| format!("{w:?} = \"…\""))
+            .map(|w| format!("{} = \"…\"", quoted(w)))
             .collect::<Vec<_>>()
             .join(", ");
         let others = match more {

@@ -105,8 +105,8 @@ fn judge(shape: &Shape, spec: &SourceSpec, has_config: bool) -> Verdict {
             if has_config && mapping.sureness == crate::model::Sureness::Unsure {
                 return Verdict::No(format!(
                     "looks a little like a queue, but other queues of this source are configured and it is not; \
-                     add [[source.queue]] table = \"{}\" to read it",
-                    shape.name
+                     add [[source.queue]] table = {} to read it",
+                    crate::config::quoted(&shape.name)
                 ));
             }
             mapping

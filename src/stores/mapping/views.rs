@@ -80,8 +80,9 @@ pub fn count_once(shapes: &[Shape], spec: &SourceSpec, out: &mut Mapped) {
             (
                 position,
                 format!(
-                    "a virtual table beside `{}`, whose rows it may repeat; [[source.queue]] table = {:?} reads it",
-                    beside.queue, m.queue
+                    "a virtual table beside `{}`, whose rows it may repeat; [[source.queue]] table = {} reads it",
+                    beside.queue,
+                    crate::config::quoted(&m.queue)
                 ),
             )
         }));

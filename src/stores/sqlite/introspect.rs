@@ -476,9 +476,9 @@ fn sample_view(
         Err(e) if errors::is_interrupt(&e) && !table.shape.sample.is_empty() => {}
         Err(e) if errors::is_interrupt(&e) => {
             table.shape.broken = Some(format!(
-                "it gave no row within {} ms; [[source.queue]] table = {:?} gives it more time",
+                "it gave no row within {} ms; [[source.queue]] table = {} gives it more time",
                 budget.as_millis(),
-                table.shape.name
+                crate::config::quoted(&table.shape.name)
             ));
         }
         Err(e) if errors::is_damage(&e) => table.facts.damage = Some(errors::said(&e)),
