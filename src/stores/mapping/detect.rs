@@ -475,7 +475,16 @@ fn best_status(shape: &Shape, wanted: &dyn Fn(&str) -> bool) -> Option<FoundStat
 
 /// Whether a name is that of a status, or of what an object called so is called: `status.name`.
 fn is_named(name: &str) -> bool {
-    let is = |name: &str| names::rank(Field::Status, name).is_some_and(|rank| rank < 200);
+    is_named_within(name, 200)
+}
+
+/// The same, where nothing stands before or behind that name: not `payment_status`.
+fn is_fully_named(name: &str) -> bool {
+    is_named_within(name, 100)
+}
+
+fn is_named_within(name: &str, rank: usize) -> bool {
+    let is = |name: &str| names::rank(Field::Status, name).is_some_and(|of| of < rank);
     let inside = || {
         let (outer, _) = name.split_once('.')?;
         names::rank(Field::Status, name).map(|_| is(outer))
@@ -486,8 +495,10 @@ fn is_named(name: &str) -> bool {
 fn find_status(shape: &Shape) -> Result<FoundStatus, String> {
     // What is called a status is one, also where its words are codes that nobody knows: another
     // column that happens to hold `done` and `pending` says something else, of a review, a payment.
-    let plain = |name: &str| names::is_plain_status(name);
-    let best = best_status(shape, &plain).or_else(|| best_status(shape, &|_| true));
+    let known = best_status(shape, &is_fully_named).filter(|found| found.weight > 1);
+    let best = known
+        .or_else(|| best_status(shape, &names::is_plain_status))
+        .or_else(|| best_status(shape, &|_| true));
     if let Some(found) = best {
         return Ok(found);
     }

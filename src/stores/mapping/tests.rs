@@ -242,6 +242,24 @@ fn what_is_called_a_status_is_one_whatever_its_words() {
         assert_eq!(m.status, StatusFrom::Column("status".into()), "{columns}");
         assert_eq!(m.sureness, Sureness::Unsure);
     }
+    // Unless another name of a status says it in known words.
+    for columns in [
+        "id summary status state assignee",
+        "id summary status state payment_status",
+    ] {
+        let rows = ["1|a|0|done|paid", "2|b|1|pending|done"];
+        let m = map_one(table("tasks", columns, &rows)).unwrap();
+        assert_eq!(m.status, StatusFrom::Column("state".into()), "{columns}");
+    }
+    let paid = table(
+        "tasks",
+        "id summary status payment_status assignee",
+        &["1|a|0|done|ron", "2|b|1|pending|ron"],
+    );
+    assert_eq!(
+        map_one(paid).unwrap().status,
+        StatusFrom::Column("status".into())
+    );
     // All done is no reason to start again.
     let all_done = shape(
         ShapeKind::Array,
