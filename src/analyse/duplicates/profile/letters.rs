@@ -1,6 +1,6 @@
 //! The letters of a title's words, in groups, and words without their endings.
 
-use super::read::PIECES;
+use super::PIECES;
 use crate::analyse::duplicates::hash::mix;
 use crate::analyse::duplicates::key::{Title, object_stem};
 use crate::analyse::duplicates::lexicon::{self, Flags};

@@ -1,7 +1,7 @@
 //! How a title is taken apart.
 
 use super::letters::{Letters, bare_word, stem};
-use super::{Ends, Entry, Facts, HAN, HANGUL, Profiles, Slot, Word};
+use super::{Ends, Entry, Facts, HAN, HANGUL, PIECES, Profiles, Slot, Word};
 use crate::analyse::duplicates::counters::{is_han, is_hangul};
 use crate::analyse::duplicates::hash::{hash, mix};
 use crate::analyse::duplicates::key::Title;
@@ -10,8 +10,6 @@ use crate::analyse::duplicates::normalise::{Plain, fold_into};
 use crate::analyse::duplicates::piece::{Kind, Piece};
 use crate::analyse::duplicates::{references, slots};
 
-/// Pieces of a title that are read; what is longer is no title that anybody wrote.
-pub(super) const PIECES: usize = 120;
 /// Words that are kept.
 const WORDS: usize = 40;
 
