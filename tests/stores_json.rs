@@ -193,6 +193,33 @@ fn a_pointer_reaches_any_array_also_inside_an_element() {
 }
 
 #[test]
+fn a_pointer_that_leads_nowhere_hides_nothing() {
+    let keyed =
+        r#"{"t1": {"title": "x", "status": "todo"}, "t2": {"title": "y", "status": "done"}}"#;
+    let nested = format!("{{\"a\": {{\"items\": {THREE}}}}}");
+    for (content, pointer, queue, rows) in [
+        (THREE, "nope", "items", 3),
+        (THREE, "0/nope", "items", 3),
+        (THREE, "99", "items", 3),
+        // It leads to a text, which holds nothing.
+        (THREE, "0/title", "items", 3),
+        (keyed, "nope", "items", 2),
+        (keyed, "t1/nope", "items", 2),
+        (&nested, "a/items/0/nope", "a/items", 3),
+    ] {
+        let snapshot = see_with(content, vec![queue_spec(pointer, &[])]);
+        assert_eq!(snapshot.state, HealthState::Unreadable, "{pointer}");
+        let error = snapshot.error.as_ref().unwrap();
+        assert!(error.message.contains(pointer), "{error}");
+        let [shown] = &snapshot.queues[..] else {
+            panic!("{pointer}: {snapshot:#?}");
+        };
+        assert_eq!(shown.name.as_ref(), queue, "{pointer}");
+        assert_eq!(shown.records.len(), rows, "{pointer}");
+    }
+}
+
+#[test]
 fn several_arrays_are_judged_one_by_one() {
     let content = format!(
         r#"{{"tasks": {THREE}, "agents": [{{"model": "x", "port": 1}}], "numbers": [1, 2], "notes": ["a"], "log": {THREE}, "errors": []}}"#

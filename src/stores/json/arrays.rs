@@ -101,6 +101,7 @@ pub fn find<'d, 't>(
     let mut walk = Walk {
         repeats: document.repeats,
         configured,
+        leading: Vec::new(),
         clearly,
         judged: 0,
         late: false,
@@ -123,6 +124,15 @@ pub fn find<'d, 't>(
             notes: Vec::new(),
         }),
         Root::One(root) => {
+            // A pointer that leads nowhere must not hide what stands on its way.
+            walk.leading = configured
+                .iter()
+                .copied()
+                .filter(|name| {
+                    resolve(root, name, false)
+                        .is_some_and(|(node, _)| matches!(node, Node::Array(_) | Node::Object(_)))
+                })
+                .collect();
             walk.visit(root, String::new(), 0, &[]);
             for name in configured {
                 walk.address(root, name);
@@ -136,6 +146,8 @@ pub fn find<'d, 't>(
 struct Walk<'d, 't, 'w> {
     repeats: bool,
     configured: &'w [&'w str],
+    /// Those of them that lead to something that holds elements.
+    leading: Vec<&'w str>,
     clearly: &'w Clearly<'w, 'd, 't>,
     /// Objects that were judged so far.
     judged: usize,
@@ -154,7 +166,7 @@ impl<'d, 't> Walk<'d, 't, '_> {
     /// Whether a configured pointer leads further than here.
     fn leads_on(&self, pointer: &str) -> bool {
         let prefix = pointer.strip_prefix('/').unwrap_or(pointer);
-        self.configured.iter().any(|c| {
+        self.leading.iter().any(|c| {
             if prefix.is_empty() {
                 *c != BARE
             } else {
