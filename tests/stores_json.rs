@@ -400,6 +400,108 @@ fn an_object_keyed_by_id_is_a_list() {
     assert_eq!(ids(only(&see("q.json", own))), ["7", "b"]);
 }
 
+/// Every queue with its ids.
+fn all(snapshot: &SourceSnapshot) -> Vec<(String, Vec<String>)> {
+    let queues = snapshot.queues.iter();
+    queues
+        .map(|q| {
+            let ids = ids(q).into_iter().map(str::to_owned).collect();
+            (q.name.to_string(), ids)
+        })
+        .collect()
+}
+
+#[test]
+fn a_list_of_lists_by_id_hides_no_item() {
+    let one = |id: &str| {
+        format!(
+            "\"{id}\": {{\"summary\": \"do {id}\", \"assignee\": \"a\", \"status\": \"queued\"}}"
+        )
+    };
+    let list = |ids: &[&str]| {
+        let items: Vec<String> = ids.iter().map(|id| one(id)).collect();
+        format!("{{{}}}", items.join(", "))
+    };
+    let (three, single) = (list(&["t0", "t1", "t2"]), list(&["t0"]));
+    let t3: &[&str] = &["t0", "t1", "t2"];
+    for (content, want) in [
+        (three.clone(), vec![("items", t3)]),
+        (single.clone(), vec![("items", &["t0"][..])]),
+        (format!("{{\"tasks\": {three}}}"), vec![("tasks", t3)]),
+        (format!("{{\"queue\": {three}}}"), vec![("queue", t3)]),
+        (format!("{{\"anything\": {three}}}"), vec![("anything", t3)]),
+        (format!("{{\"tasks\": {single}}}"), vec![("tasks", &["t0"])]),
+        (format!("{{\"data\": {{\"tasks\": {three}}}}}"), vec![("data/tasks", t3)]),
+        (format!("{{\"data\": {{\"tasks\": {single}}}}}"), vec![("data/tasks", &["t0"])]),
+        (format!("{{\"a\": {{\"b\": {{\"c\": {three}}}}}}}"), vec![("a/b/c", t3)]),
+        (format!("{{\"version\": 1, \"tasks\": {three}}}"), vec![("tasks", t3)]),
+        (format!("{{\"version\": 1, \"data\": {{\"tasks\": {three}}}}}"), vec![("data/tasks", t3)]),
+        (format!("{{\"open\": {three}, \"done\": {three}}}"), vec![("open", t3), ("done", t3)]),
+        (format!("{{\"open\": {single}, \"done\": {single}}}"), vec![("open", &["t0"]), ("done", &["t0"])]),
+        (format!("{{\"ann\": {three}, \"bob\": {single}}}"), vec![("ann", t3), ("bob", &["t0"])]),
+        (
+            format!("{{\"projects\": {{\"p\": {{\"tasks\": {three}}}, \"r\": {{\"tasks\": {three}}}}}}}"),
+            vec![("projects/p/tasks", t3), ("projects/r/tasks", t3)],
+        ),
+        (format!("{{\"response\": {{\"data\": {single}}}}}"), vec![("response/data", &["t0"])]),
+        // Fields may stand in a member of their element.
+        (
+            r#"{"K-1": {"fields": {"summary": "x", "status": "todo"}}, "K-2": {"fields": {"summary": "y", "status": "done"}}}"#.into(),
+            vec![("items", &["K-1", "K-2"])],
+        ),
+        (
+            r#"{"issues": {"K-1": {"fields": {"summary": "x", "status": "todo"}}}}"#.into(),
+            vec![("issues", &["K-1"])],
+        ),
+        (
+            r#"{"K-1": {"fields": {"name": "x", "status": "todo"}, "by": {"name": "Ann"}}, "K-2": {"fields": {"name": "y", "status": "done"}, "by": {"name": "Bob"}}}"#.into(),
+            vec![("items", &["K-1", "K-2"])],
+        ),
+    ] {
+        let snapshot = see("q.json", &content);
+        let want: Vec<(String, Vec<String>)> = want
+            .into_iter()
+            .map(|(name, ids)| (name.into(), ids.iter().map(|id| (*id).into()).collect()))
+            .collect();
+        assert_eq!(all(&snapshot), want, "{content}");
+        assert!(snapshot.problems.is_empty(), "{content}: {:?}", snapshot.problems);
+    }
+    // Nor is one made of several that are not all items, and that is said.
+    for content in [
+        format!(
+            "{{\"project\": {{\"version\": 1, {}, {}}}}}",
+            one("t0"),
+            one("t1")
+        ),
+        format!(
+            "{{\"tasks\": {{{}, \"t1\": {{\"summary\": \"x\"}}}}}}",
+            one("t0")
+        ),
+    ] {
+        let snapshot = see("q.json", &content);
+        assert_eq!(all(&snapshot), [], "{content}");
+        assert!(
+            said(&snapshot, "source")[0].contains("no queue"),
+            "{content}"
+        );
+    }
+    // Four keys deep is too deep for a list, and for one that is made of it.
+    let deep = format!("{{\"a\": {{\"b\": {{\"c\": {{\"d\": {three}}}}}}}}}");
+    let snapshot = see("q.json", deep);
+    assert_eq!(all(&snapshot), []);
+    assert!(
+        said(&snapshot, "source")[0].contains("pointer = \"/a/b/c/d\""),
+        "{snapshot:#?}"
+    );
+    let both = format!("{{\"n\": 1, {}, {}}}", one("t0"), one("t1"));
+    let snapshot = see("q.json", format!("{{\"p\": {both}, \"r\": {both}}}"));
+    assert_eq!(ids(only(&snapshot)), ["p", "r"]);
+    assert!(
+        said(&snapshot, "record")[0].contains("only `t0` of each"),
+        "{snapshot:#?}"
+    );
+}
+
 #[test]
 fn sections_and_settings_are_no_list() {
     for content in [

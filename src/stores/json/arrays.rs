@@ -4,10 +4,13 @@
 //! Candidates are arrays whose elements are mostly objects, at most [`DEEPEST_ARRAY`] keys below
 //! the top and not inside the elements of another candidate; the lines of a JSON Lines file; and
 //! objects that clearly are a list keyed by id (`{"t1": {…}, "t2": {…}}`): every value an object,
-//! and the mapping at least likely to be that of a queue. A configured pointer addresses any array
-//! or object, whatever it holds.
+//! and the mapping at least likely to be that of a queue. Where such an object may as well be a list
+//! of lists, what is inside is read, if that shows every element that the outer one would. A
+//! configured pointer addresses any array or object, whatever it holds.
 
+use super::candidate::{Candidate, Element, NAMES_OF_QUEUES, Place};
 use super::document::{Document, Root};
+use super::keyed::Judged;
 use super::parse::{Node, Object};
 use crate::model::{PassedOver, State};
 use std::collections::HashMap;
@@ -18,62 +21,12 @@ pub const BARE: &str = "items";
 pub const LINES: &str = "lines";
 /// How many keys may stand above an array that is found without a pointer.
 const DEEPEST_ARRAY: usize = 3;
-/// Empty arrays of these names are empty queues.
-const NAMES_OF_QUEUES: &[&str] = &[
-    "items", "tasks", "todos", "queue", "jobs", "inbox", "commands", "requests", "issues",
-    "backlog",
-];
 /// Objects of objects that are judged.
 const MOST_JUDGED: usize = 1000;
 /// Keys that stand more than once and are named.
 const MOST_SHADOWS: usize = 20;
 /// Arrays that are looked at, and those that are named as passed over.
 const MOST_ARRAYS: usize = 200;
-
-/// Where an element stands in its queue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place<'d> {
-    /// At this index of an array, from 0.
-    Index(usize),
-    /// On this line, from 1.
-    Line(usize),
-    /// Under this key.
-    Key(&'d str),
-}
-
-/// One element: its value, or why it has none.
-#[derive(Debug, Clone, Copy)]
-pub struct Element<'d, 't> {
-    /// Where it stands.
-    pub place: Place<'d>,
-    /// What stands there.
-    pub value: Result<&'d Node<'t>, &'d str>,
-}
-
-/// Something that may be a queue.
-#[derive(Debug)]
-pub struct Candidate<'d, 't> {
-    /// The pointer without its leading slash, or [`BARE`] or [`LINES`].
-    pub name: String,
-    /// The pointer of its elements' parent.
-    pub pointer: String,
-    /// Whether its elements stand under keys that name them.
-    pub keyed: bool,
-    /// In the file's order.
-    pub elements: Vec<Element<'d, 't>>,
-    /// What is wrong on the way to it, one sentence each.
-    pub notes: Vec<String>,
-}
-
-impl<'d, 't> Candidate<'d, 't> {
-    /// The elements that are objects.
-    pub fn objects(&self) -> impl DoubleEndedIterator<Item = &'d Object<'t>> + '_ {
-        self.elements.iter().filter_map(|e| match e.value {
-            Ok(Node::Object(o)) => Some(o),
-            _ => None,
-        })
-    }
-}
 
 /// What was found in a document.
 #[derive(Debug, Default)]
@@ -88,8 +41,9 @@ pub struct Found<'d, 't> {
     pub left_out: usize,
 }
 
-/// Judges whether an object of objects is a list keyed by id; `None` when the deadline is over.
-type Clearly<'w, 'd, 't> = dyn Fn(&Candidate<'d, 't>) -> Option<bool> + 'w;
+/// Judges whether an object of objects is a list keyed by id, and by what; the outer `None` when the
+/// deadline is over.
+type Clearly<'w, 'd, 't> = dyn Fn(&Candidate<'d, 't>) -> Option<Option<Judged>> + 'w;
 
 /// Finds what may be a queue. `configured` are the names of `[[source.queue]]`. `None` when a judgement
 /// was stopped by the deadline.
@@ -221,12 +175,76 @@ impl<'d, 't> Walk<'d, 't, '_> {
             && (configured || (only_objects && !self.leads_on(&pointer)))
         {
             let candidate = of_object(object, pointer.clone(), notes.to_vec());
-            if configured || self.is_clearly(&candidate) {
-                self.met.push(candidate.name.clone());
-                self.found.candidates.push(candidate);
+            if configured {
+                self.take(candidate);
+                return;
+            }
+            if let Some(judged) = self.judge(&candidate) {
+                if judged.is_flat(&candidate) {
+                    self.take(candidate);
+                } else {
+                    self.outer_or_inner(candidate, &judged, object, depth, notes);
+                }
                 return;
             }
         }
+        self.members(object, &pointer, depth, notes);
+    }
+
+    /// A list by id whose elements are shown by a member of theirs: it may be that these members are
+    /// the items, and the elements lists of them.
+    fn outer_or_inner(
+        &mut self,
+        mut outer: Candidate<'d, 't>,
+        judged: &Judged,
+        object: &'d Object<'t>,
+        depth: usize,
+        notes: &[String],
+    ) {
+        // Lists that could not all be judged would not all be shown.
+        let affordable = outer.elements.len() <= MOST_JUDGED.saturating_sub(self.judged);
+        if affordable && judged.may_hold_lists(&outer) {
+            let pointer = outer.pointer.clone();
+            let (candidates, passed) = (self.found.candidates.len(), self.found.passed_over.len());
+            let (left_out, empty, met) = (self.found.left_out, self.empty.len(), self.met.len());
+            self.members(object, &pointer, depth, notes);
+            let inner = self.found.candidates.get(candidates..).unwrap_or_default();
+            if judged.is_shown_by(&outer, inner) {
+                return;
+            }
+            self.found.candidates.truncate(candidates);
+            self.found.passed_over.truncate(passed);
+            self.found.left_out = left_out;
+            self.empty.truncate(empty);
+            self.met.truncate(met);
+        }
+        if judged.has_several(&outer) {
+            if outer.elements.len() == 1 {
+                // One item made of the first of several would hide the others.
+                let mut pointer = outer.pointer.clone();
+                for key in judged.way_inside(&outer) {
+                    pointer = join(&pointer, key);
+                }
+                let why = "it holds several objects, and not all of them look like items";
+                self.pass_over(name_of(&pointer), why.into());
+                return;
+            }
+            outer.notes.push(format!(
+                "elements of `{}` hold several objects that look like items, and only `{}` of each is \
+                 shown; name the lists in [[source.queue]] if they are",
+                shown(&outer.pointer),
+                clip(judged.common.rsplit_once('.').map_or("", |(head, _)| head)),
+            ));
+        }
+        self.take(outer);
+    }
+
+    fn take(&mut self, candidate: Candidate<'d, 't>) {
+        self.met.push(candidate.name.clone());
+        self.found.candidates.push(candidate);
+    }
+
+    fn members(&mut self, object: &'d Object<'t>, pointer: &str, depth: usize, notes: &[String]) {
         if depth >= DEEPEST_ARRAY || self.late {
             return;
         }
@@ -240,21 +258,21 @@ impl<'d, 't> Walk<'d, 't, '_> {
                 continue;
             }
             let mut notes = notes.to_vec();
-            notes.extend(shadows.get(key).map(|s| s.said(key, &pointer)));
-            self.visit(child, join(&pointer, key), depth + 1, &notes);
+            notes.extend(shadows.get(key).map(|s| s.said(key, pointer)));
+            self.visit(child, join(pointer, key), depth + 1, &notes);
         }
     }
 
     /// Whether an object of objects is a list. A file of settings may hold any number of those.
-    fn is_clearly(&mut self, candidate: &Candidate<'d, 't>) -> bool {
+    fn judge(&mut self, candidate: &Candidate<'d, 't>) -> Option<Judged> {
         if self.judged >= MOST_JUDGED {
             self.found.left_out += 1;
-            return false;
+            return None;
         }
         self.judged += 1;
         let judged = (self.clearly)(candidate);
         self.late |= judged.is_none();
-        judged.unwrap_or(false)
+        judged.flatten()
     }
 
     /// A configured pointer that the walk did not meet.

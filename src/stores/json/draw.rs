@@ -1,7 +1,7 @@
 //! Elements drawn for a change: each with its place and every member as it is spelt, and how values
 //! are spelt in its queue. Pure but for the deadline.
 
-use super::arrays::Place as Stands;
+use super::candidate::Place as Stands;
 use super::document::Root;
 use super::every_row;
 use super::fields::field;

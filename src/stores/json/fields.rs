@@ -1,7 +1,7 @@
 //! The fields of elements: their paths, the value at a path, and what the mapping sees of a
 //! candidate. Pure but for the deadline.
 
-use super::arrays::Candidate;
+use super::candidate::Candidate;
 use super::parse::{Node, Object};
 use crate::stores::shape::{Cell, Column, Sample, Shape, ShapeKind};
 use std::collections::HashMap;

@@ -4,8 +4,9 @@
 //! A look reads the whole file, keeps no descriptor and no lock, and writes nothing. A file that
 //! fails to parse at its end is most likely being written, so it is read again a few times before
 //! that is called a failure. `file` reads bytes, `parse` and `document` make a tree of them,
-//! `arrays` finds what may be queues, `fields` shows them to the mapping, `read` and `rows` make
-//! records of them, `canonical` names elements without an id.
+//! `arrays` finds what may be queues, each a `candidate`, `keyed` tells lists by id from lists of
+//! those, `fields` shows them to the mapping, `read` and `rows` make records of them, `canonical`
+//! names elements without an id.
 //!
 //! A change is a splice of bytes. `whole` and `settle` read strictly, `draw` takes elements out,
 //! `spans`, `layout` and `splice` edit one element's text, `held` one queue's, `edit` a file's, and
@@ -13,6 +14,7 @@
 //! one call that changes a file, `replace` how the new one takes the old one's place.
 
 mod arrays;
+mod candidate;
 mod canonical;
 mod diff;
 mod document;
@@ -24,6 +26,7 @@ mod expect;
 mod fields;
 mod file;
 mod held;
+mod keyed;
 mod layout;
 mod parse;
 mod preview;

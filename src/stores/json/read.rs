@@ -1,11 +1,13 @@
 //! A document to queues: which candidates the mapping takes, and what a JSON file says beyond its
 //! fields. Pure but for the deadline.
 
-use super::arrays::{self, Candidate, Found, clip};
+use super::arrays::{self, Found, clip};
+use super::candidate::Candidate;
 use super::canonical::compact;
 use super::document::{Document, Root};
 use super::fields::{self, field};
 use super::file;
+use super::keyed::Judged;
 use super::parse::Node;
 use super::rows::{LONGEST_TEXT, fill};
 use crate::model::{
@@ -391,14 +393,14 @@ fn shape_of(
 }
 
 /// Whether an object of objects is a list keyed by id: detection is at least likely to be right
-/// about it, and what it took for status or title stands in every value. `None` when the deadline is
-/// over.
+/// about it, and what it took for status or title stands in every value. The outer `None` when the
+/// deadline is over.
 fn clearly(
     candidate: &Candidate<'_, '_>,
     spec: &SourceSpec,
     clock: &Clock,
     until: Option<Instant>,
-) -> Option<bool> {
+) -> Option<Option<Judged>> {
     let (shape, _) = fields::shape(candidate, &[], until)?;
     let plain = SourceSpec::new(
         &spec.name,
@@ -409,17 +411,19 @@ fn clearly(
     );
     let mapped = mapping::map(std::slice::from_ref(&shape), &plain, clock);
     let Some((_, mapping)) = mapped.queues.first() else {
-        return Some(false);
+        return Some(None);
     };
-    let common = mapping
-        .status
-        .column()
-        .or_else(|| mapping.column(Field::Title));
-    let everywhere = |path| {
-        let mut objects = candidate.objects();
-        objects.all(|o| field(o, path).is_some_and(|node| *node != Node::Null))
+    let title = mapping.column(Field::Title);
+    let Some(common) = mapping.status.column().or(title) else {
+        return Some(None);
     };
-    Some(mapping.sureness <= Sureness::Likely && common.is_some_and(everywhere))
+    let mut objects = candidate.objects();
+    let is_clear = mapping.sureness <= Sureness::Likely
+        && objects.all(|o| field(o, common).is_some_and(|node| *node != Node::Null));
+    Some(is_clear.then(|| Judged {
+        common: common.to_owned(),
+        title: title.map(str::to_owned),
+    }))
 }
 
 /// What a JSON file says beyond its fields: an array's name may be its elements' status, a key

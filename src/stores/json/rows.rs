@@ -1,7 +1,8 @@
 //! Elements to rows: each one goes to the builder as a row, or as a listed problem. Pure but for the
 //! deadline.
 
-use super::arrays::{self, Candidate, Element, Place, clip};
+use super::arrays::{self, clip};
+use super::candidate::{Candidate, Element, Place};
 use super::canonical::{compact, digest};
 use super::fields::field;
 use super::file;
