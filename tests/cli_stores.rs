@@ -305,6 +305,66 @@ fn an_optional_source_may_be_absent() {
 }
 
 #[test]
+fn own_answers_are_no_stores_unless_they_are_configured() {
+    let home = Home::new();
+    database(
+        &home.path(".openclaw/ops.db"),
+        "CREATE TABLE bus_commands (id INTEGER PRIMARY KEY, title TEXT, status TEXT, requested_by TEXT, target TEXT, created_at TEXT);
+         INSERT INTO bus_commands VALUES (1, 'rebuild the index', 'queued', 'a', 'ron', '2026-04-01T00:00:00Z'),
+           (2, 'rebuild the index', 'queued', 'a', 'ron', '2026-04-02T00:00:00Z'),
+           (3, 'sweep', 'cancelled', 'a', 'ron', '2026-03-02T00:00:00Z');",
+    );
+    let run = |args: &[&str]| {
+        let mut command = home.command();
+        command.args(args).args(["--now", NOW]);
+        command
+    };
+    home.write(
+        "w.toml",
+        "[[source]]\nname = \"canonical\"\nkind = \"sqlite\"\npath = \".openclaw/ops.db\"\nwritable = true\n",
+    );
+    let before = json(&mut run(&["items", "--format", "json"]));
+    assert_eq!(before["items"].as_array().unwrap().len(), 2, "{before:#}");
+    for (name, args) in [
+        ("today.json", &["items", "--format", "json"][..]),
+        ("today.jsonl", &["items", "--format", "jsonl"]),
+        ("report.json", &["report", "--format", "json"]),
+        ("found.json", &["findings", "--format", "json"]),
+        ("found.jsonl", &["findings", "--format", "jsonl"]),
+        (
+            "kpi.json",
+            &["kpi", "--reported", "ron=2", "--format", "json"],
+        ),
+        ("doctor.json", &["doctor", "--format", "json"]),
+        ("log.json", &["log", "--format", "json"]),
+        ("handoff.json", &["handoff", "1", "--format", "json"]),
+        ("plan.json", &["plan", "cancel", "1", "--config", "w.toml"]),
+    ] {
+        let path = home.path(&format!(".openclaw/{name}"));
+        let output = run(args).arg("-o").arg(&path).output().unwrap();
+        assert!(path.is_file(), "{name}: {output:?}");
+    }
+    let after = json(&mut run(&["items", "--format", "json"]));
+    assert_eq!(after["items"], before["items"]);
+    let found = json(&mut run(&["discover", "--format", "json"]));
+    for file in found["found"].as_array().unwrap() {
+        let said = file.to_string();
+        let own = !said.contains("ops.db");
+        assert_eq!(
+            said.contains("written by reveille, no store"),
+            own,
+            "{said}"
+        );
+    }
+    // Who names such a file means it.
+    config(
+        &home,
+        "[[source]]\nname = \"old\"\nkind = \"json\"\npath = \".openclaw/today.json\"\n[[source.queue]]\npointer = \"/items\"\n",
+    );
+    assert_eq!(items(&home, &[])["items"].as_array().unwrap().len(), 2);
+}
+
+#[test]
 fn hostile_names_and_values_stay_harmless_and_in_sight() {
     let home = Home::new();
     database(

@@ -5,7 +5,7 @@
 //! the stores: which queues, how many live rows, how fresh the latest.
 
 use crate::model::{HealthState, Moment, Role, SourceSnapshot, SourceSpec, StoreKind};
-use crate::stores::{Look, mapping, open};
+use crate::stores::{Look, mapping, open, own};
 use chrono_tz::Tz;
 use std::collections::BTreeSet;
 use std::fs;
@@ -256,6 +256,13 @@ fn examine(path: PathBuf, zone: Tz, look: &Look) -> Option<Candidate> {
             vec![format!(
                 "{size} bytes of JSON are data, not a queue that somebody edits"
             )],
+            None,
+        );
+    }
+    if kind == StoreKind::Json && own::is_ours(&path) {
+        return candidate(
+            Part::NoQueue,
+            vec!["written by reveille, no store".into()],
             None,
         );
     }

@@ -15,6 +15,7 @@ mod heap;
 pub mod history;
 pub mod json;
 pub mod mapping;
+mod own;
 pub mod shape;
 pub mod sqlite;
 
