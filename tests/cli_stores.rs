@@ -305,6 +305,25 @@ fn an_optional_source_may_be_absent() {
 }
 
 #[test]
+fn what_the_configuration_says_already_is_no_advice() {
+    let home = Home::new();
+    for kind in ["json", "sqlite"] {
+        for optional in [false, true] {
+            config(
+                &home,
+                &format!(
+                    "[[source]]\nname = \"gone\"\nkind = \"{kind}\"\npath = \"gone\"\noptional = {optional}\n"
+                ),
+            );
+            let answer = items(&home, &[]);
+            let hint = answer["sources"][0]["error"]["hint"].as_str().unwrap();
+            assert!(hint.contains("correct `path`"), "{kind}: {hint}");
+            assert_eq!(hint.contains("optional"), !optional, "{kind}: {hint}");
+        }
+    }
+}
+
+#[test]
 fn own_answers_are_no_stores_unless_they_are_configured() {
     let home = Home::new();
     database(

@@ -19,7 +19,9 @@ mod own;
 pub mod shape;
 pub mod sqlite;
 
-use crate::model::{Clock, Error, Moment, Record, SourceSnapshot, SourceSpec, StoreKind};
+use crate::model::{
+    Clock, Error, ErrorKind, Moment, Record, SourceSnapshot, SourceSpec, StoreKind,
+};
 use std::time::Duration;
 
 /// Which rows a look loads. Finished ones are always counted.
@@ -101,5 +103,15 @@ pub fn open(spec: SourceSpec) -> Box<dyn Store> {
     match spec.kind {
         StoreKind::Sqlite => Box::new(sqlite::SqliteStore::new(spec)),
         StoreKind::Json => Box::new(json::JsonStore::new(spec)),
+    }
+}
+
+/// A failed look's error as its source is told of it: what the configuration says already is no
+/// advice.
+fn advised(error: Error, spec: &SourceSpec) -> Error {
+    if error.kind == ErrorKind::Absent && spec.optional {
+        error.hint("correct `path` if it should be there")
+    } else {
+        error
     }
 }

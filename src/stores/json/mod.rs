@@ -45,7 +45,7 @@ pub use write::JsonWriter;
 use crate::model::{
     Clock, Error, ErrorKind, HealthState, Moment, Record, SourceFacts, SourceSnapshot, SourceSpec,
 };
-use crate::stores::{Look, Scope, Store};
+use crate::stores::{Look, Scope, Store, advised};
 use document::{Broken, Document};
 use file::{Stamp, Taken};
 use std::path::Path;
@@ -289,7 +289,7 @@ impl Store for JsonStore {
                     ErrorKind::Absent => HealthState::Absent,
                     _ => HealthState::Unreadable,
                 };
-                snapshot.error = Some(error);
+                snapshot.error = Some(advised(error, &self.spec));
                 if let Some(stamp) = self.seen.as_ref().and_then(|s| s.stamp) {
                     snapshot.facts.size = Some(stamp.size);
                     snapshot.facts.modified = stamp.modified();

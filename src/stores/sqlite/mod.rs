@@ -68,7 +68,7 @@ use crate::model::{
     SourceSnapshot, SourceSpec, StoreKind,
 };
 use crate::stores::shape::ShapeKind;
-use crate::stores::{Look, Scope, Store, heap};
+use crate::stores::{Look, Scope, Store, advised, heap};
 pub use held::Held;
 use known::Known;
 use open::{Access, Deadline, Failure, Opened, Site};
@@ -421,7 +421,7 @@ impl Store for SqliteStore {
                 snapshot.error = joined(content.errors);
                 self.last = Some(*look);
             }
-            Err(e) => snapshot.error = Some(e),
+            Err(e) => snapshot.error = Some(advised(e, &self.spec)),
         }
         snapshot.state = match &snapshot.error {
             None => HealthState::Ok,
