@@ -507,6 +507,35 @@ const WORDS: &[(State, &[&str])] = &[
     ),
 ];
 
+/// Emoji, dingbats and other signs that may stand around a word.
+fn is_sign(c: char) -> bool {
+    !c.is_alphanumeric() && !c.is_ascii() || c == '_'
+}
+
+/// Signs that leave a finished word finished: ticks and what cheers, brackets and quotes, bullets,
+/// and what only changes how another sign looks.
+fn is_quiet(c: char) -> bool {
+    matches!(
+        c,
+        '✅' | '☑'
+            | '✔'
+            | '✓'
+            | '🗸'
+            | '🗹'
+            | '👍'
+            | '👌'
+            | '🆗'
+            | '💯'
+            | '🎉'
+            | '🎊'
+            | '🏁'
+            | '🟢'
+    ) || matches!(c, '“' | '”' | '‘' | '’' | '«' | '»' | '〈'..='】' | '〔'..='〛')
+        || matches!(c, '_' | '•' | '·' | '・' | '。')
+        || matches!(c, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
+        || matches!(c, '\u{1f3fb}'..='\u{1f3ff}')
+}
+
 impl State {
     /// All eight, in the order they are shown.
     pub const ALL: [Self; 8] = [
@@ -569,29 +598,18 @@ impl State {
             .filter(|c| !('\u{300}'..='\u{36f}').contains(c))
             .nfc()
             .collect();
-        if let Some(state) = known(&plain) {
-            return Some(state);
-        }
-        // Emoji and dingbats around the word. A crossed-out `done` is not done: a sign that says no
-        // leaves the word unknown, which is visible.
-        let is_sign = |c: char| !c.is_alphanumeric() && !c.is_ascii() || c == '_';
+        // A sign that is no known tick (an empty box, a cross, a minus) and a stroke through the
+        // letters may say "not yet": they leave a word that would be final unknown, which is visible.
+        let doubtful = plain.chars().any(|c| is_sign(c) && !is_quiet(c))
+            || folded.nfd().any(|c| matches!(c, '\u{334}'..='\u{338}'));
         let bare = plain.trim_matches(is_sign);
-        let says_no = plain.chars().any(|c| {
-            matches!(
-                c,
-                '❌' | '❎' | '✗' | '✘' | '✖' | '🚫' | '⛔' | '¬' | '🛑' | '👎'
-            )
-        });
-        if bare.len() < plain.len()
-            && let Some(state) = known(bare)
-        {
-            return (!(says_no && state.is_terminal())).then_some(state);
-        }
-        let joined = bare.replace('_', "");
-        if bare.is_ascii() {
-            return None;
-        }
-        known(&joined)
+        let state = known(&plain).or_else(|| known(bare)).or_else(|| {
+            // Words of a script without spaces may stand apart.
+            (!bare.is_ascii())
+                .then(|| known(&bare.replace('_', "")))
+                .flatten()
+        })?;
+        (!(doubtful && state.is_terminal())).then_some(state)
     }
 
     /// Every built-in word of this state.
@@ -650,7 +668,30 @@ mod tests {
             ("", None),
             ("7", None),
             ("✅ Done", Some(State::Done)),
+            ("✔️ Done", Some(State::Done)),
+            ("☑ done", Some(State::Done)),
+            ("✔ 완료", Some(State::Done)),
+            ("완료 ✅", Some(State::Done)),
+            ("👍🏽 done", Some(State::Done)),
+            ("【完成】", Some(State::Done)),
+            ("🎉완료", Some(State::Done)),
             ("❌ Done", None),
+            ("☐ done", None),
+            ("☐ 완료", None),
+            ("⬜ 완료", None),
+            ("⬜️ 완 료", None),
+            ("🔲 Done", None),
+            ("☒ done", None),
+            ("❗完成", None),
+            ("完成❓", None),
+            ("✅❌ done", None),
+            ("\u{2212}done", None),
+            ("– done", None),
+            ("❌ 완 료", None),
+            ("⏳ cancelled", None),
+            ("d\u{336}o\u{336}n\u{336}e\u{336}", None),
+            ("☐ todo", Some(State::Queued)),
+            ("⏳ 대기 중", Some(State::Queued)),
             ("🚧 In Progress", Some(State::Claimed)),
             ("not done", None),
             ("!done", None),
