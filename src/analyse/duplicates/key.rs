@@ -402,6 +402,24 @@ mod tests {
             ("API 지연 450ms 경고", "API 지연 1.2s 경고"),
             ("偵測到 3 個錯誤", "偵測到 12 個錯誤"),
             ("磁碟使用率 91% db-01", "磁碟使用率 95% db-01"),
+            (
+                "Update Anna's laptop drivers",
+                "Update Anna’s laptop drivers",
+            ),
+            (
+                "Don't restart the gateway tonight",
+                "Don’t restart the gateway tonight",
+            ),
+            ("rock’n’roll ʼ90s", "rock'n'roll ʼ90s"),
+            (
+                "\"Restart the payments gateway now\"",
+                "Restart the payments gateway now",
+            ),
+            (
+                "“Restart the payments gateway now...”",
+                "Restart the payments gateway now...",
+            ),
+            ("Straße sperren", "STRASSE SPERREN"),
         ] {
             assert_eq!(key_of(a), key_of(b), "{a} / {b}");
         }
@@ -439,6 +457,8 @@ mod tests {
             ("Disk usage 97% on db-01", "disk usage 97% on db-02"),
             ("🔥", "💥"),
             ("1", "2"),
+            ("‘서버’를 재시작", "‘서비스’를 재시작"),
+            ("send \"a\" to \"b\"", "send \"b\" to \"a\""),
         ] {
             assert_ne!(key_of(a), key_of(b), "{a} / {b}");
         }

@@ -2,6 +2,7 @@
 //! no invisible characters; and what was hung onto it taken off and remembered (retry marks, the
 //! tag of the source that wrote it, the dots of a cut).
 
+use super::counters::{is_han, is_hangul};
 use super::lexicon::{self, Flags};
 use unicode_normalization::UnicodeNormalization;
 
@@ -81,6 +82,11 @@ impl Plain {
     /// The dots of a cut and the marks without brackets at both ends.
     fn ends(&mut self) {
         trim(&mut self.text);
+        if let Some(inner) = within_quotes(&self.text) {
+            self.text.truncate(inner.end);
+            self.text.drain(..inner.start);
+            trim(&mut self.text);
+        }
         let dots = self.text.len() - self.text.trim_end_matches('.').len();
         if dots >= 3 {
             self.cut = true;
@@ -110,6 +116,31 @@ fn trim(text: &mut String) {
     text.drain(..start);
 }
 
+/// What stands in the quotation marks around the whole text: they quote nothing in it. None where
+/// they are two quotations, or hold nothing.
+fn within_quotes(text: &str) -> Option<std::ops::Range<usize>> {
+    let open = text.chars().next()?;
+    let close = closing(open)?;
+    let inner = open.len_utf8()..text.strip_suffix(close)?.len();
+    let said = text.get(inner.clone())?;
+    let single = !said.contains([open, close]) && said.contains(char::is_alphanumeric);
+    single.then_some(inner)
+}
+
+/// The mark that closes the quotation that this one opens.
+pub(super) fn closing(open: char) -> Option<char> {
+    Some(match open {
+        '"' | '`' | '\'' => open,
+        '“' => '”',
+        '‘' => '’',
+        '「' => '」',
+        '『' => '』',
+        '《' => '》',
+        '〈' => '〉',
+        _ => return None,
+    })
+}
+
 /// Folds `text` onto the end of `out`: NFKC, lower case, spaces collapsed, zero-width dropped.
 pub(super) fn fold_into(text: &str, out: &mut String) {
     out.reserve(text.len());
@@ -117,6 +148,7 @@ pub(super) fn fold_into(text: &str, out: &mut String) {
     // Most of a title stays as it is, and is copied in long pieces.
     let mut copied = 0;
     let mut spaced = out.ends_with(' ');
+    let mut curly = false;
     for (at, c) in text.char_indices() {
         let stays = if c.is_ascii_graphic() {
             spaced = false;
@@ -126,6 +158,7 @@ pub(super) fn fold_into(text: &str, out: &mut String) {
             c == ' ' && !after_one
         } else if folds_alone(c) {
             spaced = false;
+            curly |= is_apostrophe(c);
             c != '…'
         } else {
             // It hangs together with the letters beside it.
@@ -139,14 +172,49 @@ pub(super) fn fold_into(text: &str, out: &mut String) {
         }
     }
     out.push_str(text.get(copied..).unwrap_or_default());
+    if curly {
+        straighten(before, out);
+    }
 }
 
 /// The same letter by letter, whatever they are.
 fn fold_all(text: &str, out: &mut String) {
+    let before = out.len();
+    let mut curly = false;
     for c in text.nfkc() {
         for l in c.to_lowercase() {
-            push(if l == 'ς' { 'σ' } else { l }, out);
+            curly |= is_apostrophe(l);
+            match l {
+                'ς' => push('σ', out),
+                // Its capital is two letters, and `STRASSE` has no other.
+                'ß' => out.push_str("ss"),
+                l => push(l, out),
+            }
         }
+    }
+    if curly {
+        straighten(before, out);
+    }
+}
+
+/// Signs that word processors and phones write for an apostrophe; `＇` is one by NFKC.
+fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\u{2018}' | '\u{2019}' | '\u{2bc}')
+}
+
+/// Writes the apostrophes from `from` on in one way. Only between letters of a script that has
+/// them: `‘서버’를` and `‘api’에서` are quotations, of which one end touches letters on both sides.
+fn straighten(from: usize, out: &mut String) {
+    let lettered = |c: char| c.is_alphanumeric() && !is_hangul(c) && !is_han(c);
+    let text = out.split_off(from);
+    let mut before = out.chars().next_back();
+    let mut letters = text.chars().peekable();
+    while let Some(c) = letters.next() {
+        let joins = is_apostrophe(c)
+            && before.is_some_and(lettered)
+            && letters.peek().copied().is_some_and(lettered);
+        out.push(if joins { '\'' } else { c });
+        before = Some(c);
     }
 }
 
@@ -387,7 +455,7 @@ mod tests {
     proptest! {
         /// What is copied in pieces is what every letter by itself gives.
         #[test]
-        fn folding_in_pieces_is_folding_letter_by_letter(text in "[a-cA-C \\t\\n\u{7f}.…가나—·【】é漢\u{200b}]{0,24}", before in "[a ]{0,2}") {
+        fn folding_in_pieces_is_folding_letter_by_letter(text in "[a-cA-C \\t\\n\u{7f}.…가나—·【】é漢ßʼ‘’\u{200b}]{0,24}", before in "[a ]{0,2}") {
             let (mut pieces, mut letters) = (before.clone(), before);
             fold_into(&text, &mut pieces);
             fold_all(&text, &mut letters);
@@ -413,6 +481,21 @@ mod tests {
             ("a\tb\nc", "a b c"),
             ("ΟΔΟΣ", "οδοσ"),
             ("⚙\u{fe0f} x", "⚙ x"),
+            ("Anna’s ‘don’t’", "anna's ‘don't’"),
+            ("l\u{2bc}eau l＇eau l‘eau", "l'eau l'eau l'eau"),
+            ("м’яч", "м'яч"),
+            (
+                "‘서버’를 ‘api’에서 users’ data",
+                "‘서버’를 ‘api’에서 users’ data",
+            ),
+            ("STRAẞE Straße ſo", "strasse strasse so"),
+            ("\"Restart it now\"", "restart it now"),
+            ("[R1] “Restart it now”", "restart it now"),
+            ("「重啟閘道」", "重啟閘道"),
+            ("'don't'", "'don't'"),
+            ("\"a\" and \"b\"", "\"a\" and \"b\""),
+            ("\"a\" and b", "\"a\" and b"),
+            ("\"\"", "\"\""),
         ] {
             assert_eq!(read(a).text, b);
         }

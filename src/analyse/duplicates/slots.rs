@@ -7,6 +7,7 @@
 use super::chunk;
 use super::counters::{self, is_han, is_hangul};
 use super::lexicon::{self, Flags};
+use super::normalise::closing;
 
 pub(super) use super::piece::{Class, Kind, Piece, Unit};
 
@@ -143,18 +144,7 @@ fn is_sign(c: char) -> bool {
 
 /// The end of the quotation that opens at `at`, mark included.
 fn quoted(text: &str, at: usize, open: char) -> Option<usize> {
-    let close = match open {
-        '"' => '"',
-        '`' => '`',
-        '\'' => '\'',
-        '“' => '”',
-        '‘' => '’',
-        '「' => '」',
-        '『' => '』',
-        '《' => '》',
-        '〈' => '〉',
-        _ => return None,
-    };
+    let close = closing(open)?;
     // An apostrophe inside a word opens nothing.
     if open == '\''
         && text
