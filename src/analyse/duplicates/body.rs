@@ -4,6 +4,7 @@
 use super::Candidate;
 use super::hash;
 use super::key::Title;
+use super::signs;
 use super::slots::Kind;
 
 /// Letters of a body that are read; beyond it only equal bytes are equal.
@@ -102,7 +103,8 @@ impl Print {
                         words.push(u64::from(u32::from(*one)));
                     }
                 }
-                Kind::Sign => {}
+                // A condition turned round is another condition, whatever else is equal.
+                Kind::Sign if !signs::is_condition(text) => {}
                 _ => print.kept.push(hash::hash(text.as_bytes(), 3)),
             }
         }
@@ -209,6 +211,24 @@ mod tests {
                 &format!("{long} On 2026-04-20."),
                 false,
                 true,
+            ),
+            (
+                &format!("{long} Only if up && idle."),
+                &format!("{long} Only if up || idle."),
+                false,
+                true,
+            ),
+            (
+                &format!("{long} Only if idle."),
+                &format!("{long} Only if !idle."),
+                false,
+                false,
+            ),
+            (
+                &format!("* {long} * And **no** more."),
+                &format!("- {long} - And no more."),
+                true,
+                false,
             ),
             ("a", "b", false, false),
         ] {

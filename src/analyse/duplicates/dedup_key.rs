@@ -16,7 +16,12 @@ pub fn dedup_key(owner: &str, title: &str) -> String {
     let mut text = String::new();
     let mut whole = true;
     for (at, piece) in read.pieces.iter().enumerate() {
-        if read.is_volatile(at) || piece.kind == Kind::Sign {
+        if read.is_volatile(at) {
+            continue;
+        }
+        if piece.kind == Kind::Sign {
+            // `if up` and `if !up` are two keys; what a sign says the hash tells.
+            whole &= !read.text(piece).is_ascii();
             continue;
         }
         if text.len() > READABLE * 4 {
@@ -70,6 +75,10 @@ mod tests {
         ] {
             assert_eq!(dedup_key(owner, title), want);
         }
+        assert_ne!(
+            dedup_key("ron", "run if up"),
+            dedup_key("ron", "run if !up")
+        );
         let long = dedup_key("ron", &"a very long title ".repeat(20));
         assert!(
             long.chars().count() < 110

@@ -38,6 +38,7 @@ mod rank;
 mod reasons;
 mod references;
 mod score;
+mod signs;
 mod slots;
 mod specific;
 mod survivor;

@@ -4,6 +4,7 @@
 
 use super::counters::{is_han, is_hangul};
 use super::lexicon::{self, Flags};
+use super::signs;
 use unicode_normalization::UnicodeNormalization;
 
 /// A title taken apart. Made to be filled again and again, so that a million titles allocate once.
@@ -32,7 +33,8 @@ impl Plain {
         self.cut = false;
         self.folded.clear();
         fold_into(title, &mut self.folded);
-        let folded = std::mem::take(&mut self.folded);
+        let mut folded = std::mem::take(&mut self.folded);
+        signs::without_emphasis(&mut folded);
         self.brackets(&folded);
         self.folded = folded;
         self.ends();
@@ -106,11 +108,19 @@ impl Plain {
     }
 }
 
-/// Drops spaces and loose dashes at both ends.
+/// Drops spaces and loose dashes at both ends. A hyphen on a word (`rated A-`) is not loose.
 fn trim(text: &mut String) {
-    let end = text
-        .trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | '|' | '·'))
-        .len();
+    let mut end = text.trim_end().len();
+    while let Some(rest) = text
+        .get(..end)
+        .and_then(|t| t.strip_suffix(['-', '–', '—', '|', '·']))
+    {
+        let hyphen = text.as_bytes().get(rest.len()) == Some(&b'-');
+        if hyphen && rest.ends_with(char::is_alphanumeric) {
+            break;
+        }
+        end = rest.trim_end().len();
+    }
     text.truncate(end);
     let start = text.len() - text.trim_start().len();
     text.drain(..start);

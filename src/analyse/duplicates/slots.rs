@@ -8,6 +8,7 @@ use super::chunk;
 use super::counters::{self, is_han, is_hangul};
 use super::lexicon::{self, Flags};
 use super::normalise::closing;
+use super::signs;
 
 pub(super) use super::piece::{Class, Kind, Piece, Unit};
 
@@ -41,11 +42,14 @@ pub(super) fn scan(text: &str, out: &mut Vec<Piece>) {
                 .map_or(1, char::len_utf8);
             push(Kind::Name(Class::Quoted), at + open, end - close, out);
             end
+        } else if let Some(end) = signs::operator(text, at) {
+            push(Kind::Sign, at, end, out);
+            end
         } else if in_run(c) {
             latin(text, at, run_end(text, at), out)
         } else {
             let end = at + c.len_utf8();
-            if is_sign(c) {
+            if signs::is_sign(c) || signs::is_joining_bar(text, at) {
                 push(Kind::Sign, at, end, out);
             }
             end
@@ -96,6 +100,14 @@ fn run_end(text: &str, at: usize) -> usize {
             if !in_run(c) {
                 break;
             }
+            // An operator of two signs parts what stands on its sides.
+            let operates = |b: &u8| signs::operates(*b);
+            if operates(byte)
+                && text.as_bytes().get(end + 1).is_some_and(operates)
+                && signs::operator(text, end).is_some()
+            {
+                return end;
+            }
             end += c.len_utf8();
         }
         let digit = |n: usize| text.as_bytes().get(n).is_some_and(u8::is_ascii_digit);
@@ -128,20 +140,6 @@ fn is_mark(c: char) -> bool {
     unicode_normalization::char::is_combining_mark(c)
 }
 
-/// Signs that change what a title says; all other punctuation only separates.
-fn is_sign(c: char) -> bool {
-    match c {
-        '<' | '>' | '^' => true,
-        c if c.is_ascii() => false,
-        // Dashes, bullets, quotes and CJK punctuation separate.
-        '\u{80}'..='\u{bf}'
-        | '\u{2000}'..='\u{206f}'
-        | '\u{3000}'..='\u{303f}'
-        | '\u{ff00}'..='\u{ff0f}' => false,
-        c => !c.is_whitespace() && !c.is_alphanumeric(),
-    }
-}
-
 /// The end of the quotation that opens at `at`, mark included.
 fn quoted(text: &str, at: usize, open: char) -> Option<usize> {
     let close = closing(open)?;
@@ -172,7 +170,6 @@ fn latin(text: &str, start: usize, end: usize, out: &mut Vec<Piece>) -> usize {
         push(Kind::Word, start, end, out);
         return end;
     }
-    let asks = raw.ends_with('?');
     let tail = raw.trim_end_matches([
         '.', ':', '!', '?', '*', '-', '=', '&', '\'', '~', '@', '$', '\\', '_',
     ]);
@@ -197,9 +194,27 @@ fn latin(text: &str, start: usize, end: usize, out: &mut Vec<Piece>) -> usize {
         _ => head,
     };
     let from = start + (tail.len() - head.len());
+    let sign = |found: Option<(usize, usize)>, base: usize, out: &mut Vec<Piece>| {
+        if let Some((a, b)) = found {
+            push(Kind::Sign, base + a, base + b, out);
+        }
+    };
     let mut taken = end;
-    if !head.is_empty() {
-        parts(text, from, from + head.len(), out);
+    if head.is_empty() || raw == "/" {
+        let alone = signs::alone(text, start, raw, out.is_empty());
+        sign(alone, start, out);
+    } else {
+        let begins = out.is_empty();
+        let before = text.get(start..from).unwrap_or_default();
+        sign(signs::leading(text, start, before), start, out);
+        let flag = signs::flag(text, from, head, begins);
+        if flag > 0 {
+            push(Kind::Sign, from, from + flag, out);
+        }
+        let to = from + head.len();
+        parts(text, from + flag, to, out);
+        let after = text.get(to..end).unwrap_or_default();
+        sign(signs::trailing(text, end, after), to, out);
         // The counter or unit that follows belongs to the number.
         if out
             .last()
@@ -208,8 +223,10 @@ fn latin(text: &str, start: usize, end: usize, out: &mut Vec<Piece>) -> usize {
             taken = unit_after(text, end, out);
         }
     }
-    if asks {
-        push(Kind::Sign, end - 1, end, out);
+    // It asks, whatever stands behind the mark (`really?!`).
+    if let Some(asks) = raw.get(tail.len()..).and_then(|after| after.rfind('?')) {
+        let asks = start + tail.len() + asks;
+        push(Kind::Sign, asks, asks + 1, out);
     }
     taken
 }
@@ -261,6 +278,9 @@ fn split(text: &str, start: usize, end: usize, by: &[char], out: &mut Vec<Piece>
             parts(text, at, at + part.len(), out);
         }
         at += part.len() + 1;
+        if at < end && signs::parts(text, at - 1) {
+            push(Kind::Sign, at - 1, at, out);
+        }
     }
     true
 }
@@ -530,6 +550,95 @@ mod tests {
                 vec![(Date, "2026-04-20"), (Clock, "12:05")],
             ),
             ("really?", vec![(Word, "really"), (Sign, "?")]),
+            ("really?!", vec![(Word, "really"), (Sign, "?")]),
+            (
+                "x / y a-b c-de / fg",
+                vec![
+                    (Word, "x"),
+                    (Sign, "/"),
+                    (Word, "y"),
+                    (Word, "a"),
+                    (Sign, "-"),
+                    (Word, "b"),
+                    (Word, "c"),
+                    (Word, "de"),
+                    (Word, "fg"),
+                ],
+            ),
+            (
+                "a&&!b||c != -5",
+                vec![
+                    (Word, "a"),
+                    (Sign, "&&"),
+                    (Sign, "!"),
+                    (Word, "b"),
+                    (Sign, "||"),
+                    (Word, "c"),
+                    (Sign, "!="),
+                    (Number, "-5"),
+                ],
+            ),
+            (
+                "x=>y->z",
+                vec![
+                    (Word, "x"),
+                    (Sign, "=>"),
+                    (Word, "y"),
+                    (Sign, "->"),
+                    (Word, "z"),
+                ],
+            ),
+            (
+                "rm -rf --no-x /tmp/*",
+                vec![
+                    (Word, "rm"),
+                    (Sign, "-"),
+                    (Word, "rf"),
+                    (Sign, "--"),
+                    (Word, "no"),
+                    (Word, "x"),
+                    (Name(Class::Path), "/tmp"),
+                    (Sign, "*"),
+                ],
+            ),
+            (
+                "0 */5 * *",
+                vec![
+                    (Number, "0"),
+                    (Sign, "*"),
+                    (Name(Class::Path), "/5"),
+                    (Sign, "*"),
+                    (Sign, "*"),
+                ],
+            ),
+            (
+                "a- a*b r&d x|y a-서버",
+                vec![
+                    (Word, "a"),
+                    (Sign, "-"),
+                    (Word, "a"),
+                    (Sign, "*"),
+                    (Word, "b"),
+                    (Word, "r"),
+                    (Sign, "&"),
+                    (Word, "d"),
+                    (Word, "x"),
+                    (Sign, "|"),
+                    (Word, "y"),
+                    (Word, "a"),
+                    (Hangul, "서버"),
+                ],
+            ),
+            // Loud, listed or drawn, and no more said.
+            ("* a!!", vec![(Word, "a")]),
+            (
+                "-a - b -- c | d.",
+                "a b c d".split(' ').map(|w| (Word, w)).collect(),
+            ),
+            (
+                "== a: b = c ==",
+                "a b c".split(' ').map(|w| (Word, w)).collect(),
+            ),
             ("🔥", vec![(Sign, "🔥")]),
             (
                 "memory_search 복구",

@@ -27,6 +27,8 @@ pub(super) struct Doubts {
     pub(super) reading: bool,
     /// One has an action or deliverable that the other lacks.
     pub(super) action: bool,
+    /// Their signs differ: `if up` and `if !up`.
+    pub(super) sign: bool,
 }
 
 /// Looks for a veto in what the titles hold, whatever their wording; else says what makes the pair
@@ -38,6 +40,7 @@ pub(super) fn fixed(a: &Profile<'_>, b: &Profile<'_>) -> Result<Doubts, Veto> {
     tags(a, b)?;
     dates(a, b, &mut doubts)?;
     numbers(a, b, &mut doubts)?;
+    doubts.sign = a.facts.signs != b.facts.signs;
     Ok(doubts)
 }
 

@@ -61,6 +61,8 @@ pub(super) struct Facts {
     pub(super) negates: bool,
     /// It sets a figure.
     pub(super) sets: bool,
+    /// Of its ASCII signs, in order; 0 where it has none.
+    pub(super) signs: u64,
     /// Its figures are readings.
     pub(super) seen: bool,
     /// The rest of it is not known.

@@ -115,6 +115,9 @@ impl Taken<'_, '_> {
                 Kind::Word => skip = self.latin(at, piece),
                 Kind::Hangul => self.hangul(piece, text),
                 Kind::Han => self.han(piece, text),
+                Kind::Sign if text.is_ascii() => {
+                    self.facts.signs = mix(self.facts.signs, hash(text.as_bytes(), 13));
+                }
                 Kind::Sign => {}
                 _ if title.is_volatile(at) => {}
                 Kind::Name(_) => self.into.names.push(slot()),

@@ -90,6 +90,11 @@ fn titles_of_a_megabyte() {
         ".".repeat(mb),
         format!("{}x", " ".repeat(mb)),
         "🔥".repeat(mb / 4),
+        "-|".repeat(mb / 2),
+        "*a ".repeat(mb / 3),
+        "a=".repeat(mb / 2),
+        "-".repeat(mb) + "x",
+        format!("{} detected", "5gb ".repeat(mb / 4)),
         format!("{} 1", "word ".repeat(mb / 5)),
         format!("{} 2", "word ".repeat(mb / 5)),
     ];

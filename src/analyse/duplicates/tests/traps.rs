@@ -118,6 +118,21 @@ fn one_text_in_other_letters() {
             "Fix scripts/etl/load.py — add retry",
             Certain,
         ),
+        (
+            "Update Anna's laptop drivers",
+            "Update Anna’s laptop drivers",
+            Certain,
+        ),
+        (
+            "\"Restart the payments gateway now\"",
+            "Restart the payments gateway now",
+            Certain,
+        ),
+        (
+            "Straße am Bahnhof sperren",
+            "STRASSE AM BAHNHOF SPERREN",
+            Certain,
+        ),
     ]);
 }
 
@@ -473,6 +488,84 @@ fn opposite_actions_are_no_copies() {
             Apart,
         ),
     ]);
+}
+
+#[test]
+fn what_signs_say() {
+    check(&[
+        (
+            "Replace && with || in the auth check",
+            "Replace || with && in the auth check",
+            NotCertain,
+        ),
+        (
+            "Run deploy step if cancelled()",
+            "Run deploy step if !cancelled()",
+            Doubtful,
+        ),
+        (
+            "Show banner when user != admin",
+            "Show banner when user == admin",
+            Doubtful,
+        ),
+        (
+            "Alert when balance <= limit",
+            "Alert when balance < limit",
+            Doubtful,
+        ),
+        ("rm -rf /tmp/a on host", "rm -rf /tmp/a/* on host", Doubtful),
+        ("Renew A- rating page", "Renew A rating page", Doubtful),
+        (
+            "Renew page of rating A-",
+            "Renew page of rating A",
+            Doubtful,
+        ),
+        (
+            "Fix a*b product in parser",
+            "Fix a/b product in parser",
+            Doubtful,
+        ),
+        // A dash without its space is found, and doubted.
+        (
+            "Restart- the payments gateway",
+            "Restart the payments gateway",
+            Doubtful,
+        ),
+        (
+            "Restart the payments gateway!!",
+            "Restart the payments gateway:",
+            Certain,
+        ),
+        (
+            "**Restart** the *payments gateway*",
+            "Restart the payments gateway",
+            Certain,
+        ),
+        (
+            "* Restart the payments gateway",
+            "- Restart the payments gateway",
+            Certain,
+        ),
+        (
+            "Payments gateway - restart tonight",
+            "Payments gateway — restart tonight",
+            Certain,
+        ),
+    ]);
+}
+
+#[test]
+fn a_condition_turned_round_is_no_next_attempt() {
+    let attempt = |title, id, state| Candidate {
+        state,
+        parent: Some("CMD#71"),
+        ..titled(title, id, 1)
+    };
+    let failed = attempt("Run deploy step if up && idle", "1", State::Failed);
+    let again = attempt("Run deploy step if up && idle", "2", State::Queued);
+    let other = attempt("Run deploy step if up || idle", "3", State::Queued);
+    assert_eq!(together(failed, again), Some(Confidence::Certain));
+    assert_ne!(together(failed, other), Some(Confidence::Certain));
 }
 
 #[test]
