@@ -162,7 +162,7 @@ const NOT_COUNTING: &[&str] = &[
 ];
 
 /// Hangul that may follow a counter without a space and changes nothing.
-const PARTICLES: &[&str] = &[
+pub(super) const PARTICLES: &[&str] = &[
     "의", "이", "가", "은", "는", "을", "를", "에", "로", "으로", "와", "과", "도", "만", "씩",
     "이상", "이하", "초과", "미만", "째", "에서",
 ];

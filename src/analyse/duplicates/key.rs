@@ -3,8 +3,9 @@
 //!
 //! A reading (`2건`, `97%`, `450ms`) leaves the key only where the title reports something that was
 //! seen. In an order (`scale web to 3 replicas`, `환불 2건 처리`) it says what is to be done, and two
-//! figures are two pieces of work. A limit (`over 90%`) belongs to the rule that was broken, and a
-//! zero says that there is nothing: both stay.
+//! figures are two pieces of work. A limit (`over 90%`) belongs to the rule that was broken, a zero
+//! says that there is nothing, and a figure may tell which thing is meant (`the 5GB plan`, see
+//! `readings`): all stay. What rises and what falls are two things, whatever the figure.
 
 use super::Candidate;
 use super::hash;
@@ -86,13 +87,14 @@ impl Title {
                 .pieces
                 .get(at + 1)
                 .is_some_and(|p| p.kind == Kind::Clock),
-            Kind::Reading(_) => !is_zero(text) && !self.is_limit(at),
+            Kind::Reading(_) => !is_zero(text) && !self.is_limit(at) && !self.is_name_of_kind(at),
             Kind::Number => {
                 text.bytes()
                     .all(|b| b.is_ascii_digit() || matches!(b, b',' | b'.'))
                     && !is_zero(text)
                     && !self.is_limit(at)
                     && (self.counts(at) || self.measures(at))
+                    && !self.is_size_of_offer(at)
             }
             _ => false,
         }
@@ -218,6 +220,9 @@ impl Title {
                 }
                 Kind::Han => out.extend_from_slice(text.as_bytes()),
                 _ if self.is_volatile(at) => {
+                    if let Some(sign) = self.sign_of(piece) {
+                        fenced(5, std::iter::once(sign), out);
+                    }
                     out.push(LEFT);
                     out.push(unit_mark(piece.kind));
                     out.push(2);
@@ -420,6 +425,12 @@ mod tests {
                 "Restart the payments gateway now...",
             ),
             ("Straße sperren", "STRASSE SPERREN"),
+            (
+                "alert: stock -5% detected on ACME",
+                "alert: stock -7% detected on ACME",
+            ),
+            ("worker-3 30분 무응답 감지", "worker-3 45분 무응답 감지"),
+            ("450ms api latency detected", "900ms api latency detected"),
             ("deploy api now!", "deploy api now"),
             ("deploy api now!!", "deploy api now:"),
             ("*urgent* deploy **api now**", "urgent deploy api now"),
@@ -504,7 +515,34 @@ mod tests {
             ("count += total", "count -= total"),
             ("match name =~ x", "match name !~ x"),
             ("run if ¬ready", "run if ready"),
+            ("12개월 약정 해지 오류 감지", "24개월 약정 해지 오류 감지"),
+            ("5GB 요금제 과금 오류 감지", "10GB 요금제 과금 오류 감지"),
+            ("30대 고객 이탈 감지", "40대 고객 이탈 감지"),
+            ("3개월 연체 고객 감지", "6개월 연체 고객 감지"),
+            ("3개월 연체 감지 한빛", "6개월 연체 감지 한빛"),
+            (
+                "billing error on the 12 months plan",
+                "billing error on the 24 months plan",
+            ),
+            ("检测到5GB套餐计费错误", "检测到10GB套餐计费错误"),
+            ("3D printer jam detected", "2D printer jam detected"),
+            ("4K stream failure detected", "8K stream failure detected"),
+            (
+                "5V rail failure detected on board",
+                "3V rail failure detected on board",
+            ),
+            (
+                "alert: stock -5% detected on ACME",
+                "alert: stock +5% detected on ACME",
+            ),
+            ("주가 -5% 감지 삼성", "주가 +5% 감지 삼성"),
+            (
+                "found 10 users plan errors in billing",
+                "found 25 users plan errors in billing",
+            ),
             ("invoice £500 acme", "invoice ¥500 acme"),
+            ("fix x - y in parser", "fix x / y in parser"),
+            ("Replace ?. with ! in parser", "Replace ! with ?. in parser"),
             ("send \"a\" to \"b\"", "send \"b\" to \"a\""),
         ] {
             assert_ne!(key_of(a), key_of(b), "{a} / {b}");

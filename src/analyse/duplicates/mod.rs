@@ -35,6 +35,7 @@ mod normalise;
 mod piece;
 mod profile;
 mod rank;
+mod readings;
 mod reasons;
 mod references;
 mod score;

@@ -119,7 +119,11 @@ impl Taken<'_, '_> {
                     self.facts.signs = mix(self.facts.signs, hash(text.as_bytes(), 13));
                 }
                 Kind::Sign => {}
-                _ if title.is_volatile(at) => {}
+                _ if title.is_volatile(at) => {
+                    if let Some(sign) = title.sign_of(piece) {
+                        self.facts.signs = mix(self.facts.signs, u64::from(sign));
+                    }
+                }
                 Kind::Name(_) => self.into.names.push(slot()),
                 Kind::Date | Kind::Stamp => self.into.dates.push(slot()),
                 // A limit names the rule that was broken, a bare number a thing.

@@ -204,6 +204,51 @@ fn readings_of_a_report_do_not_matter() {
 }
 
 #[test]
+fn figures_that_name_the_thing_do_matter() {
+    check(&[
+        (
+            "12개월 약정 해지 오류 감지",
+            "24개월 약정 해지 오류 감지",
+            Doubtful,
+        ),
+        (
+            "5GB 요금제 과금 오류 감지",
+            "10GB 요금제 과금 오류 감지",
+            Doubtful,
+        ),
+        ("30대 고객 이탈 감지", "40대 고객 이탈 감지", NotCertain),
+        ("3개월 연체 고객 감지", "6개월 연체 고객 감지", NotCertain),
+        (
+            "billing error on the 12 months plan",
+            "billing error on the 24 months plan",
+            Doubtful,
+        ),
+        ("检测到5GB套餐计费错误", "检测到10GB套餐计费错误", Doubtful),
+        (
+            "3D printer jam detected",
+            "2D printer jam detected",
+            Doubtful,
+        ),
+        (
+            "4K stream failure detected",
+            "8K stream failure detected",
+            Doubtful,
+        ),
+        (
+            "5V rail failure detected on board",
+            "3V rail failure detected on board",
+            Doubtful,
+        ),
+        (
+            "alert: stock -5% detected on ACME",
+            "alert: stock +5% detected on ACME",
+            Doubtful,
+        ),
+        ("주가 -5% 감지 삼성", "주가 +5% 감지 삼성", NotCertain),
+    ]);
+}
+
+#[test]
 fn figures_of_an_order_are_the_order() {
     check(&[
         ("scale web to 3 replicas", "scale web to 5 replicas", Apart),
