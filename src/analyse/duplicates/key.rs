@@ -11,6 +11,7 @@ use super::Candidate;
 use super::hash;
 use super::lexicon::Flags;
 use super::normalise::Plain;
+use super::readings::{self, Around};
 use super::slots::{self, Figures, Kind, Piece, Unit};
 use crate::analyse::hands::{self, Hands};
 
@@ -87,16 +88,25 @@ impl Title {
                 .pieces
                 .get(at + 1)
                 .is_some_and(|p| p.kind == Kind::Clock),
-            Kind::Reading(_) => !is_zero(text) && !self.is_limit(at) && !self.is_name_of_kind(at),
+            Kind::Reading(_) => {
+                !is_zero(text) && !self.is_limit(at) && !self.around().is_name_of_kind(at)
+            }
             Kind::Number => {
                 text.bytes()
                     .all(|b| b.is_ascii_digit() || matches!(b, b',' | b'.'))
                     && !is_zero(text)
                     && !self.is_limit(at)
                     && (self.counts(at) || self.measures(at))
-                    && !self.is_size_of_offer(at)
+                    && !self.around().is_size_of_offer(at)
             }
             _ => false,
+        }
+    }
+
+    fn around(&self) -> Around<'_> {
+        Around {
+            text: &self.plain.text,
+            pieces: &self.pieces,
         }
     }
 
@@ -220,7 +230,7 @@ impl Title {
                 }
                 Kind::Han => out.extend_from_slice(text.as_bytes()),
                 _ if self.is_volatile(at) => {
-                    if let Some(sign) = self.sign_of(piece) {
+                    if let Some(sign) = readings::sign_of(text) {
                         fenced(5, std::iter::once(sign), out);
                     }
                     out.push(LEFT);

@@ -7,8 +7,7 @@
 //! that is sold by the figure (`10개 묶음`).
 
 use super::counters;
-use super::key::Title;
-use super::lexicon::Flags;
+use super::lexicon::{self, Flags};
 use super::slots::{self, Kind, Piece, Unit};
 
 /// What a length, size, share or rate is of; behind it a figure measures.
@@ -106,34 +105,43 @@ const GOES_ON: &[&str] = &[
     "left", "ago", "behind", "slower", "now",
 ];
 
-impl Title {
+/// The pieces among which a figure stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Around<'t> {
+    /// The folded title.
+    pub(super) text: &'t str,
+    /// What it was cut into.
+    pub(super) pieces: &'t [Piece],
+}
+
+impl<'t> Around<'t> {
     /// Whether the figure at `at` tells which thing is meant and is no reading of it.
     pub(super) fn is_name_of_kind(&self, at: usize) -> bool {
         let Some((mut next, mut piece)) = self.following(at) else {
             return false;
         };
         // `30초의 지연`: whose it is stands behind it.
-        if piece.glued && piece.kind == Kind::Hangul && self.text(piece) == "의" {
+        if piece.glued && piece.kind == Kind::Hangul && piece.text(self.text) == "의" {
             match self.following(next) {
                 Some(behind) => (next, piece) = behind,
                 None => return false,
             }
         }
-        if self.is_sold_by(at) {
+        if self.ends_phrase(piece) || self.is_one(piece, REPORTS, REPORTS_WRITTEN_ON) {
+            return false;
+        }
+        if self.is_sold_by(at, (next, piece)) {
             return true;
         }
-        if self.counts_things(at) || self.ends_phrase(piece) {
+        if self.counts_things(at) {
             return false;
         }
         if !is_word(piece) {
             // `5V 3A adapter`
             return self.is_letter(at);
         }
-        if piece.kind == Kind::Han && self.text(piece).starts_with(['的', 'の']) {
+        if piece.kind == Kind::Han && piece.text(self.text).starts_with(['的', 'の']) {
             return true;
-        }
-        if self.is_one(piece, REPORTS, REPORTS_WRITTEN_ON) {
-            return false;
         }
         let changes = |p: &Piece| {
             self.is_one(p, MEASURES, MEASURES_WRITTEN_ON)
@@ -168,33 +176,26 @@ impl Title {
 
     /// Whether what is sold by the figure follows within the same words: `5GB free plan`. What is
     /// counted one by one (`2건 할인 오류`) is not.
-    fn is_sold_by(&self, at: usize) -> bool {
-        if self.has_counter(at, &["건", "件"]) {
-            return false;
-        }
-        std::iter::successors(self.following(at), |(n, _)| self.following(*n))
-            .take(3)
-            .take_while(|(_, p)| is_word(p) && !self.ends_phrase(p))
-            .any(|(_, p)| self.is_one(p, OFFERS, OFFERS_WRITTEN_ON))
+    fn is_sold_by(&self, at: usize, next: (usize, &'t Piece)) -> bool {
+        !self.has_counter(at, &["건", "件"])
+            && std::iter::successors(Some(next), |(n, _)| self.following(*n))
+                .take(3)
+                .take_while(|(_, p)| is_word(p) && !self.ends_phrase(p))
+                .any(|(_, p)| self.is_one(p, OFFERS, OFFERS_WRITTEN_ON))
     }
 
     /// Whether the number at `at` counts what is sold by the number: `10 users plan`.
     pub(super) fn is_size_of_offer(&self, at: usize) -> bool {
-        self.is_sold_by(at)
-    }
-
-    /// The sign before a figure: what has risen has not fallen.
-    pub(super) fn sign_of(&self, piece: &Piece) -> Option<u8> {
-        let first = self.text(piece).bytes().next();
-        first.filter(|b| matches!(b, b'-' | b'+'))
+        self.following(at)
+            .is_some_and(|next| self.is_sold_by(at, next))
     }
 
     /// What stands behind `at` with nothing but a space between; a few further readings are passed
     /// over.
-    fn following(&self, at: usize) -> Option<(usize, &Piece)> {
+    fn following(&self, at: usize) -> Option<(usize, &'t Piece)> {
         for at in at..at + 4 {
             let (here, next) = (self.pieces.get(at)?, self.pieces.get(at + 1)?);
-            let between = self.plain.text.get(here.end..next.start)?;
+            let between = self.text.get(here.end..next.start)?;
             if !between.bytes().all(|b| b == b' ') {
                 return None;
             }
@@ -212,7 +213,7 @@ impl Title {
     }
 
     fn has_counter(&self, at: usize, counters: &[&str]) -> bool {
-        let text = self.pieces.get(at).map(|p| self.text(p));
+        let text = self.pieces.get(at).map(|p| p.text(self.text));
         text.is_some_and(|t| counters.iter().any(|c| t.ends_with(c)))
     }
 
@@ -222,7 +223,7 @@ impl Title {
         if !self.is(at, Unit::Count) {
             return false;
         }
-        let Some(text) = self.pieces.get(at).map(|p| self.text(p)) else {
+        let Some(text) = self.pieces.get(at).map(|p| p.text(self.text)) else {
             return false;
         };
         let Some(figure) = text.strip_suffix('대') else {
@@ -235,7 +236,7 @@ impl Title {
 
     /// `3D`, `4K`, `5V`: one letter on a number, as often a part of a name as a unit.
     fn is_letter(&self, at: usize) -> bool {
-        let text = self.pieces.get(at).map_or("", |p| self.text(p));
+        let text = self.pieces.get(at).map_or("", |p| p.text(self.text));
         matches!(
             text.as_bytes(),
             [
@@ -248,7 +249,7 @@ impl Title {
 
     /// Whether the phrase of a figure is over before this piece.
     fn ends_phrase(&self, piece: &Piece) -> bool {
-        let text = self.text(piece);
+        let text = piece.text(self.text);
         match piece.kind {
             Kind::Word => {
                 let small = Flags::STOP.and(Flags::LIMIT);
@@ -265,12 +266,12 @@ impl Title {
     fn measured_before(&self, at: usize) -> bool {
         let passed = |p: &&Piece| {
             matches!(p.kind, Kind::Reading(_))
-                || (p.kind == Kind::Word && BETWEEN.contains(&self.text(p)))
+                || (p.kind == Kind::Word && BETWEEN.contains(&p.text(self.text)))
         };
         let mut back = self.pieces.iter().take(at).rev().take(4);
         let before = back.find(|p| !passed(p));
         before.is_some_and(|p| {
-            let text = self.text(p);
+            let text = p.text(self.text);
             let holds = |latin: &[&str], on: &[&str]| match p.kind {
                 Kind::Word => latin.contains(&text),
                 Kind::Hangul | Kind::Han => on.iter().any(|w| text.contains(w)),
@@ -289,12 +290,12 @@ impl Title {
 
     /// Chinese writes the resource and its measure together: `91% 磁碟使用率`.
     fn holds_measure(&self, piece: &Piece) -> bool {
-        let text = self.text(piece);
+        let text = piece.text(self.text);
         piece.kind == Kind::Han && MEASURES_WRITTEN_ON.iter().any(|w| text.contains(w))
     }
 
     fn is_one(&self, piece: &Piece, latin: &[&str], on: &[&str]) -> bool {
-        let text = self.text(piece);
+        let text = piece.text(self.text);
         match piece.kind {
             Kind::Word => latin.contains(&text),
             Kind::Hangul | Kind::Han => on.iter().any(|w| text.starts_with(w)),
@@ -304,8 +305,10 @@ impl Title {
 
     /// The flags of the word of the lexicon that begins a piece.
     fn first_flags(&self, piece: &Piece) -> Flags {
+        let text = piece.text(self.text);
         match piece.kind {
-            Kind::Word | Kind::Hangul | Kind::Han => slots::entries(self.text(piece), piece.kind)
+            Kind::Word => lexicon::entry(text).unwrap_or_default().flags,
+            Kind::Hangul | Kind::Han => slots::entries(text, piece.kind)
                 .first()
                 .filter(|(start, _, _)| *start == 0)
                 .map(|(_, _, e)| e.flags)
@@ -317,6 +320,12 @@ impl Title {
 
 fn is_word(piece: &Piece) -> bool {
     matches!(piece.kind, Kind::Word | Kind::Hangul | Kind::Han)
+}
+
+/// The sign before a figure: what has risen has not fallen.
+pub(super) fn sign_of(figure: &str) -> Option<u8> {
+    let first = figure.bytes().next();
+    first.filter(|b| matches!(b, b'-' | b'+'))
 }
 
 #[cfg(test)]
@@ -392,16 +401,22 @@ mod tests {
             ("stalled 3d on worker-3", "3d", false),
             ("시스템 이슈 2건 감지", "2건", false),
             ("2건 할인 오류 감지", "2건", false),
+            ("3개의 묶음 상품 오류 감지", "3개", true),
             ("3개 서버 다운 감지", "3개", false),
             ("서버 3대 다운 감지", "3대", false),
             ("检测到订单服务 5 次超时", "5 次", false),
             ("偵測到 3 個憑證異常", "3 個", false),
         ] {
-            let mut read = Title::default();
-            read.read(title);
-            let at = read.pieces.iter().position(|p| read.text(p) == figure);
-            assert!(at.is_some(), "{title}: {:?}", read.pieces);
-            assert_eq!(read.is_name_of_kind(at.unwrap_or(0)), want, "{title}");
+            let text = title.to_lowercase();
+            let mut pieces = Vec::new();
+            slots::scan(&text, &mut pieces);
+            let at = pieces.iter().position(|p| p.text(&text) == figure);
+            assert!(at.is_some(), "{title}: {pieces:?}");
+            let around = Around {
+                text: &text,
+                pieces: &pieces,
+            };
+            assert_eq!(around.is_name_of_kind(at.unwrap_or(0)), want, "{title}");
         }
     }
 }

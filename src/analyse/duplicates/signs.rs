@@ -6,6 +6,7 @@
 //! conditions that are each other's contrary must never pass for one.
 
 /// Signs that operators are made of.
+#[inline]
 pub(super) fn operates(byte: u8) -> bool {
     matches!(
         byte,
@@ -18,12 +19,17 @@ const LONGEST: usize = 8;
 
 /// The end of the operator that stands at `at`: of a comparison, an arrow, or two signs or more that
 /// mean something together. A sign before what follows (`&&!x`, `>-5`) belongs to that.
+#[inline]
 pub(super) fn operator(text: &str, at: usize) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let first = *bytes.get(at)?;
-    if !operates(first) {
+    // Most pieces begin with a letter.
+    if !text.as_bytes().get(at).copied().is_some_and(operates) {
         return None;
     }
+    operator_at(text, at)
+}
+
+fn operator_at(text: &str, at: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
     let rest = bytes.get(at..)?;
     let signs = rest.iter().take(LONGEST).take_while(|b| operates(**b));
     let mut len = signs.count();
@@ -136,6 +142,9 @@ pub(super) fn alone(text: &str, at: usize, signs: &str, begins: bool) -> Option<
 /// How many signs before `word` make a flag or a contrary of it: `-rf`, `--force`, `+urgent`,
 /// `~mask`. A single hyphen at the beginning is a bullet, one after a letter joins.
 pub(super) fn flag(text: &str, at: usize, word: &str, begins: bool) -> usize {
+    if !word.starts_with(['-', '+', '~']) {
+        return 0;
+    }
     let signs = word
         .bytes()
         .take_while(|b| matches!(b, b'-' | b'+' | b'~'))
@@ -147,7 +156,7 @@ pub(super) fn flag(text: &str, at: usize, word: &str, begins: bool) -> usize {
         .get(..at)
         .and_then(|t| t.chars().next_back())
         .is_some_and(char::is_alphanumeric);
-    if signs == 0 || !lettered || joins || (begins && word.starts_with('-') && signs == 1) {
+    if !lettered || joins || (begins && word.starts_with('-') && signs == 1) {
         return 0;
     }
     signs

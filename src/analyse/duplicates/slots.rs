@@ -205,16 +205,20 @@ fn latin(text: &str, start: usize, end: usize, out: &mut Vec<Piece>) -> usize {
         sign(alone, start, out);
     } else {
         let begins = out.is_empty();
-        let before = text.get(start..from).unwrap_or_default();
-        sign(signs::leading(text, start, before), start, out);
+        if from > start {
+            let before = text.get(start..from).unwrap_or_default();
+            sign(signs::leading(text, start, before), start, out);
+        }
         let flag = signs::flag(text, from, head, begins);
         if flag > 0 {
             push(Kind::Sign, from, from + flag, out);
         }
         let to = from + head.len();
         parts(text, from + flag, to, out);
-        let after = text.get(to..end).unwrap_or_default();
-        sign(signs::trailing(text, end, after), to, out);
+        if to < end {
+            let after = text.get(to..end).unwrap_or_default();
+            sign(signs::trailing(text, end, after), to, out);
+        }
         // The counter or unit that follows belongs to the number.
         if out
             .last()

@@ -8,7 +8,7 @@ use crate::analyse::duplicates::key::Title;
 use crate::analyse::duplicates::lexicon::{self, Entry as Known, Flags};
 use crate::analyse::duplicates::normalise::{Plain, fold_into};
 use crate::analyse::duplicates::piece::{Kind, Piece};
-use crate::analyse::duplicates::{references, slots};
+use crate::analyse::duplicates::{readings, references, slots};
 
 /// Words that are kept.
 const WORDS: usize = 40;
@@ -120,7 +120,7 @@ impl Taken<'_, '_> {
                 }
                 Kind::Sign => {}
                 _ if title.is_volatile(at) => {
-                    if let Some(sign) = title.sign_of(piece) {
+                    if let Some(sign) = readings::sign_of(text) {
                         self.facts.signs = mix(self.facts.signs, u64::from(sign));
                     }
                 }
