@@ -217,6 +217,23 @@ impl ActionId {
     }
 }
 
+impl ActionId {
+    /// Whether it acts on the marked items, where any are.
+    pub(super) fn is_about_marks(self) -> bool {
+        matches!(
+            self,
+            Self::StageCancel
+                | Self::Assign
+                | Self::Stage
+                | Self::Unstage
+                | Self::Acknowledge
+                | Self::Copy
+                | Self::Handoff
+                | Self::Export
+        )
+    }
+}
+
 /// All that is to be known of an action.
 #[derive(Debug)]
 pub(super) struct Action {
@@ -655,7 +672,10 @@ pub(super) fn why_not(id: ActionId, model: &Model) -> Option<Word> {
             let nothing = !model.filter.is_on() && model.marks.range.is_none();
             nothing.then_some(Word::NoFilter)
         }
-        A::ClearMarks => model.marks.is_empty().then_some(Word::NoMarks),
+        A::ClearMarks => {
+            let none = model.marks.is_empty() && model.ranged().is_none();
+            none.then_some(Word::NoMarks)
+        }
         A::Mark | A::MarkRange => (model.row_count() == 0).then_some(Word::NothingSelected),
         A::KeepThis => model.keeping().err(),
         A::Follow | A::NextLink | A::PreviousLink => {

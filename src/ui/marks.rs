@@ -62,6 +62,11 @@ impl Marks {
         homes.is_some_and(|h| is_home(&h.first, item) || h.more.iter().any(|o| is_home(o, item)))
     }
 
+    /// Whether the item at a position of the shown board is marked.
+    pub(super) fn has_at(&self, position: usize) -> bool {
+        u32::try_from(position).is_ok_and(|at| self.at.binary_search(&at).is_ok())
+    }
+
     /// How many are marked in a range of the shown board.
     pub(super) fn count(&self, range: &Range<usize>) -> usize {
         let before = |end: usize| self.at.partition_point(|at| (*at as usize) < end);

@@ -8,6 +8,7 @@ use crate::plan::{Action, Wish};
 use crate::ui::rows::Row;
 use crate::ui::words::Word;
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
 impl Model {
     /// The row of the cursor.
@@ -131,6 +132,32 @@ impl Model {
                 .filter_map(|at| self.item_at(at))
                 .collect(),
         }
+    }
+
+    /// The rows between the start of the range that is open on this screen and the cursor.
+    pub(in crate::ui) fn ranged(&self) -> Option<RangeInclusive<usize>> {
+        let start = self.marks.range.as_ref();
+        let start = start.filter(|s| s.screen == self.screen)?.row;
+        let cursor = self.cursor();
+        Some(start.min(cursor)..=start.max(cursor))
+    }
+
+    /// How many items are shown as marked: the marked ones, and the others in the open range.
+    pub(in crate::ui) fn marked_count(&self) -> usize {
+        let rows = self.ranged().into_iter().flatten();
+        let more = if self.screen == Screen::Triage {
+            let positions = rows.filter_map(|row| match self.triage.rows.get(row)? {
+                Row::Item { at, .. } | Row::Entry { at, .. } => Some(*at),
+                _ => None,
+            });
+            positions.filter(|at| !self.marks.has_at(*at)).count()
+        } else {
+            // An item is in several groups at times, and counts once.
+            let items = rows.filter_map(|row| self.item_at(row));
+            let others = items.filter(|item| !self.marks.has(item));
+            others.map(|i| i.position).collect::<BTreeSet<_>>().len()
+        };
+        self.marks.len() + more
     }
 
     /// What an action acts on: the marked items in the order of the board; where none is marked,

@@ -83,6 +83,9 @@ fn act(model: &mut Model, id: ActionId) -> Vec<Request> {
 }
 
 pub(super) fn perform(model: &mut Model, action: ActionId) -> Vec<Request> {
+    if action.is_about_marks() {
+        marks::end_range(model);
+    }
     match action {
         ActionId::Down => go(model, Step::By(1)),
         ActionId::Up => go(model, Step::By(-1)),

@@ -55,20 +55,26 @@ fn mark_one(model: &mut Model) -> bool {
 
 /// Begins a range at the cursor, or marks all from its start to the cursor.
 pub(super) fn range(model: &mut Model) {
-    let cursor = model.cursor();
-    let Some(start) = model.marks.range.take() else {
-        model.marks.range = Some(RangeStart {
-            screen: model.screen,
-            row: cursor,
-            key: model.item_here().map(|i| i.key()),
-        });
-        return;
-    };
-    if start.screen != model.screen {
+    if model.marks.range.is_some() {
+        end_range(model);
+        model.marks.range = None;
         return;
     }
+    model.marks.range = Some(RangeStart {
+        screen: model.screen,
+        row: model.cursor(),
+        key: model.item_here().map(|i| i.key()),
+    });
+}
+
+/// What the open range of this screen shows as marked is marked: an action is about all that is shown
+/// so, whether somebody has ended the range before or not.
+pub(super) fn end_range(model: &mut Model) {
+    let Some(rows) = model.ranged() else {
+        return;
+    };
+    model.marks.range = None;
     with(model, |model, marks| {
-        let rows = start.row.min(cursor)..=start.row.max(cursor);
         for item in rows.filter_map(|row| model.item_at(row)) {
             marks.set(&item, true);
         }
@@ -77,6 +83,7 @@ pub(super) fn range(model: &mut Model) {
 
 /// Marks all that match; on a heading what is under it.
 pub(super) fn all(model: &mut Model) {
+    end_range(model);
     model.marks.range = None;
     with(model, |model, marks| {
         let here = model.cursor();

@@ -113,13 +113,10 @@ fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
 
 /// How many items are marked, whatever the screen: the next action acts on them.
 fn marked(model: &Model) -> String {
-    let range = model
-        .marks
-        .range
-        .as_ref()
-        .filter(|s| s.screen == model.screen);
+    let range = model.ranged();
     let range = range.map(|_| Word::MarkingRange.say(model.lang).to_owned());
-    let count = (!model.marks.is_empty()).then(|| words::marked(model.lang, model.marks.len()));
+    let count = model.marked_count();
+    let count = (count > 0).then(|| words::marked(model.lang, count));
     let said: Vec<String> = range.into_iter().chain(count).collect();
     if said.is_empty() {
         return String::new();

@@ -98,23 +98,11 @@ pub(super) fn hits_sign(model: &Model) -> &'static str {
     if model.filter.is_partial() { "≥" } else { "" }
 }
 
-/// Whether a row is between the start of a range and the cursor.
-fn in_range(model: &Model, row: usize) -> bool {
-    let start = model
-        .marks
-        .range
-        .as_ref()
-        .filter(|s| s.screen == model.screen);
-    start.is_some_and(|s| {
-        let cursor = model.cursor();
-        (s.row.min(cursor)..=s.row.max(cursor)).contains(&row)
-    })
-}
-
 /// The cells before an item: the cursor, and its mark. What a range would mark is shown as marked.
 pub(super) fn row_start(model: &Model, row: usize, item: Option<&ItemRef<'_>>) -> Line {
     let selected = row == model.cursor();
-    let marked = item.is_some_and(|i| in_range(model, row) || model.marks.has(i));
+    let in_range = model.ranged().is_some_and(|rows| rows.contains(&row));
+    let marked = item.is_some_and(|i| in_range || model.marks.has(i));
     Line::new()
         .add(if selected { "▌" } else { " " }, Tone::Plain)
         .add(if marked { "*" } else { " " }, Tone::Marked)

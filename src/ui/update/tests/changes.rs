@@ -102,6 +102,20 @@ fn what_is_staged_is_kept_at_once_and_taken_back_by_the_same_key() {
 }
 
 #[test]
+fn an_open_range_is_staged_whole() {
+    for keys in ["c", "sc"] {
+        let mut model = changing(&FOUR);
+        type_in(&mut model, "Gvkk");
+        let kept = typed(&mut model, keys);
+        let [Request::Keep(wishes)] = kept.as_slice() else {
+            unreachable!("{kept:?}")
+        };
+        assert_eq!(wishes.len(), 3, "{keys}");
+        assert_eq!(model.marked_count(), 0, "the next action is about another");
+    }
+}
+
+#[test]
 fn what_cannot_be_done_is_left_out_and_says_why() {
     let mut model = changing(&CLAIMED);
     // Ron's heading: one queued, one claimed.

@@ -103,6 +103,27 @@ fn a_range_goes_from_here_to_there() {
 }
 
 #[test]
+fn every_row_that_is_shown_as_marked_is_meant() {
+    let mut model = told((80, 24), &FOUR);
+    choose(&mut model, "2");
+    type_in(&mut model, " ");
+    choose(&mut model, "4");
+    type_in(&mut model, "vj");
+    assert_eq!(model.marked_count(), 3, "what is shown is counted");
+    type_in(&mut model, "ym");
+    let copied = "a/q/4\na/q/3\na/q/2".to_owned();
+    assert_eq!(model.take_wish(), Some(Wish::Copy(copied)));
+    assert!(model.marks.range.is_none(), "the range is ended with it");
+    // The range alone can be cleared, and all that match takes it in.
+    type_in(&mut model, "Mvk");
+    type_in(&mut model, "M");
+    assert_eq!((model.marked_count(), model.notice.is_some()), (0, false));
+    // One of another screen is not shown here, and not meant.
+    type_in(&mut model, "v4");
+    assert_eq!(model.marked_count(), 0);
+}
+
+#[test]
 fn findings_are_marked_like_items() {
     let mut model = told((80, 24), &CLAIMED);
     judged(&mut model);
