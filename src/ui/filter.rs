@@ -162,13 +162,8 @@ pub(super) struct Filter {
     live: Hits,
     /// Of the board that was judged, where that is an older one.
     found: Option<Hits>,
-    /// The position that the cursor wants to be at, until a key moves it.
-    pub seek: Option<usize>,
-    /// The same for duplicates, as a position of the judged board, and for stale items, as that of
-    /// a finding.
-    pub seek_findings: (Option<usize>, Option<usize>),
-    /// What was before typing began, for whoever thinks better of it: the text, and the cursor.
-    pub before: Option<(String, Option<usize>)>,
+    /// What was before typing began, for whoever thinks better of it.
+    pub before: Option<String>,
 }
 
 impl Filter {
@@ -191,12 +186,6 @@ impl Filter {
     pub(super) fn found(&self) -> Option<&Hits> {
         self.is_on()
             .then(|| self.found.as_ref().unwrap_or(&self.live))
-    }
-
-    /// From here on the cursors are where they were put.
-    pub(super) fn settle(&mut self) {
-        self.seek = None;
-        self.seek_findings = (None, None);
     }
 
     /// Takes another filter; nothing has been asked of it yet.

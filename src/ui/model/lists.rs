@@ -5,7 +5,7 @@ use crate::model::{Column, Error, ItemKey, Record};
 use crate::protocol::Analysis;
 use crate::ui::filter::Hits;
 use crate::ui::marks::Marks;
-use crate::ui::rows::{Folds, Row};
+use crate::ui::rows::{Anchor, Folds, Row};
 use std::sync::Arc;
 
 #[derive(Debug, Default)]
@@ -162,6 +162,31 @@ pub(in crate::ui) struct DuplicatesView {
     pub top: usize,
 }
 
+/// A row of the triage list that the cursor wants to be on, and where else where that is not there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::ui) struct Seek {
+    pub row: Option<Anchor>,
+    /// The position on the board at which it begins.
+    pub at: usize,
+}
+
+/// Where the cursors want to be while a filter is still asked, until a key moves them.
+#[derive(Debug, Default)]
+pub(in crate::ui) struct Sought {
+    pub triage: Option<Seek>,
+    pub duplicate: Option<DuplicateRow>,
+    pub stale: Option<StaleRow>,
+    /// Where the triage list's was before a filter was typed.
+    pub before: Option<Seek>,
+}
+
+impl Sought {
+    /// From here on the cursors are where they were put.
+    pub(in crate::ui) fn settle(&mut self) {
+        (self.triage, self.duplicate, self.stale) = (None, None, None);
+    }
+}
+
 /// A row of the duplicates screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::ui) struct DuplicateRow {
@@ -201,6 +226,16 @@ pub(in crate::ui) enum StaleRow {
     Rule { rule: usize, count: usize },
     /// A finding, as its position in [`Analysis::stale`].
     Finding(usize),
+}
+
+impl StaleRow {
+    /// Whether it is the same row of another list of the same analysis.
+    pub(in crate::ui) fn is_same(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Rule { rule: a, .. }, Self::Rule { rule: b, .. }) => a == b,
+            _ => self == other,
+        }
+    }
 }
 
 impl StaleView {

@@ -29,8 +29,8 @@ pub(super) use super::pane::Told;
 pub(super) use super::place::{Place, Screen};
 pub(super) use chosen::Keeping;
 pub(super) use lists::{
-    Body, Detail, DuplicateRow, DuplicatesView, Kin, SourcesView, StaleRow, StaleView, Touch,
-    Triage,
+    Body, Detail, DuplicateRow, DuplicatesView, Kin, Seek, Sought, SourcesView, StaleRow,
+    StaleView, Touch, Triage,
 };
 pub(super) use planned::{PlanRow, PlanView, Run, Subject, Wanted};
 pub(super) use recorded::{LedgerView, is_unknown};
@@ -120,6 +120,7 @@ pub struct Model {
     /// What lies over the screen and has the keys; the last one is on top.
     pub(super) overlays: Vec<Overlay>,
     pub(super) filter: Filter,
+    pub(super) sought: Sought,
     pub(super) marks: Marks,
     pub(super) triage: Triage,
     pub(super) detail: Detail,
@@ -177,6 +178,7 @@ impl Model {
             help: None,
             overlays: Vec::new(),
             filter: Filter::default(),
+            sought: Sought::default(),
             marks: Marks::default(),
             triage: Triage::default(),
             detail: Detail::about(None, Body::Unread),

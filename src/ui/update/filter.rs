@@ -7,9 +7,9 @@ use crate::protocol::Request;
 use crate::query::Query;
 use crate::ui::editor::Editor;
 use crate::ui::keymap;
-use crate::ui::model::{Model, Screen};
+use crate::ui::model::{Model, Screen, Seek};
 use crate::ui::overlay::{Answer, Input, Overlay, Purpose, Trouble};
-use crate::ui::rows::Row;
+use crate::ui::rows::{self, Row};
 use crate::ui::words::Word;
 use std::sync::Arc;
 
@@ -17,21 +17,30 @@ use std::sync::Arc;
 pub(super) fn open(model: &mut Model) {
     let lang = model.lang;
     let text = model.filter.text.clone();
-    model.filter.before = Some((text.clone(), here(model)));
+    model.filter.before = Some(text.clone());
+    model.sought.before = here(model);
     let mut input = Input::new(Purpose::Filter, Word::Filter.say(lang), Editor::line(&text));
     input.sign = "/ ";
     input.hint = keymap::say_word(model, Word::FilterHint);
     model.overlays.push(Overlay::Input(input));
 }
 
-/// The position that the cursor is at, whatever row that is.
-fn here(model: &Model) -> Option<usize> {
+/// The row that the cursor is on, or wants to be on.
+fn here(model: &Model) -> Option<Seek> {
     let board = &model.world.as_ref()?.board;
-    model.filter.seek.or_else(|| match model.row()? {
-        Row::Section(n) => model.triage.arranged.as_ref()?.items(n).next(),
-        Row::Entry { at, .. } => Some(at),
-        row => Some(row.start(board, None).0),
-    })
+    model.sought.triage.clone().or_else(|| on(model, board))
+}
+
+fn on(model: &Model, board: &Board) -> Option<Seek> {
+    let arranged = model.triage.arranged.as_deref();
+    let row = model.row()?;
+    let at = match row {
+        Row::Section(n) => arranged?.items(n).next()?,
+        Row::Entry { at, .. } => at,
+        row => row.start(board, None).0,
+    };
+    let row = row.anchor(board, arranged);
+    Some(Seek { row, at })
 }
 
 /// Takes what is typed so far. What cannot be read leaves the last filter that could in force.
@@ -66,11 +75,11 @@ fn unfinished(text: &str) -> Option<usize> {
 
 /// It is kept, or what was before comes back.
 pub(super) fn answered(model: &mut Model, answer: &Answer) -> Vec<Request> {
-    let before = model.filter.before.take();
-    if let (Answer::Dismissed, Some((text, cursor))) = (answer, before) {
+    let before = (model.filter.before.take(), model.sought.before.take());
+    if let (Answer::Dismissed, (Some(text), cursor)) = (answer, before) {
         let query = Query::parse(&text).unwrap_or_default();
         take(model, &text, query);
-        model.filter.seek = cursor;
+        model.sought.triage = cursor;
         place(model);
     }
     Vec::new()
@@ -79,7 +88,7 @@ pub(super) fn answered(model: &mut Model, answer: &Answer) -> Vec<Request> {
 /// Lets everything through again.
 pub(super) fn clear(model: &mut Model) {
     take(model, "", Query::all());
-    model.filter.settle();
+    model.sought.settle();
 }
 
 /// Puts another filter in force, as if it had been typed and kept.
@@ -96,8 +105,8 @@ fn take(model: &mut Model, text: &str, query: Query) {
     let here = here(model);
     let findings = findings_here(model);
     model.filter.set(text, query);
-    model.filter.seek = here;
-    model.filter.seek_findings = findings;
+    model.sought.triage = here;
+    (model.sought.duplicate, model.sought.stale) = findings;
     model.triage.folds.all_open = model.filter.is_on();
     restart(model);
 }
@@ -134,11 +143,15 @@ fn show(model: &mut Model, board: &Board) {
     }
 }
 
-/// Puts the cursor where it wants to be, or on the nearest item below, else above.
+/// Puts the cursor on the row where it wants to be, or on the nearest item below, else above.
 pub(super) fn place(model: &mut Model) {
     let last = model.triage.rows.len().saturating_sub(1);
-    let wanted = model.filter.seek.and_then(|seek| {
+    let wanted = model.sought.triage.as_ref().and_then(|seek| {
         let board = &model.world.as_ref()?.board;
+        if let Some(same) = same_row(model, board, seek) {
+            return Some(same);
+        }
+        let seek = seek.at;
         let above = model.triage.decisions;
         let rows = model.triage.rows.get(above..)?;
         let arranged = model.triage.arranged.as_deref();
@@ -156,15 +169,36 @@ pub(super) fn place(model: &mut Model) {
     model.triage.cursor = wanted.unwrap_or(model.triage.cursor).min(last);
 }
 
+/// The very row that is sought; of an item that is let through and folded away the heading that it is
+/// folded under.
+fn same_row(model: &Model, board: &Board, seek: &Seek) -> Option<usize> {
+    let anchor = seek.row.as_ref()?;
+    let (rows, arranged) = (&model.triage.rows, model.triage.arranged.as_deref());
+    let found = rows::find(board, arranged, rows, anchor)?;
+    let is_itself = || {
+        rows.get(found)
+            .and_then(|r| r.anchor(board, arranged))
+            .as_ref()
+            == Some(anchor)
+    };
+    let hits = model.filter.live();
+    let is_let_through = || hits.is_none_or(|h| h.has(seek.at));
+    (is_itself() || is_let_through()).then_some(found)
+}
+
 /// Another board: its items are asked anew, and the cursor wants to stay with its item.
 pub(super) fn take_board(model: &mut Model, before: Option<&Before<'_>>, board: &Board) {
-    let at = model.row().and_then(|row| match row {
-        Row::Item { at, .. } | Row::Entry { at, .. } | Row::Decision { at, .. } => Some(at),
-        Row::Owner(_) | Row::Group { .. } | Row::Section(_) => None,
+    let at_item = || {
+        let row = model.row()?;
+        let heading = matches!(row, Row::Owner(_) | Row::Group { .. } | Row::Section(_));
+        on(model, before?.board).filter(|_| !heading)
+    };
+    let wanted = model.sought.triage.clone().or_else(at_item);
+    let moved = wanted.and_then(|seek| {
+        let at = before?.moved.to(seek.at)?;
+        Some(Seek { at, ..seek })
     });
-    let at = model.filter.seek.or(at);
-    let to = before.and_then(|before| before.moved.to(at?));
-    model.filter.seek = to.or(model.filter.seek);
+    model.sought.triage = moved.or(model.sought.triage.take());
     let (analysis, now) = (model.analysis.clone(), model.now);
     match before {
         Some(before) => model

@@ -3,7 +3,9 @@
 use super::motion::{Step, go};
 use super::triage::reveal;
 use crate::protocol::{Analysis, Request};
-use crate::ui::model::{DuplicatesView, Keeping, Model, Notice, Screen, StaleRow, StaleView};
+use crate::ui::model::{
+    DuplicateRow, DuplicatesView, Keeping, Model, Notice, Screen, StaleRow, StaleView,
+};
 use crate::ui::theme::Tone;
 use crate::ui::words::Word;
 use std::sync::Arc;
@@ -34,7 +36,7 @@ pub(super) fn take(model: &mut Model, analysis: Arc<Analysis>) {
     let stale = model.stale_selected().map(|(item, _)| item.key());
     let stale = stale.and_then(|key| analysis.stale_at(&key));
     model.analysis = Some(analysis);
-    model.filter.seek_findings = (None, None);
+    (model.sought.duplicate, model.sought.stale) = (None, None);
     // The first one is chosen until somebody chooses another.
     if model.duplicates.rows.is_empty() {
         model.duplicates.cursor = 1;
@@ -42,18 +44,20 @@ pub(super) fn take(model: &mut Model, analysis: Arc<Analysis>) {
     if first {
         model.stale.cursor = 1;
     }
-    fill(model, copy, stale);
+    // Groups and rules stand elsewhere in it: an item is found by itself.
+    let copy = copy.map(|at| DuplicateRow {
+        group: usize::MAX,
+        item: Some(at),
+    });
+    fill(model, copy, stale.map(StaleRow::Finding));
 }
 
 /// What the cursors of both screens are on, or want to be on.
-pub(super) fn findings_here(model: &Model) -> (Option<usize>, Option<usize>) {
-    let (copy, stale) = model.filter.seek_findings;
-    let row = model.duplicates.rows.get(model.duplicates.cursor);
-    let finding = match model.stale.rows.get(model.stale.cursor) {
-        Some(StaleRow::Finding(at)) => Some(*at),
-        _ => None,
-    };
-    (copy.or(row.and_then(|r| r.item)), stale.or(finding))
+pub(super) fn findings_here(model: &Model) -> (Option<DuplicateRow>, Option<StaleRow>) {
+    let (copy, stale) = (model.sought.duplicate, model.sought.stale);
+    let row = model.duplicates.rows.get(model.duplicates.cursor).copied();
+    let finding = model.stale.rows.get(model.stale.cursor).copied();
+    (copy.or(row), stale.or(finding))
 }
 
 /// The same analysis through another filter.
@@ -63,20 +67,25 @@ pub(super) fn refill_findings(model: &mut Model) {
 }
 
 /// Makes the rows and puts the cursors on these, where they are there.
-fn fill(model: &mut Model, copy: Option<usize>, stale: Option<usize>) {
+fn fill(model: &mut Model, copy: Option<DuplicateRow>, stale: Option<StaleRow>) {
     let Some(analysis) = &model.analysis else {
         return;
     };
     let hits = model.filter.found();
     let of = &mut model.duplicates;
     of.rows = DuplicatesView::rows_of(analysis, hits);
-    let same = copy.and_then(|at| of.rows.iter().position(|r| r.item == Some(at)));
+    let same = copy.and_then(|row| {
+        let same_item = |r: &DuplicateRow| row.item.is_some() && r.item == row.item;
+        let itself = of.rows.iter().position(|r| *r == row);
+        itself.or_else(|| of.rows.iter().position(same_item))
+    });
     of.cursor = same
         .unwrap_or(of.cursor)
         .min(of.rows.len().saturating_sub(1));
     let of = &mut model.stale;
     of.rows = StaleView::rows_of(analysis, hits);
-    let same = stale.and_then(|at| of.rows.iter().position(|r| *r == StaleRow::Finding(at)));
+    // A rule has another count of findings with another filter.
+    let same = stale.and_then(|row| of.rows.iter().position(|r| r.is_same(row)));
     of.cursor = same
         .unwrap_or(of.cursor)
         .min(of.rows.len().saturating_sub(1));

@@ -42,7 +42,7 @@ pub(super) fn press(model: &mut Model, key: &KeyEvent) -> Vec<Request> {
     }
     if !place.is_typing() {
         // From here on the cursor is where it was put.
-        model.filter.settle();
+        model.sought.settle();
     }
     act(model, id)
 }

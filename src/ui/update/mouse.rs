@@ -65,7 +65,7 @@ fn point_screen(model: &mut Model, mouse: MouseEvent) {
         MouseEventKind::ScrollUp => -NOTCH,
         MouseEventKind::Down(MouseButton::Left) => {
             model.triage.touched = true;
-            model.filter.settle();
+            model.sought.settle();
             if let (Some(above), None) = (decisions, model.help) {
                 model.focus = Focus::List;
                 let line = usize::from(mouse.row - above.y);
@@ -84,7 +84,7 @@ fn point_screen(model: &mut Model, mouse: MouseEvent) {
         }
         _ => return,
     };
-    model.filter.settle();
+    model.sought.settle();
     let focus = model.focus;
     if model.help.is_none() {
         match (list.or(decisions), detail) {

@@ -87,6 +87,71 @@ fn esc_brings_back_what_was_before() {
 }
 
 #[test]
+fn whoever_thinks_better_of_it_is_where_they_were() {
+    let mut model = told((80, 24), &CLAIMED);
+    judged(&mut model);
+    model.triage.folds.all_open = false;
+    assert!(model.triage.decisions > 1);
+    // Folded by hand, so that items of decisions are in no row of the list.
+    type_in(&mut model, "Gkh");
+    let rows = model.triage.rows.clone();
+    for row in 0..rows.len() {
+        for typed in ["/", "/ron", "/zzz", "/owner:codex"] {
+            model.sought.settle();
+            model.triage.cursor = row;
+            type_in(&mut model, typed);
+            press(&mut model, KeyCode::Esc);
+            assert_eq!(
+                (
+                    model.triage.rows.get(model.triage.cursor),
+                    &model.triage.rows
+                ),
+                (rows.get(row), &rows),
+                "{typed}"
+            );
+        }
+    }
+    // The findings as well, headings among them.
+    for (screen, rows) in [
+        ("3", model.duplicates.rows.len()),
+        ("4", model.stale.rows.len()),
+    ] {
+        type_in(&mut model, screen);
+        for row in 0..rows {
+            type_in(&mut model, "g");
+            (0..row).for_each(|_| type_in(&mut model, "j"));
+            let at = model.cursor();
+            type_in(&mut model, "/zzz");
+            press(&mut model, KeyCode::Esc);
+            assert_eq!(model.cursor(), at, "{screen}");
+        }
+    }
+}
+
+#[test]
+fn a_decision_and_a_heading_that_match_keep_the_cursor() {
+    let mut model = told((80, 24), &CLAIMED);
+    judged(&mut model);
+    type_in(&mut model, "g");
+    let first = model.row();
+    assert!(matches!(first, Some(Row::Decision { .. })));
+    let id = chosen(&model).unwrap();
+    type_in(&mut model, &format!("/id:{id}"));
+    assert_eq!(model.row(), first);
+    press(&mut model, KeyCode::Enter);
+    // Another board is no reason to leave it either.
+    update(&mut model, Msg::Engine(made_of(&CLAIMED)), clock());
+    assert!(matches!(model.row(), Some(Row::Decision { .. })));
+    press(&mut model, KeyCode::Esc);
+    type_in(&mut model, "g]");
+    let heading = model.row();
+    assert!(matches!(heading, Some(Row::Owner(_))));
+    type_in(&mut model, "/");
+    type_in(&mut model, "-id:zzz");
+    assert_eq!(model.row(), heading);
+}
+
+#[test]
 fn what_is_folded_is_found_and_folds_again() {
     let mut model = told((80, 24), &FOUR);
     model.triage.folds.all_open = false;
