@@ -17,11 +17,9 @@ pub(in crate::ui) use menu::choice_at;
 pub(in crate::ui) use palette::command_at;
 pub(in crate::ui) use reader::inside as reader_area;
 
-/// Draws them from the lowest to the one on top.
+/// Draws them from the lowest to the one on top. What is typed stands above all: a text or a menu that
+/// it is about may reach down to the foot of the screen.
 pub(super) fn draw(model: &Model, area: Rect, buf: &mut Buffer) {
-    if let (Some(of), Some(at)) = (model.input(), model.input_area(area)) {
-        input::draw(model, of, at, buf);
-    }
     for overlay in &model.overlays {
         match overlay {
             Overlay::Input(_) => {}
@@ -31,6 +29,9 @@ pub(super) fn draw(model: &Model, area: Rect, buf: &mut Buffer) {
             Overlay::Text(of) => reader::draw(model, of, area, buf),
             Overlay::First(of) => first::draw(model, of, area, buf),
         }
+    }
+    if let (Some(of), Some(at)) = (model.input(), model.input_area(area)) {
+        input::draw(model, of, at, buf);
     }
 }
 

@@ -44,3 +44,20 @@ fn a_hand_off_text() {
         });
     }
 }
+
+#[test]
+fn the_name_of_a_file_is_seen_while_it_is_typed() {
+    each_size("handoff_save_en", |size| {
+        let mut model = judged(Lang::En, size, None, &[]);
+        press(&mut model, "p");
+        let event = Event::Handoffs(Ok(vec![HandedOver {
+            key: key("canonical/bus_commands/29179"),
+            text: "line\n".repeat(60),
+        }]));
+        update(&mut model, Msg::Engine(event), clock());
+        press(&mut model, "w");
+        let seen = shown(&model);
+        assert!(seen.contains("› handoff-29179.txt"), "{seen}");
+        model
+    });
+}
