@@ -193,7 +193,9 @@ pub(in crate::ui) fn plan_lines(model: &Model, cells: usize) -> Vec<Told> {
             _ => {
                 let id = report.operation.as_deref().unwrap_or_default();
                 lines.fact(Word::OperationId, id, Tone::Plain);
-                lines.say(Word::CanBeUndone.say(model.lang), Tone::Dim);
+                if !report.changed.is_empty() {
+                    lines.say(Word::CanBeUndone.say(model.lang), Tone::Dim);
+                }
             }
         }
         return lines.out;

@@ -228,6 +228,25 @@ fn an_apply_is_asked_for_runs_and_ends() {
     }
 }
 
+#[test]
+fn only_what_was_changed_can_be_taken_back() {
+    for all in [false, true] {
+        let mut model = on_plan(Lang::En, (120, 40));
+        press(&mut model, "Aapply⏎해리⏎");
+        let plan = two_stores();
+        let changes = plan.parts.iter().flat_map(|p| &p.changes);
+        let keys = changes.map(|c| c.key.to_string());
+        let kept = keys.take(if all { 9 } else { 1 });
+        let kept = kept.map(|k| refused(&k, "it is not what it was")).collect();
+        let done = report(&plan, kept);
+        assert_eq!(done.changed.is_empty(), all);
+        hear(&mut model, Event::Applied(Ok(Arc::new(done))));
+        press(&mut model, "g");
+        let said = shown(&model);
+        assert_eq!(said.contains("takes it back"), !all, "{said}");
+    }
+}
+
 fn operations() -> Vec<Operation> {
     let some = cancelling(
         "p1",
