@@ -40,6 +40,15 @@ impl Lang {
         }
     }
 
+    /// What stands before an explanation.
+    #[must_use]
+    pub fn colon(self) -> &'static str {
+        match self {
+            Self::En | Self::Ko => ": ",
+            Self::ZhHant => "：",
+        }
+    }
+
     /// What stands between the clauses of a sentence.
     #[must_use]
     pub fn comma(self) -> &'static str {

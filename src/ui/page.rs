@@ -1,6 +1,8 @@
 //! The page of keys for the documentation, made from the one table of actions.
 
 use super::actions::{ACTIONS, Action};
+use super::keymap;
+use super::keys::Keys;
 use super::place::Place;
 use crate::model::Lang;
 use std::fmt::Write as _;
@@ -93,7 +95,7 @@ fn row(action: &Action, out: &mut String) -> std::fmt::Result {
         "| {} | {}{danger} | {} | `{}` |",
         keys.join(" "),
         action.title.say(Lang::En).replace('|', "\\|"),
-        action.help.say(Lang::En).replace('|', "\\|"),
+        keymap::say(&Keys::default(), action.help.say(Lang::En)).replace('|', "\\|"),
         action.id.name()
     )
 }

@@ -2,6 +2,7 @@
 //! name, and by key.
 
 use super::actions::{ACTIONS, Action, ActionId};
+use super::keymap;
 use super::keys::Chord;
 use super::model::Model;
 use super::place::Place;
@@ -46,7 +47,7 @@ fn commands(model: &Model) -> Vec<Command> {
                 action.title.say(Lang::En).to_lowercase(),
                 action.id.name().to_owned(),
             ],
-            help: action.help.say(model.lang).to_owned(),
+            help: keymap::say_word(model, action.help),
             keys: keys.collect(),
             dangerous: action.dangerous,
             why_not: if here {

@@ -74,7 +74,7 @@ fn act(model: &mut Model, id: ActionId) -> Vec<Request> {
     if let Some(why) = actions::why_not(id, model) {
         model.plan.asked = id == ActionId::Apply && why == Word::StillMaking;
         model.notice = Some(Notice {
-            text: why.say(model.lang).to_owned(),
+            text: keymap::say_word(model, why),
             tone: Tone::Stale,
         });
         return Vec::new();

@@ -8,6 +8,7 @@ use crate::plan::{ASK_COUNT, Consent, Plan, Progress, Remarks, Report, Status};
 use crate::protocol::Request;
 use crate::report;
 use crate::ui::actions::{self, ActionId};
+use crate::ui::keymap;
 use crate::ui::model::{Model, Run, Screen, Subject, Wanted, find_each};
 use crate::ui::overlay::{Confirm, Overlay, Purpose};
 use crate::ui::theme::Tone;
@@ -150,7 +151,7 @@ pub(super) fn confirm(model: &mut Model) {
     }
     let undo = match plan.undoes {
         Some(_) => None,
-        None => Some(Word::CanBeUndone.say(lang)),
+        None => Some(keymap::say_word(model, Word::CanBeUndone)),
     };
     let mut last = Word::WritesNow.say(lang).to_owned();
     if let Some(undo) = undo {

@@ -7,6 +7,7 @@ use crate::model::ItemKey;
 use crate::plan::{Action, Wish, cancels_keeper, objection};
 use crate::text;
 use crate::ui::editor::Editor;
+use crate::ui::keymap;
 use crate::ui::model::{DuplicateRow, Model, Notice, PlanRow, Screen, find_each};
 use crate::ui::overlay::{Choice, Input, Menu, Offers, Overlay, Pick, Purpose};
 use crate::ui::rows::Row;
@@ -396,7 +397,7 @@ pub(super) fn ask_owner(model: &mut Model, keys: Vec<ItemKey>, release: bool) {
     };
     let title = format!("{} · {}", title.say(lang), words::items(lang, keys.len()));
     let mut input = Input::new(Purpose::Assign { keys, release }, title, Editor::line(""));
-    input.hint = Word::AssignHint.say(lang).to_owned();
+    input.hint = keymap::say_word(model, Word::AssignHint);
     model.overlays.push(Overlay::Input(input));
 }
 
@@ -429,7 +430,7 @@ pub(super) fn ask_note(model: &mut Model, keys: Vec<ItemKey>) {
     let count = words::items(lang, keys.len());
     let title = format!("{} · {count}", Word::NoteTitle.say(lang));
     let mut input = Input::new(Purpose::NewNote(keys), title, Editor::lines(""));
-    input.hint = Word::NoteHint.say(lang).to_owned();
+    input.hint = keymap::say_word(model, Word::NoteHint);
     model.overlays.push(Overlay::Input(input));
 }
 
@@ -469,7 +470,7 @@ pub(super) fn edit_note(model: &mut Model, all: bool) {
     );
     let text = change.note.clone().unwrap_or_default();
     let mut input = Input::new(Purpose::NoteOf(keys), title, Editor::lines(&text));
-    input.hint = Word::NoteHint.say(lang).to_owned();
+    input.hint = keymap::say_word(model, Word::NoteHint);
     model.overlays.push(Overlay::Input(input));
 }
 

@@ -5,6 +5,7 @@ use crate::model::{ItemKey, Lang, Moment};
 use crate::plan::{Change, Operation, OperationPart, Part, Plan, Refused, Standing, Value};
 use crate::report;
 use crate::text;
+use crate::ui::keymap;
 use crate::ui::model::{Model, PlanRow, Subject, Told};
 use crate::ui::theme::Tone;
 use crate::ui::words::{self, Word};
@@ -177,7 +178,7 @@ pub(in crate::ui) fn plan_lines(model: &Model, cells: usize) -> Vec<Told> {
                 if let Some((source, why)) = report.unknown.get(at) {
                     lines.say(source, Tone::Strong);
                     lines.say(why, Tone::Danger);
-                    lines.say(Word::NobodyKnows.say(model.lang), Tone::Plain);
+                    lines.say(&keymap::say_word(model, Word::NobodyKnows), Tone::Plain);
                 }
             }
             PlanRow::Unrecorded(at) => {
@@ -194,7 +195,7 @@ pub(in crate::ui) fn plan_lines(model: &Model, cells: usize) -> Vec<Told> {
                 let id = report.operation.as_deref().unwrap_or_default();
                 lines.fact(Word::OperationId, id, Tone::Plain);
                 if !report.changed.is_empty() {
-                    lines.say(Word::CanBeUndone.say(model.lang), Tone::Dim);
+                    lines.say(&keymap::say_word(model, Word::CanBeUndone), Tone::Dim);
                 }
             }
         }
@@ -231,7 +232,7 @@ pub(in crate::ui) fn plan_lines(model: &Model, cells: usize) -> Vec<Told> {
         _ => {
             let undo = matches!(view.subject, Subject::Undo { partial: false, .. });
             if undo && plan.rows() == 0 {
-                lines.say(Word::UndoTheRest.say(model.lang), Tone::Stale);
+                lines.say(&keymap::say_word(model, Word::UndoTheRest), Tone::Stale);
             }
         }
     }
@@ -298,7 +299,11 @@ pub(in crate::ui) fn ledger_lines(model: &Model, cells: usize) -> Vec<Told> {
     };
     let lang = model.lang;
     if crate::ui::model::is_unknown(operation) {
-        lines.hang("! ", Word::NobodyKnows.say(lang), Tone::Danger);
+        lines.hang(
+            "! ",
+            &keymap::say_word(model, Word::NobodyKnows),
+            Tone::Danger,
+        );
         lines.gap();
     }
     let stands = words::operation_word(operation.word()).say(lang);

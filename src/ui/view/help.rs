@@ -3,6 +3,7 @@
 use super::paint::{self, Line};
 use crate::text;
 use crate::ui::actions::{self, Action};
+use crate::ui::keymap;
 use crate::ui::layout::Panes;
 use crate::ui::model::{Model, Place, Screen};
 use crate::ui::theme::Tone;
@@ -81,7 +82,7 @@ fn line(model: &Model, action: &Action, keys: usize) -> Line {
         .add(text::pad(&action.names_in(&model.keys), keys), Tone::Key)
         .add(text::pad(action.title.say(lang), 16), Tone::Plain);
     match actions::why_not(action.id, model) {
-        None => line.add(action.help.say(lang), Tone::Dim),
-        Some(why) => line.add(format!("– {}", why.say(lang)), Tone::Stale),
+        None => line.add(keymap::say_word(model, action.help), Tone::Dim),
+        Some(why) => line.add(format!("– {}", keymap::say_word(model, why)), Tone::Stale),
     }
 }

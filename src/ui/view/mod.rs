@@ -23,6 +23,7 @@ mod tests;
 mod triage;
 
 use super::actions;
+use super::keymap;
 use super::layout;
 use super::model::{Model, Screen};
 use super::theme::Tone;
@@ -130,7 +131,8 @@ fn staged(model: &Model, width: u16) -> (String, Tone) {
     let unknown = model.ledger.unknown();
     if unknown > 0 && model.screen != Screen::Ledger {
         let said = words::unknown_operations(lang, unknown);
-        return (format!("{said}: 6 "), Tone::Danger);
+        let key = keymap::say(&model.keys, "{ledger}");
+        return (format!("{said}{}{key} ", lang.colon()), Tone::Danger);
     }
     let of = &model.staging;
     if of.is_empty() {
@@ -138,7 +140,10 @@ fn staged(model: &Model, width: u16) -> (String, Tone) {
     }
     let wide = width >= 100;
     let mut said = match (of.from_before, wide) {
-        (true, _) => words::staged_before(lang, of.len(), !wide || of.odd() > 0),
+        (true, _) => {
+            let said = words::staged_before(lang, of.len(), !wide || of.odd() > 0);
+            keymap::say(&model.keys, &said)
+        }
         (false, true) => words::staged_all(lang, &of.by_action, &of.sources),
         (false, false) => words::staged(lang, of.len()),
     };

@@ -6,6 +6,7 @@ use super::signs::{divider, letter, sentences, title_tone};
 use crate::plan::{Plan, Report, Standing};
 use crate::report;
 use crate::text;
+use crate::ui::keymap;
 use crate::ui::layout::{Focus, Panes};
 use crate::ui::model::{Model, PlanRow, Run, Subject, Told};
 use crate::ui::theme::Tone;
@@ -125,7 +126,7 @@ fn list(model: &Model, area: Rect, buf: &mut Buffer) {
             Some(Ok(_)) => vec![Word::NothingToApply.say(lang).to_owned()],
             None if model.staging.is_empty() => vec![
                 Word::NothingStaged.say(lang).to_owned(),
-                Word::NothingStagedHint.say(lang).to_owned(),
+                keymap::say_word(model, Word::NothingStagedHint),
             ],
             None => vec![Word::Reading.say(lang).to_owned()],
         };

@@ -77,15 +77,22 @@ pub(in crate::ui) fn more(lang: Lang, count: usize) -> String {
 }
 
 /// `8 staged last time: 5 plan, D there discards`; the end is left out where there is little room.
+/// Keys stand as `{action}`.
 pub(in crate::ui) fn staged_before(lang: Lang, count: usize, short: bool) -> String {
     let count = n(count);
     match (lang, short) {
-        (Lang::En, true) => format!("{count} staged last time: 5"),
-        (Lang::En, false) => format!("{count} staged last time: 5 plan, D there discards"),
-        (Lang::Ko, true) => format!("지난번 준비 {count}건: 5"),
-        (Lang::Ko, false) => format!("지난번 준비 {count}건: 5 계획, 거기서 D로 버림"),
-        (Lang::ZhHant, true) => format!("上次暫存 {count} 項：5"),
-        (Lang::ZhHant, false) => format!("上次暫存 {count} 項：5 計畫，於該處按 D 捨棄"),
+        (Lang::En, true) => format!("{count} staged last time: {{plan}}"),
+        (Lang::En, false) => {
+            format!("{count} staged last time: {{plan}} plan, {{unstage-all}} there discards")
+        }
+        (Lang::Ko, true) => format!("지난번 준비 {count}건: {{plan}}"),
+        (Lang::Ko, false) => {
+            format!("지난번 준비 {count}건: {{plan}} 계획, 거기서 {{unstage-all}} 키로 버림")
+        }
+        (Lang::ZhHant, true) => format!("上次暫存 {count} 項：{{plan}}"),
+        (Lang::ZhHant, false) => {
+            format!("上次暫存 {count} 項：{{plan}} 計畫，於該處按 {{unstage-all}} 捨棄")
+        }
     }
 }
 

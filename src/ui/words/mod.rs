@@ -35,6 +35,66 @@ mod tests {
         }
     }
 
+    /// The runs of Latin letters and digits that are keys of the table: `Esc`, `Alt-Enter`, `c`, `gg`.
+    fn literal_keys(said: &str) -> Vec<String> {
+        let labels = crate::ui::actions::ACTIONS.iter().flat_map(|a| a.keys);
+        let labels: Vec<String> = labels.map(|k| k.label()).collect();
+        let is_part = |c: char| c.is_ascii_alphanumeric() || c == '-';
+        let mut out = Vec::new();
+        let (mut run, mut before) = (String::new(), ' ');
+        for c in said.chars().chain([' ']) {
+            if is_part(c) {
+                run.push(c);
+                continue;
+            }
+            let twice = run.len() == 2 && run.chars().next() == run.chars().last();
+            let key = run
+                .get(..if twice { 1 } else { run.len() })
+                .unwrap_or_default();
+            // The end of "owner's" and the name of an action are none.
+            if !"'{`/".contains(before) && labels.iter().any(|l| l == key) {
+                out.push(run.clone());
+            }
+            run.clear();
+            before = c;
+        }
+        out
+    }
+
+    #[test]
+    fn no_sentence_names_a_key_that_may_be_another() {
+        assert_eq!(
+            literal_keys("c or Esc, gg, Alt-Enter, {mark}, owner's, x다"),
+            ["c", "Esc", "gg", "Alt-Enter", "x"]
+        );
+        let by_action = |said: &str| said.replace(['{', '}'], "`");
+        for word in Word::ALL {
+            for lang in LANGS {
+                // The article, the letters of an example and its figure.
+                let is_prose = |key: &String| match word {
+                    Word::FilterHint => matches!(key.as_str(), "a" | "b"),
+                    Word::NoReportHint => key == "5",
+                    _ => lang == Lang::En && matches!(key.as_str(), "a" | "A"),
+                };
+                let mut found = literal_keys(&by_action(word.say(lang)));
+                found.retain(|key| !is_prose(key));
+                assert_eq!(found, [""; 0], "{word:?} in {lang:?}");
+            }
+        }
+        for lang in LANGS {
+            for said in [
+                first_choice(lang, None),
+                first_choice(lang, Some("file.toml")),
+                staged_before(lang, 70, false),
+                staged_before(lang, 70, true),
+            ] {
+                let mut found = literal_keys(&by_action(&said));
+                found.retain(|key| key != "o");
+                assert_eq!(found, [""; 0], "{said}");
+            }
+        }
+    }
+
     #[test]
     fn a_key_in_a_sentence_is_an_action_s() {
         let keys = crate::ui::keys::Keys::default();

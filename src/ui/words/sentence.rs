@@ -282,20 +282,22 @@ pub(in crate::ui) fn first_looking(lang: Lang, folders: &[String]) -> String {
 pub(in crate::ui) fn first_choice(lang: Lang, path: Option<&str>) -> String {
     match (lang, path) {
         (Lang::En, Some(path)) => format!(
-            "{{save-config}} saves this as {path}, with the reasons as comments. Enter goes on without."
+            "{{save-config}} saves this as {path}, with the reasons as comments. {{dismiss}} goes on without."
         ),
-        (Lang::En, None) => "Enter goes on; `reveille discover -o FILE` saves this.".to_owned(),
+        (Lang::En, None) => "{dismiss} goes on; `reveille discover -o FILE` saves this.".to_owned(),
         (Lang::Ko, Some(path)) => format!(
-            "{{save-config}} 키를 누르면 이유를 주석으로 달아 {path}에 저장합니다. Enter는 저장하지 않고 계속합니다."
+            "{{save-config}} 키를 누르면 이유를 주석으로 달아 {path}에 저장합니다. {{dismiss}} 키는 저장하지 않고 계속합니다."
         ),
         (Lang::Ko, None) => {
-            "Enter로 계속합니다. 저장하려면 `reveille discover -o FILE`을 쓰세요.".to_owned()
+            "{dismiss} 키로 계속합니다. 저장하려면 `reveille discover -o FILE`을 쓰세요.".to_owned()
         }
         (Lang::ZhHant, Some(path)) => {
-            format!("按 {{save-config}} 將此結果連同理由註解存為 {path}；按 Enter 不儲存並繼續。")
+            format!(
+                "按 {{save-config}} 將此結果連同理由註解存為 {path}；按 {{dismiss}} 不儲存並繼續。"
+            )
         }
         (Lang::ZhHant, None) => {
-            "按 Enter 繼續；要儲存請用 `reveille discover -o FILE`。".to_owned()
+            "按 {dismiss} 繼續；要儲存請用 `reveille discover -o FILE`。".to_owned()
         }
     }
 }

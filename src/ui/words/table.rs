@@ -218,7 +218,7 @@ words! {
     ActUp: "up", "위로", "向上";
     ActUpHelp: "to the row before", "이전 줄로", "移至上一列";
     ActTop: "top", "맨 위", "最上";
-    ActTopHelp: "to the first row; gg as well", "첫 줄로 (gg도 같음)", "移至第一列（gg 亦可）";
+    ActTopHelp: "to the first row; {top}{top} as well", "첫 줄로 ({top}{top}도 같음)", "移至第一列（{top}{top} 亦可）";
     ActBottom: "bottom", "맨 아래", "最下";
     ActBottomHelp: "to the last row", "마지막 줄로", "移至最後一列";
     ActPageDown: "page down", "다음 쪽", "下一頁";
@@ -289,7 +289,7 @@ words! {
     ActMark: "mark", "표시", "標記";
     ActMarkHelp: "this item and go on; on a group its items", "항목을 표시하고 아래로; 묶음은 그 항목들", "標記此項並下移；群組則為其項目";
     ActMarkRange: "mark range", "범위 표시", "範圍標記";
-    ActMarkRangeHelp: "begin here, again or Space to end", "여기서 시작, 다시 누르거나 Space로 끝", "由此開始，再按或按 Space 結束";
+    ActMarkRangeHelp: "begin here, again or {mark} to end", "여기서 시작, 다시 누르거나 {mark} 키로 끝", "由此開始，再按或按 {mark} 結束";
     ActMarkAll: "mark all", "모두 표시", "全部標記";
     ActMarkAllHelp: "all that match; on a group its items", "필터에 맞는 모두; 묶음은 그 항목들", "所有符合者；群組則為其項目";
     ActClearMarks: "clear marks", "표시 해제", "清除標記";
@@ -356,9 +356,9 @@ words! {
     NoLedgerHere: "There is no folder for what is recorded; --state-dir names one.",
         "기록을 둘 폴더가 없습니다. --state-dir로 지정하세요.", "沒有存放記錄的資料夾；請以 --state-dir 指定。";
     NothingStaged: "Nothing is staged.", "준비된 변경이 없습니다.", "沒有暫存的變更。";
-    NothingStagedHint: "c cancels, a assigns, s offers every change: on an item, on marked ones, on a group. Nothing is written before it was seen here and its word was typed.",
-        "항목·표시한 항목·묶음에서 c 취소, a 배정, s 모든 변경. 여기서 확인하고 단어를 입력하기 전에는 아무것도 쓰지 않습니다.",
-        "在項目、標記或群組上按 c 取消、a 指派、s 列出所有變更。在此檢視並輸入確認詞之前，不會寫入任何內容。";
+    NothingStagedHint: "{cancel} cancels, {assign} assigns, {stage} offers every change: on an item, on marked ones, on a group. Nothing is written before it was seen here and its word was typed.",
+        "항목·표시한 항목·묶음에서 {cancel} 취소, {assign} 배정, {stage} 모든 변경. 여기서 확인하고 단어를 입력하기 전에는 아무것도 쓰지 않습니다.",
+        "在項目、標記或群組上按 {cancel} 取消、{assign} 指派、{stage} 列出所有變更。在此檢視並輸入確認詞之前，不會寫入任何內容。";
     NotStagedHere: "Nothing here is staged.", "여기에는 준비된 변경이 없습니다.", "此處沒有暫存的變更。";
     NoCopiesHere: "No copy in this group is to be cancelled; choose one of its items.",
         "이 묶음에는 취소할 중복이 없습니다. 항목을 직접 고르세요.", "此群組沒有要取消的重複項；請直接選擇項目。";
@@ -371,13 +371,13 @@ words! {
     BeingApplied: "A plan is being applied.", "계획을 적용하는 중입니다.", "正在套用計畫。";
     StillMaking: "The plan is still being made.", "계획을 아직 만드는 중입니다.", "計畫仍在製作中。";
     NothingToApply: "Nothing in it can be applied.", "적용할 수 있는 것이 없습니다.", "其中沒有可套用的內容。";
-    PutResultAway: "This is the result; Esc goes back to the plan.", "결과 화면입니다. Esc로 계획으로 돌아갑니다.", "這是結果；按 Esc 回到計畫。";
-    NotTheStaged: "What is shown is not the staged plan; Esc goes back to it.",
-        "지금은 준비된 계획이 아닙니다. Esc로 돌아갑니다.", "目前顯示的不是暫存的計畫；按 Esc 返回。";
+    PutResultAway: "This is the result; {put-away} goes back to the plan.", "결과 화면입니다. {put-away} 키로 계획으로 돌아갑니다.", "這是結果；按 {put-away} 回到計畫。";
+    NotTheStaged: "What is shown is not the staged plan; {put-away} goes back to it.",
+        "지금은 준비된 계획이 아닙니다. {put-away} 키로 돌아갑니다.", "目前顯示的不是暫存的計畫；按 {put-away} 返回。";
     NoUndoHere: "Only an undo can leave rows out.", "되돌리기에서만 쓸 수 있습니다.", "僅撤銷時可用。";
-    UndoTheRest: "Not every row can be taken back, so none would be. p undoes those that nobody has touched.",
-        "되돌릴 수 없는 행이 있어 전체를 그대로 둡니다. p는 그대로인 행만 되돌립니다.",
-        "有些列無法撤銷，因此全部保留。按 p 僅撤銷未更動的列。";
+    UndoTheRest: "Not every row can be taken back, so none would be. {partial} undoes those that nobody has touched.",
+        "되돌릴 수 없는 행이 있어 전체를 그대로 둡니다. {partial} 키는 그대로인 행만 되돌립니다.",
+        "有些列無法撤銷，因此全部保留。按 {partial} 僅撤銷未更動的列。";
     NothingToPutAway: "There is nothing to put away.", "닫을 것이 없습니다.", "沒有可關閉的內容。";
     AlreadyUndone: "It has been undone already.", "이미 되돌렸습니다.", "已撤銷。";
     NotInForce: "Nothing of it was applied.", "적용된 것이 없습니다.", "沒有任何部分已套用。";
@@ -387,10 +387,10 @@ words! {
     LedgerEmpty: "Nothing has been changed from here yet.", "아직 여기서 변경한 것이 없습니다.", "尚未由此變更任何內容。";
     LedgerEmptyHint: "Every change that is applied is recorded here with its rows before and after, and can be undone.",
         "적용한 변경은 변경 전후의 행과 함께 여기에 기록되며 되돌릴 수 있습니다.", "套用的變更連同前後資料列都會記錄於此，並可撤銷。";
-    NobodyKnows: "Nobody can tell whether this was done. Look at the rows, then x says what became of it.",
-        "실행 여부를 알 수 없습니다. 행을 확인한 뒤 x로 결과를 적으세요.", "無法得知是否已執行。請查看資料列，再按 x 說明結果。";
+    NobodyKnows: "Nobody can tell whether this was done. Look at the rows, then {close-unknown} says what became of it.",
+        "실행 여부를 알 수 없습니다. 행을 확인한 뒤 {close-unknown} 키로 결과를 적으세요.", "無法得知是否已執行。請查看資料列，再按 {close-unknown} 說明結果。";
     WritesNow: "This writes to the stores.", "저장소에 기록합니다.", "這會寫入來源。";
-    CanBeUndone: "6 then U takes it back.", "6 다음 U로 되돌릴 수 있습니다.", "之後可按 6 再按 U 撤銷。";
+    CanBeUndone: "{ledger} then {undo} takes it back.", "{ledger} 다음 {undo} 키로 되돌릴 수 있습니다.", "之後可按 {ledger} 再按 {undo} 撤銷。";
     AskWhoApproves: "Policy wants the name of whoever approves this.", "정책상 승인자 이름이 필요합니다.", "政策要求核准者姓名。";
     LeaveKeep: "leave, keep them for the next start", "남겨 두고 종료", "離開並保留至下次啟動";
     LeaveDiscard: "leave, discard them", "버리고 종료", "離開並捨棄";
@@ -410,9 +410,9 @@ words! {
     StageAssignTo: "assign to…", "담당자 배정…", "指派給…";
     AssignTitle: "Assign to", "배정할 담당자", "指派給";
     ReleaseTitle: "Release to", "점유 해제 후 배정할 담당자", "釋放並指派給";
-    AssignHint: "Tab goes through the owners there are", "Tab으로 담당자 고르기", "Tab 依序選擇負責人";
+    AssignHint: "{complete} goes through the owners there are", "{complete} 키로 담당자 고르기", "{complete} 依序選擇負責人";
     NoteTitle: "Note", "메모", "備註";
-    NoteHint: "Enter keeps it · Alt-Enter new line · empty: the usual note", "Enter 확정 · Alt-Enter 줄 바꿈 · 비우면 기본 메모", "Enter 確定 · Alt-Enter 換行 · 留空則用預設備註";
+    NoteHint: "{accept} keeps it · {edit-break} new line · empty: the usual note", "{accept} 확정 · {edit-break} 줄 바꿈 · 비우면 기본 메모", "{accept} 確定 · {edit-break} 換行 · 留空則用預設備註";
     AckTitle: "Acknowledge: why?", "확인 처리: 이유", "標示知悉：原因";
     AckHint: "out of the decisions until it changes, or until a time asked next", "바뀌거나 정한 때까지 결정 목록에서 제외", "移出待決定，直到有變動或到達下一步的期限";
     UntilTitle: "Until when?", "언제까지", "到何時";

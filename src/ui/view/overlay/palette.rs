@@ -1,6 +1,7 @@
 //! The palette: what is typed, and below it what it finds.
 
 use crate::text;
+use crate::ui::keymap;
 use crate::ui::layout;
 use crate::ui::model::Model;
 use crate::ui::overlay::Palette;
@@ -72,7 +73,7 @@ fn command_line(model: &Model, command: &Command, selected: bool) -> Line {
         .add(if command.dangerous { "! " } else { "" }, Tone::Broken)
         .add(title, if off { Tone::Dim } else { Tone::Plain });
     let line = match command.why_not {
-        Some(why) => line.add(format!("– {}", why.say(model.lang)), Tone::Stale),
+        Some(why) => line.add(format!("– {}", keymap::say_word(model, why)), Tone::Stale),
         None => line.add(&command.help, Tone::Dim),
     };
     line.add_right(command.keys.join(" "), Tone::Key)
