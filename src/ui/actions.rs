@@ -687,6 +687,10 @@ pub(super) fn why_not(id: ActionId, model: &Model) -> Option<Word> {
         A::Handoff if model.analysis.is_none() => Some(W::NothingJudged),
         A::Handoff => nothing(!model.has_items_here()),
         A::Copy | A::Alike => model.item_here().is_none().then_some(Word::NothingSelected),
+        A::Complete | A::CompleteBack => match model.overlays.last() {
+            Some(Overlay::Input(input)) if input.purpose.is_completed() => None,
+            _ => Some(Word::NothingToComplete),
+        },
         A::NextField => match model.overlays.last() {
             Some(Overlay::Confirm(confirm)) if confirm.approver.is_some() => None,
             _ => Some(Word::OneFieldOnly),
@@ -725,8 +729,6 @@ pub(super) fn why_not(id: ActionId, model: &Model) -> Option<Word> {
         | A::View(_)
         | A::NextGroup
         | A::PreviousGroup
-        | A::Complete
-        | A::CompleteBack
         | A::Choose
         | A::Dismiss
         | A::CopyText

@@ -34,6 +34,13 @@ pub(in crate::ui) enum Purpose {
     Apply { plan: Arc<Plan>, counted: bool },
 }
 
+impl Purpose {
+    /// Whether there are ways to go on with what is typed for it.
+    pub(in crate::ui) fn is_completed(&self) -> bool {
+        matches!(self, Self::Filter | Self::Assign { .. })
+    }
+}
+
 /// What a choice of a menu stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::ui) enum Pick {

@@ -281,6 +281,7 @@ words! {
     ActComplete: "complete", "자동 완성", "補全";
     ActCompleteHelp: "the field or value; again for the next", "필드나 값; 다시 누르면 다음", "欄位或值；再按則為下一個";
     ActCompleteBackHelp: "the one before", "이전 후보", "前一個";
+    NothingToComplete: "There is nothing to go on with here.", "자동 완성할 것이 없습니다.", "此處沒有可補全的內容。";
     NoFilter: "No filter is set.", "필터가 없습니다.", "未設定篩選。";
     NothingMatches: "Nothing matches the filter.", "필터에 맞는 항목이 없습니다.", "沒有符合篩選的項目。";
     NothingMatchesHint: "{clear-filter} clears it · {filter} changes it", "{clear-filter} 해제 · {filter} 바꾸기", "{clear-filter} 清除 · {filter} 修改";

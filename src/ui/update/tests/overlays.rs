@@ -155,3 +155,24 @@ fn a_body_is_read_in_full_and_copied() {
     press(&mut model, KeyCode::Enter);
     assert!(model.overlays.is_empty());
 }
+
+#[test]
+fn completing_is_offered_where_there_is_something_to_complete() {
+    let offered = |model: &Model| {
+        let hints = crate::ui::actions::hints(model);
+        hints
+            .iter()
+            .any(|(_, word)| *word == crate::ui::words::Word::ActComplete)
+    };
+    let mut model = told((80, 24), &FOUR);
+    type_in(&mut model, "/");
+    assert!(offered(&model));
+    press(&mut model, KeyCode::Esc);
+    type_in(&mut model, "W");
+    assert!(model.place() == Place::Input && !offered(&model));
+    press(&mut model, KeyCode::Tab);
+    assert_eq!(
+        model.notice.clone().unwrap().text,
+        "There is nothing to go on with here."
+    );
+}
