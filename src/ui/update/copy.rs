@@ -76,7 +76,11 @@ pub(super) fn open(model: &mut Model) {
         ),
     ];
     if all.len() > 1 {
-        let about = words::marked(lang, all.len());
+        let about = if model.marks.is_empty() {
+            words::items(lang, all.len())
+        } else {
+            words::marked(lang, all.len())
+        };
         let pick = Pick::Copy(all.join("\n"));
         choices.push(choice('m', Word::CopyKeys, &about, pick));
     }

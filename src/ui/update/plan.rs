@@ -134,6 +134,7 @@ pub(super) fn confirm(model: &mut Model) {
     for part in plan.parts.iter().filter(|p| !p.changes.is_empty()) {
         let path = part.path.display();
         let counts = words::counts(lang, part.changes.iter());
+        let counts = words::what(lang, counts, plan.undoes.is_some());
         said.push((format!("{}: {counts} → {path}", part.source), Tone::Plain));
         let effects = report::side_effects(part, lang);
         said.extend(

@@ -348,6 +348,7 @@ pub(super) fn menu(model: &mut Model) {
 fn copies_choice(model: &Model) -> Choice {
     let lang = model.lang;
     let mut keys: Vec<ItemKey> = Vec::new();
+    let mut hidden = 0;
     if let Some(analysis) = &model.analysis {
         let hits = model.filter.found();
         for item in analysis.board.items() {
@@ -355,8 +356,10 @@ fn copies_choice(model: &Model) -> Choice {
             let certain = verdict.is_some_and(|v| {
                 v.action == VerdictAction::Cancel && v.confidence == Confidence::Certain
             });
-            if certain && hits.is_none_or(|h| h.has(item.position)) {
-                keys.push(item.key());
+            match hits.is_none_or(|h| h.has(item.position)) {
+                _ if !certain => {}
+                true => keys.push(item.key()),
+                false => hidden += 1,
             }
         }
     }
@@ -364,7 +367,11 @@ fn copies_choice(model: &Model) -> Choice {
     let (keys, out) = fit.map_or((Vec::new(), None), |f| (f.keys, f.out));
     let about = words::items(lang, keys.len());
     let none = keys.is_empty();
-    let why = out.map_or_else(|| Word::NoCertainCopies.say(lang).to_owned(), |(_, w)| w);
+    let why = match out {
+        Some((_, why)) => why,
+        None if hidden > 0 => words::copies_hidden(lang, hidden),
+        None => Word::NoCertainCopies.say(lang).to_owned(),
+    };
     Choice {
         why_not: none.then_some(why),
         ..choice(

@@ -1,6 +1,7 @@
 //! All about one row of a plan, a result or an operation, in lines of so many cells.
 
 use super::paint;
+use super::signs::stands;
 use crate::model::{ItemKey, Lang, Moment};
 use crate::plan::{Change, Operation, OperationPart, Part, Plan, Refused, Standing, Value};
 use crate::report;
@@ -166,7 +167,7 @@ pub(in crate::ui) fn plan_lines(model: &Model, cells: usize) -> Vec<Told> {
                 let change = key.and_then(|k| changes.clone().find(|c| c.key == *k));
                 change
                     .into_iter()
-                    .for_each(|c| of_change(model, &mut lines, c));
+                    .for_each(|c| of_change(model, &mut lines, plan, c));
             }
             PlanRow::Kept(at) => {
                 if let Some(refused) = report.refused.get(at) {
@@ -215,7 +216,7 @@ pub(in crate::ui) fn plan_lines(model: &Model, cells: usize) -> Vec<Told> {
                 if view.script {
                     lines.script(part);
                 } else if let Some(change) = part.changes.get(at) {
-                    of_change(model, &mut lines, change);
+                    of_change(model, &mut lines, plan, change);
                 }
             }
         }
@@ -247,9 +248,10 @@ fn of_item(model: &Model, lines: &mut Lines, key: &ItemKey) {
     lines.gap();
 }
 
-fn of_change(model: &Model, lines: &mut Lines, change: &Change) {
+fn of_change(model: &Model, lines: &mut Lines, plan: &Plan, change: &Change) {
     of_item(model, lines, &change.key);
     let action = words::action_to(model.lang, &change.action);
+    let action = words::what(model.lang, action, plan.undoes.is_some());
     lines.fact(Word::RowAction, &action, Tone::Staged);
     if let Some(note) = &change.note {
         lines.fact(Word::RowNote, note, Tone::Plain);
@@ -306,8 +308,11 @@ pub(in crate::ui) fn ledger_lines(model: &Model, cells: usize) -> Vec<Told> {
         );
         lines.gap();
     }
-    let stands = words::operation_word(operation.word()).say(lang);
-    lines.fact(Word::State, stands, Tone::Strong);
+    let tone = match operation.left() {
+        0 => Tone::Strong,
+        _ => Tone::Stale,
+    };
+    lines.fact(Word::State, &stands(lang, operation), tone);
     lines.fact(Word::OperationId, &operation.id, Tone::Plain);
     lines.fact(Word::When, &time(model, operation.by.at), Tone::Plain);
     let by = &operation.by;
@@ -323,21 +328,19 @@ pub(in crate::ui) fn ledger_lines(model: &Model, cells: usize) -> Vec<Told> {
     for undo in &operation.undone_by {
         lines.fact(Word::UndoneBy, undo, Tone::Plain);
     }
-    if operation.left() > 0 {
-        let said = words::undone_but(lang, operation.left());
-        lines.hang("! ", &said, Tone::Stale);
-    }
+    let undo = operation.undoes.is_some();
     for part in &operation.parts {
-        of_recorded(&mut lines, part);
+        of_recorded(&mut lines, part, undo);
     }
     lines.out
 }
 
-fn of_recorded(lines: &mut Lines, of: &OperationPart) {
+fn of_recorded(lines: &mut Lines, of: &OperationPart, undo: bool) {
     let lang = lines.lang;
     let part = &of.part;
     lines.gap();
     let counts = words::counts(lang, part.changes.iter());
+    let counts = words::what(lang, counts, undo);
     let word = words::standing_word(&of.standing).say(lang);
     lines.say(
         &format!("{} · {counts} · {word}", part.source),
@@ -361,7 +364,7 @@ fn of_recorded(lines: &mut Lines, of: &OperationPart) {
     };
     for change in &part.changes {
         lines.gap();
-        let action = words::action_to(lang, &change.action);
+        let action = words::what(lang, words::action_to(lang, &change.action), undo);
         lines.say(&format!("{} · {action}", change.key), Tone::Plain);
         if let Some(note) = &change.note {
             lines.fact(Word::RowNote, note, Tone::Dim);

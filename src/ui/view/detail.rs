@@ -335,7 +335,11 @@ impl Facts<'_> {
             let said = format!(
                 "{} · {} · {} · {}",
                 model.now.format(of.by.at, "%m-%d %H:%M"),
-                words::action_to(model.lang, &change.action),
+                words::what(
+                    model.lang,
+                    words::action_to(model.lang, &change.action),
+                    of.undoes.is_some()
+                ),
                 of.by.actor,
                 stands.say(model.lang)
             );

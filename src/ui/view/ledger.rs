@@ -2,7 +2,7 @@
 
 use super::paint::{self, Line};
 use super::plan::{pane, standing_sign};
-use super::signs::{divider, sentences, title_tone};
+use super::signs::{divider, sentences, stands, title_tone};
 use crate::plan::Operation;
 use crate::text;
 use crate::ui::layout::{Focus, Panes};
@@ -74,8 +74,7 @@ fn line(model: &Model, of: &Operation, line: Line) -> Line {
     let word = of.word();
     let unknown = is_unknown(of);
     let (sign, tone) = standing_sign(if unknown { "unknown" } else { word });
-    let left = of.left();
-    let undone = !of.undone_by.is_empty() && left == 0;
+    let undone = !of.undone_by.is_empty() && of.left() == 0;
     let parts: Vec<String> = of
         .parts
         .iter()
@@ -102,17 +101,7 @@ fn line(model: &Model, of: &Operation, line: Line) -> Line {
     );
     let actor = text::fit(&text::one_line(&of.by.actor), 12).into_owned();
     line = line.add("  ", Tone::Plain).add(actor, Tone::Dim);
-    let stands = if undone {
-        Word::Undone
-    } else if unknown {
-        Word::EndUnknown
-    } else {
-        words::operation_word(word)
-    };
     let tone = if undone { Tone::Dim } else { tone };
-    let stands = match left {
-        0 => stands.say(lang).to_owned(),
-        n => words::undone_but(lang, n),
-    };
-    line.add_right(stands, tone).add_right(" ", Tone::Plain)
+    line.add_right(stands(lang, of), tone)
+        .add_right(" ", Tone::Plain)
 }

@@ -3,7 +3,8 @@
 
 use super::paint::{self, Line};
 use super::signs::{divider, letter, sentences, title_tone};
-use crate::plan::{Plan, Report, Standing};
+use crate::model::Lang;
+use crate::plan::{Part, Plan, Report, Standing};
 use crate::report;
 use crate::text;
 use crate::ui::keymap;
@@ -162,6 +163,11 @@ fn short(key: &crate::model::ItemKey) -> String {
     format!("{}/{id}", text::one_line(paint::head(&key.queue)))
 }
 
+fn counts(lang: Lang, plan: &Plan, part: &Part) -> String {
+    let counts = words::counts(lang, part.changes.iter());
+    words::what(lang, counts, plan.undoes.is_some())
+}
+
 fn of_plan(model: &Model, plan: &Plan, row: PlanRow, (line, width): (Line, u16)) -> Option<Line> {
     let lang = model.lang;
     let title = |key| {
@@ -174,7 +180,7 @@ fn of_plan(model: &Model, plan: &Plan, row: PlanRow, (line, width): (Line, u16))
             let line = line
                 .add(&part.source, Tone::Strong)
                 .add(" · ", Tone::Dim)
-                .add(words::counts(lang, part.changes.iter()), Tone::Plain);
+                .add(counts(lang, plan, part), Tone::Plain);
             let line = if part.side_effects.is_empty() {
                 line
             } else {

@@ -3,11 +3,11 @@
 use super::paint::{self, Line};
 use crate::analyse::duplicates::Confidence;
 use crate::analyse::{DecisionKind, ItemRef, VerdictAction};
-use crate::model::{Priority, State};
-use crate::plan::Action;
+use crate::model::{Lang, Priority, State};
+use crate::plan::{Action, Operation};
 use crate::text;
 use crate::ui::layout::Panes;
-use crate::ui::model::{Model, Presence};
+use crate::ui::model::{Model, Presence, is_unknown};
 use crate::ui::theme::Tone;
 use crate::ui::words::{self, Word};
 use ratatui::buffer::Buffer;
@@ -136,6 +136,17 @@ pub(super) fn staged_mark(model: &Model, item: &ItemRef<'_>) -> Option<(String, 
     }
     let known = model.ledger.is_item_known(&key);
     known.then(|| ("✓z".to_owned(), Tone::Dim))
+}
+
+/// What stands of an operation: what became of it, or that it was undone since.
+pub(super) fn stands(lang: Lang, of: &Operation) -> String {
+    let word = match of.left() {
+        0 if !of.undone_by.is_empty() => Word::Undone,
+        0 if is_unknown(of) => Word::EndUnknown,
+        0 => words::operation_word(of.word()),
+        left => return words::undone_but(lang, left),
+    };
+    word.say(lang).to_owned()
 }
 
 /// The line between two panes side by side.

@@ -62,6 +62,7 @@ fn press(model: &mut Model, keys: &str) {
     for key in keys.chars() {
         let code = match key {
             '⏎' => KeyCode::Enter,
+            '⎋' => KeyCode::Esc,
             '⇥' => KeyCode::Tab,
             c => KeyCode::Char(c),
         };

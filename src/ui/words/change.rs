@@ -2,6 +2,7 @@
 
 use super::meaning::standing_word;
 use super::sentence::figure;
+use super::table::Word;
 use crate::model::{Lang, Moment};
 use crate::plan::{Action, Change, Plan, Standing};
 use std::sync::Arc;
@@ -150,6 +151,17 @@ pub(in crate::ui) fn some_of(lang: Lang, some: usize, all: usize) -> String {
     }
 }
 
+/// `the filter hides all 10`, of certain duplicates.
+pub(in crate::ui) fn copies_hidden(lang: Lang, count: usize) -> String {
+    let shown = n(count);
+    match lang {
+        Lang::En if count == 1 => "the filter hides the only one".to_owned(),
+        Lang::En => format!("the filter hides all {shown}"),
+        Lang::Ko => format!("필터에 가려진 {shown}건뿐"),
+        Lang::ZhHant => format!("{shown} 項皆被篩選隱藏"),
+    }
+}
+
 /// `8 items`
 pub(in crate::ui) fn items(lang: Lang, count: usize) -> String {
     let shown = n(count);
@@ -279,21 +291,25 @@ pub(in crate::ui) fn counts<'a>(lang: Lang, changes: impl Iterator<Item = &'a Ch
     said.join(", ")
 }
 
+/// Changes by their actions; those of an undo are what is taken back: `takes back cancel 8`.
+pub(in crate::ui) fn what(lang: Lang, actions: String, undo: bool) -> String {
+    match (undo, lang) {
+        (false, _) => actions,
+        (true, Lang::En) => format!("takes back {actions}"),
+        (true, Lang::Ko) => format!("{actions} 되돌리기"),
+        (true, Lang::ZhHant) => format!("撤銷 {actions}"),
+    }
+}
+
 /// `8 rows in 1 source: cancel 8`
 pub(in crate::ui) fn headline(lang: Lang, plan: &Plan) -> String {
     let rows = plan.rows();
     let sources = plan.parts.iter().filter(|p| !p.changes.is_empty()).count();
     let counts = counts(lang, plan.parts.iter().flat_map(|p| &p.changes));
-    // Of an undo the counts are those of what is taken back.
-    let counts = match (&plan.undoes, lang) {
-        (None, _) => counts,
-        (Some(_), Lang::En) => format!("takes back {counts}"),
-        (Some(_), Lang::Ko) => format!("{counts} 되돌리기"),
-        (Some(_), Lang::ZhHant) => format!("撤銷 {counts}"),
-    };
+    let counts = what(lang, counts, plan.undoes.is_some());
     let (shown, of) = (n(rows), n(sources));
     match lang {
-        _ if rows == 0 => super::table::Word::NothingToApply.say(lang).to_owned(),
+        _ if rows == 0 => Word::NothingToApply.say(lang).to_owned(),
         Lang::En => {
             let (s, t) = (
                 if rows == 1 { "" } else { "s" },

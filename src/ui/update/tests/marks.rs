@@ -158,3 +158,21 @@ fn the_keys_of_all_marked_are_copied() {
     let copied = "a/q/4\na/q/3".to_owned();
     assert_eq!(model.take_wish(), Some(Wish::Copy(copied)));
 }
+
+#[test]
+fn what_is_not_marked_is_not_called_so() {
+    let mut model = told((80, 24), &FOUR);
+    choose(&mut model, "4");
+    type_in(&mut model, "y");
+    let about = |model: &Model| match model.overlays.last() {
+        Some(crate::ui::overlay::Overlay::Menu(menu)) => {
+            let keys = menu.choices.iter().find(|c| c.key == 'm');
+            keys.map(|c| c.about.clone())
+        }
+        _ => None,
+    };
+    assert_eq!(about(&model), None);
+    press(&mut model, KeyCode::Esc);
+    type_in(&mut model, "  y");
+    assert_eq!(about(&model).as_deref(), Some("2 marked"));
+}

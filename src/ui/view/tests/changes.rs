@@ -95,6 +95,23 @@ fn rows_that_are_staged() {
 }
 
 #[test]
+fn what_the_menus_say_of_a_decision_and_of_a_filter() {
+    let mut model = staged(Lang::En, (80, 24));
+    press(&mut model, "5Dd1g");
+    while model.targets().len() < 2 {
+        press(&mut model, "j");
+    }
+    press(&mut model, "y");
+    let items = crate::ui::words::items(Lang::En, model.targets().len());
+    let said = shown(&model);
+    let keys = said.lines().find(|l| l.contains("m  keys")).unwrap();
+    assert!(keys.contains(&items), "{keys}");
+    press(&mut model, "⎋/zzz⏎s");
+    let said = shown(&model);
+    assert!(said.contains("the filter hides all"), "{said}");
+}
+
+#[test]
 fn a_plan_in_its_states() {
     each_size("plan_empty_en", |size| {
         let mut model = staged(Lang::En, size);
@@ -182,6 +199,42 @@ fn an_undo_and_what_stands_in_its_way() {
         press(&mut model, "g");
         model
     });
+}
+
+#[test]
+fn an_undo_says_what_it_takes_back_and_what_was_undone() {
+    let mut model = on_ledger(Lang::En, (120, 40));
+    press(&mut model, "jjj");
+    let said = shown(&model);
+    assert!(
+        said.contains("undone but for 1") && !said.contains("! undone"),
+        "{said}"
+    );
+    let mut all = operations();
+    if let Some(last) = all.last_mut() {
+        last.taken_back = last.in_effect().map(|c| c.key.clone()).collect();
+    }
+    hear(&mut model, Event::Ledger(Ok(Arc::new(all))));
+    let said = shown(&model);
+    let states = said.lines().filter(|l| l.contains("State"));
+    assert!(states.clone().all(|l| l.contains("undone")), "{said}");
+    assert_eq!(states.count(), 1, "{said}");
+    press(&mut model, "gU");
+    let mut undo = plan("77aa", vec![]);
+    undo.undoes = Some("4f1c0a9be2d84777".into());
+    let back = change(
+        "canonical/bus_commands/29203",
+        Action::Cancel,
+        ("cancelled", "queued"),
+    );
+    undo.parts = vec![part("canonical", vec![back])];
+    planned(&mut model, &undo);
+    press(&mut model, "G");
+    let said = shown(&model);
+    assert!(
+        said.contains("takes back cancel") && said.contains("cancelled → queued"),
+        "{said}"
+    );
 }
 
 #[test]
