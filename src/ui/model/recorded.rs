@@ -1,10 +1,12 @@
 //! What the ledger told: operations, and what is acknowledged.
 
-use super::Touch;
-use crate::analyse::known::KnownThing;
+use super::{Model, Touch};
+use crate::analyse::ItemRef;
+use crate::analyse::known::{self, KnownThing};
 use crate::model::{Error, ItemKey};
 use crate::plan::{Ack, Operation, Standing};
 use crate::ui::pane::Pane;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 #[derive(Debug, Default)]
@@ -66,15 +68,37 @@ impl LedgerView {
         self.all().iter().filter(|o| is_unknown(o)).count()
     }
 
-    /// Whether an item itself is acknowledged.
-    pub(in crate::ui) fn is_item_known(&self, key: &ItemKey) -> bool {
-        let is = |w: &KnownThing| matches!(w, KnownThing::Item(k) if k == key);
-        self.acks.iter().any(|a| is(&a.what))
-    }
-
     /// Whether that very thing is acknowledged.
     pub(in crate::ui) fn is_known(&self, what: &KnownThing) -> bool {
         self.acks.iter().any(|a| a.what == *what)
+    }
+}
+
+impl Model {
+    /// What is acknowledged of an item: it itself, and the groups that it is in. A group that has
+    /// gained or lost an item since is another one.
+    pub(in crate::ui) fn acks_of(&self, item: &ItemRef<'_>) -> Vec<&Ack> {
+        if self.ledger.acks.is_empty() {
+            return Vec::new();
+        }
+        let key = item.key();
+        let is = |what: &KnownThing| match what {
+            KnownThing::Item(known) => *known == key,
+            KnownThing::Group(items) => items.contains(&key) && self.is_group_of(item, items),
+        };
+        self.ledger.acks.iter().filter(|a| is(&a.what)).collect()
+    }
+
+    fn is_group_of(&self, item: &ItemRef<'_>, items: &BTreeSet<ItemKey>) -> bool {
+        let Some(analysis) = &self.analysis else {
+            return false;
+        };
+        let judgement = &analysis.judgement;
+        let groups = analysis.grouped(item).map(|at| judgement.groups_of(at));
+        let groups = groups.into_iter().flatten();
+        groups
+            .filter_map(|g| judgement.groups.get(*g))
+            .any(|g| known::items(&analysis.board, g) == *items)
     }
 }
 

@@ -12,6 +12,7 @@ use crate::ui::overlay::{Input, Menu, Overlay, Pick, Purpose};
 use crate::ui::rows::Row;
 use crate::ui::theme::Tone;
 use crate::ui::words::{self, Word};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The things that are meant: marked items, a group or the item under the cursor.
@@ -53,10 +54,13 @@ pub(super) fn acknowledge(model: &mut Model) -> Vec<Request> {
         tell(model, Word::NothingSelected.say(model.lang), Tone::Stale);
         return Vec::new();
     }
-    if what.iter().all(|w| model.ledger.is_known(w)) {
+    let known: Vec<Vec<KnownThing>> = what.iter().map(|w| known_by(model, w)).collect();
+    if known.iter().all(|by| !by.is_empty()) {
         model.ledger.told = Some(Word::Unacknowledged.say(model.lang).to_owned());
         model.marks.clear();
-        return what.into_iter().map(Request::Unacknowledge).collect();
+        // Several items may be known by one group.
+        let known: BTreeSet<KnownThing> = known.into_iter().flatten().collect();
+        return known.into_iter().map(Request::Unacknowledge).collect();
     }
     let lang = model.lang;
     let title = format!(
@@ -68,6 +72,27 @@ pub(super) fn acknowledge(model: &mut Model) -> Vec<Request> {
     input.hint = Word::AckHint.say(lang).to_owned();
     model.overlays.push(Overlay::Input(input));
     Vec::new()
+}
+
+/// What is acknowledged of a thing: it itself; of an item the groups that it is in as well.
+fn known_by(model: &Model, what: &KnownThing) -> Vec<KnownThing> {
+    let item = match what {
+        KnownThing::Item(key) => {
+            let board = model.world.as_ref().map(|w| &w.board);
+            board.and_then(|b| b.item(b.find(key)?))
+        }
+        KnownThing::Group(_) => None,
+    };
+    match item {
+        Some(item) => {
+            let acks = model.acks_of(&item).into_iter();
+            acks.map(|a| a.what.clone()).collect()
+        }
+        None => {
+            let known = model.ledger.is_known(what);
+            known.then(|| what.clone()).into_iter().collect()
+        }
+    }
 }
 
 fn count(what: &[KnownThing]) -> usize {

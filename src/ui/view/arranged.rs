@@ -2,7 +2,7 @@
 //! the items in columns.
 
 use super::paint::{self, Line};
-use super::signs::{STALE, copy_mark, priority_sign, row_start, state_tone};
+use super::signs::{STALE, copy_mark, priority_sign, row_start, staged_mark, state_tone};
 use crate::analyse::ItemRef;
 use crate::analyse::arrange::{SectionKey, touched};
 use crate::model::{Column, Field, Grouping, State};
@@ -117,12 +117,16 @@ impl Frame {
             .add(" ", Tone::Plain)
             .add(paint::head(&item.record.title), Tone::Plain);
         let copy = copy_mark(model, &item);
+        let staged = staged_mark(model, &item).map(|(mark, tone)| (Some(mark), tone));
         let analysis = model.analysis.as_ref();
         let stale = analysis.is_some_and(|a| a.stale_of(&item.key()).is_some());
         for (mark, tone) in [
             (copy, Tone::Copy),
             (stale.then(|| STALE.to_owned()), Tone::Stale),
-        ] {
+        ]
+        .into_iter()
+        .chain(staged)
+        {
             if let Some(mark) = mark {
                 line = line
                     .add_right(" ", Tone::Plain)

@@ -4,6 +4,7 @@ use super::paint::{self, Line};
 use super::signs::{COPY, STALE, priority_sign, state_tone, title_tone};
 use crate::analyse::ItemRef;
 use crate::analyse::duplicates::Confidence;
+use crate::analyse::known::KnownThing;
 use crate::model::{Field, Moment, State, ZoneDecision};
 use crate::protocol::Freshness;
 use crate::text;
@@ -283,6 +284,7 @@ impl Facts<'_> {
             }
         }
         self.parent(item);
+        self.known(item);
         self.history();
         self.evidence(item);
     }
@@ -315,6 +317,24 @@ impl Facts<'_> {
         self.fact(Word::Parent, &format!("{id} · {state} · {}", row.title));
         if let Some(note) = row.note.as_deref() {
             self.below(note);
+        }
+    }
+
+    /// What is acknowledged of it: why, until when, by whom and since when.
+    fn known(&mut self, item: &ItemRef<'_>) {
+        let (model, lang) = (self.model, self.model.lang);
+        for ack in model.acks_of(item) {
+            self.fact(Word::KnownFor, &ack.reason);
+            let moment = |at| words::clock_time(&model.now, at);
+            let mut said = vec![
+                words::known_until(lang, ack.until.map(moment).as_deref()),
+                ack.by.actor.clone(),
+                moment(ack.by.at),
+            ];
+            if let KnownThing::Group(items) = &ack.what {
+                said.insert(0, words::known_group(lang, items.len()));
+            }
+            self.below(&said.join(" · "));
         }
     }
 

@@ -162,6 +162,28 @@ pub(in crate::ui) fn copies_hidden(lang: Lang, count: usize) -> String {
     }
 }
 
+/// `until 04-24 08:15`; without a time, until the thing is another.
+pub(in crate::ui) fn known_until(lang: Lang, until: Option<&str>) -> String {
+    match (lang, until) {
+        (Lang::En, Some(until)) => format!("until {until}"),
+        (Lang::En, None) => "until it changes".to_owned(),
+        (Lang::Ko, Some(until)) => format!("{until}까지"),
+        (Lang::Ko, None) => "바뀔 때까지".to_owned(),
+        (Lang::ZhHant, Some(until)) => format!("至 {until}"),
+        (Lang::ZhHant, None) => "直到有變動".to_owned(),
+    }
+}
+
+/// `group of 3`
+pub(in crate::ui) fn known_group(lang: Lang, count: usize) -> String {
+    let count = n(count);
+    match lang {
+        Lang::En => format!("group of {count}"),
+        Lang::Ko => format!("묶음 {count}건"),
+        Lang::ZhHant => format!("{count} 項的群組"),
+    }
+}
+
 /// `8 items`
 pub(in crate::ui) fn items(lang: Lang, count: usize) -> String {
     let shown = n(count);

@@ -87,6 +87,7 @@ words! {
     Parent: "Parent", "상위", "上層";
     Evidence: "Evidence", "근거", "依據";
     History: "Done here", "처리 이력", "處理紀錄";
+    KnownFor: "Known", "확인 처리", "知悉";
     RowGone: "no such row any more", "그런 행이 더는 없음", "已無此列";
     Requester: "Requester", "요청자", "提出者";
     Note: "Note", "메모", "備註";

@@ -545,6 +545,45 @@ fn what_is_known_is_said_with_a_reason_and_taken_back() {
 }
 
 #[test]
+fn what_is_known_of_a_group_is_taken_back_on_any_of_its_items() {
+    let lines = [
+        "1|ron|queued|low||the same weekly report",
+        "2|ron|queued|low||the same weekly report",
+        "3|ron|queued|low||another thing altogether",
+    ];
+    let mut model = changing(&lines);
+    let group = |ids: &[&str]| {
+        let keys = ids.iter().map(|id| key(&format!("a/q/{id}")));
+        KnownThing::Group(keys.collect())
+    };
+    let know = |model: &mut Model, what: KnownThing| {
+        let by = operation("x", &plan("x", vec![]), &Standing::Open).by;
+        let ack = Ack {
+            what,
+            reason: "asked for twice".into(),
+            until: None,
+            by,
+        };
+        tell(model, Event::Acks(Ok(Arc::new(vec![ack]))));
+    };
+    know(&mut model, group(&["1", "2"]));
+    for id in ["1", "2"] {
+        choose(&mut model, id);
+        let back = typed(&mut model, "z");
+        assert_eq!(back, [Request::Unacknowledge(group(&["1", "2"]))], "{id}");
+    }
+    choose(&mut model, "3");
+    assert_eq!(typed(&mut model, "z"), []);
+    assert_eq!(model.place(), Place::Input, "it is not in the group");
+    press(&mut model, KeyCode::Esc);
+    // One that has gained an item since is another.
+    know(&mut model, group(&["1"]));
+    choose(&mut model, "1");
+    assert_eq!(typed(&mut model, "z"), []);
+    assert_eq!(model.place(), Place::Input);
+}
+
+#[test]
 fn leaving_with_something_staged_asks() {
     let with = |keys: &str| {
         let mut model = changing(&FOUR);

@@ -112,6 +112,35 @@ fn what_the_menus_say_of_a_decision_and_of_a_filter() {
 }
 
 #[test]
+fn what_is_known_stands_on_its_items() {
+    for (lang, name) in LANGS {
+        each_size(&format!("known_{name}"), |size| {
+            let mut model = staged(lang, size);
+            press(&mut model, "5Dd1");
+            let analysis = Arc::clone(model.analysis.as_ref().unwrap());
+            let group = analysis.judgement.groups.first().unwrap();
+            let items = crate::analyse::known::items(&analysis.board, group);
+            let first = items.first().unwrap().clone();
+            let by = operation("x", &plan("x", vec![]), &Standing::Open).by;
+            let ack = crate::plan::Ack {
+                what: crate::analyse::known::KnownThing::Group(items),
+                reason: "the morning report is late".into(),
+                until: None,
+                by,
+            };
+            hear(&mut model, Event::Acks(Ok(Arc::new(vec![ack]))));
+            press(&mut model, &format!("/id:{}⏎G", first.id));
+            assert!(shown(&model).contains("✓z"));
+            if size.0 < 100 {
+                press(&mut model, "⏎");
+            }
+            assert!(shown(&model).contains("the morning report"));
+            model
+        });
+    }
+}
+
+#[test]
 fn a_plan_in_its_states() {
     each_size("plan_empty_en", |size| {
         let mut model = staged(Lang::En, size);
