@@ -64,8 +64,8 @@ fn whole(model: &Model, area: Rect, buf: &mut Buffer) {
         (None, Screen::Ledger) => ledger::draw(model, &panes, buf),
         (None, Screen::Sources) => sources::draw(model, &panes, buf),
     }
-    footer(model, panes.footer, buf);
     overlay::draw(model, area, buf);
+    footer(model, panes.footer, buf);
 }
 
 /// Where the terminal's cursor stands, while something is being typed.
@@ -99,9 +99,12 @@ fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
     };
     let room = usize::from(area.width).saturating_sub(text::width(&marked) + 1);
     let line = match &model.notice {
-        Some(notice) => Line::new()
-            .add(" ", Tone::Plain)
-            .add(&notice.text, notice.tone),
+        Some(notice) => {
+            let mut said = notice_lines(model, &notice.text, (usize::from(area.width), room));
+            let last = said.pop().unwrap_or_default();
+            above(model, (&said, notice.tone), area, buf);
+            Line::new().add(" ", Tone::Plain).add(last, notice.tone)
+        }
         None => hints(model, room),
     };
     let line = if marked.is_empty() {
@@ -110,6 +113,43 @@ fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
         line.add_right(marked, tone)
     };
     paint::line(buf, area, &line, model.theme);
+}
+
+/// Lines of a notice at most.
+const NOTICE: usize = 4;
+
+/// What has just happened, in as many lines as it takes: what the footer cuts off is said nowhere
+/// else. The last one has only so much room. Where one types, the line above is the prompt's.
+fn notice_lines(model: &Model, said: &str, (width, room): (usize, usize)) -> Vec<String> {
+    let said = text::one_line(said);
+    if text::width(&said) < room || model.input().is_some() {
+        return vec![said.into_owned()];
+    }
+    let parts = text::wrap(&said, width.saturating_sub(2).max(2));
+    let mut lines: Vec<String> = parts.into_iter().map(str::to_owned).collect();
+    if lines.len() > NOTICE {
+        // What is left of it is cut where the last line ends.
+        let rest = lines.split_off(NOTICE - 1);
+        lines.push(rest.join(" "));
+    } else if lines.last().is_some_and(|l| text::width(l) >= room) && lines.len() < NOTICE {
+        lines.push(String::new());
+    }
+    lines
+}
+
+/// Lines over what stands above the footer.
+fn above(model: &Model, (said, tone): (&[String], Tone), footer: Rect, buf: &mut Buffer) {
+    let height = u16::try_from(said.len()).unwrap_or(0).min(footer.y);
+    let area = Rect {
+        y: footer.y - height,
+        height,
+        ..footer
+    };
+    paint::clear(buf, area);
+    for (row, line) in area.rows().zip(said) {
+        let line = Line::new().add(" ", Tone::Plain).add(line, tone);
+        paint::line(buf, row, &line, model.theme);
+    }
 }
 
 /// How many items are marked, whatever the screen: the next action acts on them.

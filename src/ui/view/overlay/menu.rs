@@ -8,6 +8,7 @@ use crate::ui::theme::Tone;
 use crate::ui::view::paint::{self, Line};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use std::borrow::Cow;
 
 /// Cells of the labels.
 fn labels(of: &Menu) -> usize {
@@ -15,38 +16,101 @@ fn labels(of: &Menu) -> usize {
     labels.unwrap_or(0)
 }
 
-fn outer(of: &Menu, area: Rect) -> Rect {
-    let behind = of.choices.iter().map(|c| text::width(behind(c).0));
-    // The frame with its margins takes four, a row what `line` puts around both.
-    let width = labels(of) + behind.max().unwrap_or(0) + 10;
-    let width = width.max(text::width(&of.title) + 6);
-    layout::centred(area, width, of.choices.len() + 2)
+/// Cells before the explanation of a choice: its sign, its key and its label.
+fn before(labels: usize) -> usize {
+    labels + 6
 }
 
-/// The first choice that is seen in so many rows.
-fn top(of: &Menu, height: u16) -> usize {
-    (of.cursor + 1).saturating_sub(usize::from(height))
+/// Cells before an explanation that stands below its label.
+const BELOW: usize = 4;
+
+/// Cells that an explanation needs beside its label; where there are fewer it stands below.
+const BESIDE: usize = 16;
+
+/// A line of the box.
+struct Row<'m> {
+    choice: usize,
+    /// Cells before the explanation, where the choice itself stands on a line above.
+    below: Option<usize>,
+    said: Cow<'m, str>,
+}
+
+/// The box and its lines. An explanation that is longer than its room goes on below itself: why
+/// something cannot be done is said nowhere else.
+fn laid(of: &Menu, area: Rect) -> (Rect, Vec<Row<'_>>) {
+    let start = before(labels(of));
+    let longest = of.choices.iter().map(|c| text::width(behind(c).0)).max();
+    // The frame with its margins takes four.
+    let width = start + longest.unwrap_or(0) + 4;
+    let width = width.max(text::width(&of.title) + 6);
+    let inner = usize::from(layout::inside(layout::centred(area, width, 0)).width);
+    let beside = inner.saturating_sub(start);
+    let mut rows = Vec::new();
+    for (choice, of) in of.choices.iter().enumerate() {
+        let said = text::one_line(behind(of).0);
+        let row = |below, said| Row {
+            choice,
+            below,
+            said,
+        };
+        if text::width(&said) <= beside {
+            rows.push(row(None, said));
+            continue;
+        }
+        let under = beside < BESIDE;
+        let (indent, room) = if under {
+            (BELOW, inner.saturating_sub(BELOW))
+        } else {
+            (start, beside)
+        };
+        if under {
+            rows.push(row(None, Cow::Borrowed("")));
+        }
+        for (n, part) in text::wrap(&said, room.max(2)).into_iter().enumerate() {
+            let below = (under || n > 0).then_some(indent);
+            rows.push(row(below, Cow::Owned(part.to_owned())));
+        }
+    }
+    (layout::centred(area, width, rows.len() + 2), rows)
+}
+
+/// The first line that is seen in so many: the choice under the cursor is seen whole.
+fn top(of: &Menu, rows: &[Row<'_>], height: u16) -> usize {
+    let through = rows.iter().take_while(|r| r.choice <= of.cursor).count();
+    through.saturating_sub(usize::from(height))
 }
 
 /// The choice that is drawn at a place.
 pub(in crate::ui) fn choice_at(of: &Menu, area: Rect, at: Position) -> Option<usize> {
-    let inner = layout::inside(outer(of, area));
-    let row = at.y.checked_sub(inner.y).filter(|_| inner.contains(at))?;
-    let choice = top(of, inner.height) + usize::from(row);
-    (choice < of.choices.len()).then_some(choice)
+    let (outer, rows) = laid(of, area);
+    let inner = layout::inside(outer);
+    let line = at.y.checked_sub(inner.y).filter(|_| inner.contains(at))?;
+    let row = rows.get(top(of, &rows, inner.height) + usize::from(line))?;
+    Some(row.choice)
 }
 
 pub(super) fn draw(model: &Model, of: &Menu, area: Rect, buf: &mut Buffer) {
     let labels = labels(of);
-    let inner = paint::frame(buf, outer(of, area), &of.title, model.theme);
-    let top = top(of, inner.height);
-    let seen = of.choices.iter().enumerate().skip(top);
-    for (row, (at, choice)) in inner.rows().zip(seen) {
-        let selected = at == of.cursor;
-        let line = line(choice, selected, labels);
-        paint::line(buf, row, &line, model.theme);
+    let (outer, rows) = laid(of, area);
+    let inner = paint::frame(buf, outer, &of.title, model.theme);
+    let seen = rows.iter().skip(top(of, &rows, inner.height));
+    for (cells, row) in inner.rows().zip(seen) {
+        let Some(choice) = of.choices.get(row.choice) else {
+            continue;
+        };
+        let selected = row.choice == of.cursor;
+        let line = match row.below {
+            Some(indent) => {
+                let sign = if selected { "▌" } else { " " };
+                Line::new()
+                    .add(text::pad(sign, indent), Tone::Plain)
+                    .add(&*row.said, behind(choice).1)
+            }
+            None => line(choice, &row.said, selected, labels),
+        };
+        paint::line(buf, cells, &line, model.theme);
         if selected {
-            paint::over(buf, row, model.theme.cursor());
+            paint::over(buf, cells, model.theme.cursor());
         }
     }
 }
@@ -59,9 +123,9 @@ fn behind(choice: &Choice) -> (&str, Tone) {
     }
 }
 
-fn line(choice: &Choice, selected: bool, labels: usize) -> Line {
+fn line(choice: &Choice, said: &str, selected: bool, labels: usize) -> Line {
     let off = choice.why_not.is_some();
-    let (said, tone) = behind(choice);
+    let tone = behind(choice).1;
     Line::new()
         .add(if selected { "▌" } else { " " }, Tone::Plain)
         .add(

@@ -141,6 +141,41 @@ fn what_is_known_stands_on_its_items() {
 }
 
 #[test]
+fn no_reason_is_cut_off() {
+    let mut model = staged(Lang::En, (80, 24));
+    press(&mut model, "5Dd1s");
+    let why =
+        "the store of this item keeps its owners in a place that may not be written from here";
+    if let Some(crate::ui::overlay::Overlay::Menu(menu)) = model.overlays.last_mut() {
+        if let Some(choice) = menu.choices.get_mut(1) {
+            choice.why_not = Some(why.to_owned());
+        }
+        menu.cursor = 1;
+    }
+    let said = shown(&model);
+    assert!(said.contains("from here"), "{said}");
+    // The line below belongs to the same choice.
+    let row = said.lines().position(|l| l.contains("from here")).unwrap();
+    let area = Rect::new(0, 0, 80, 24);
+    let at = ratatui::layout::Position::new(40, u16::try_from(row).unwrap());
+    if let Some(crate::ui::overlay::Overlay::Menu(menu)) = model.overlays.last() {
+        assert_eq!(crate::ui::view::choice_at(menu, area, at), Some(1));
+    }
+    press(&mut model, "a⎋");
+    let notice = model
+        .notice
+        .get_or_insert_with(|| crate::ui::model::Notice {
+            text: String::new(),
+            tone: crate::ui::theme::Tone::Stale,
+        });
+    notice.text = format!("3 staged: cancel. 2 left out: {why}.");
+    assert_snapshot!("notice_long_en_80x24", shown(&model));
+    let notice = shown(&model);
+    let last: Vec<&str> = notice.lines().rev().take(2).collect();
+    assert!(last.iter().all(|l| !l.contains('…')), "{notice}");
+}
+
+#[test]
 fn a_plan_in_its_states() {
     each_size("plan_empty_en", |size| {
         let mut model = staged(Lang::En, size);
