@@ -49,6 +49,15 @@ impl Lang {
         }
     }
 
+    /// Something said in passing, behind what it is about.
+    #[must_use]
+    pub fn aside(self, said: &str) -> String {
+        match self {
+            Self::En | Self::Ko => format!(" ({said})"),
+            Self::ZhHant => format!("（{said}）"),
+        }
+    }
+
     /// What stands between the clauses of a sentence.
     #[must_use]
     pub fn comma(self) -> &'static str {

@@ -336,7 +336,7 @@ impl One<'_> {
             None => self.remarks.push(match self.ctx.lang {
                 Lang::En => "no text column takes the note; the ledger keeps it".to_owned(),
                 Lang::Ko => "메모를 쓸 텍스트 열이 없어 원장에만 남깁니다".to_owned(),
-                Lang::ZhHant => "沒有可寫入備註的文字欄位，僅記於帳冊".to_owned(),
+                Lang::ZhHant => "沒有可寫入備註的文字欄位，僅記於帳本".to_owned(),
             }),
         }
     }

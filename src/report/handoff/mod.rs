@@ -196,7 +196,8 @@ fn one(
     }];
     if !attempts.is_empty() {
         let ids: Vec<String> = attempts.iter().map(|a| format!("#{}", a.id)).collect();
-        deliverable.push(format!("{} ({})", Word::Causes.say(lang), ids.join(", ")));
+        let ids = lang.aside(&ids.join(lang.comma()));
+        deliverable.push(format!("{}{ids}", Word::Causes.say(lang)));
     }
     Handoff {
         id: item.record.id.to_string(),
@@ -261,7 +262,8 @@ fn parent(
     let id = item.record.parent.as_deref()?;
     let part = Word::Part.say(lang);
     let Some(parent) = parents.get(&(&*item.source.name, &*item.queue.name, id)) else {
-        return Some(format!("{part} #{id} ({})", Word::NotFound.say(lang)));
+        let gone = lang.aside(Word::NotFound.say(lang));
+        return Some(format!("{part} #{id}{gone}"));
     };
     let record = parent.record;
     let mut line = format!("{part} #{id} \"{}\" · {}", record.title, record.status);
@@ -327,7 +329,8 @@ fn tell(handing: &Handing<'_>, item: ItemRef<'_>, certain: bool) -> Merged {
         line.push_str(reason.unwrap_or(Word::NoReason.say(lang)));
     }
     if !certain {
-        line.push_str(&format!(" ({}: {})", Word::Perhaps.say(lang), record.title));
+        let (perhaps, colon) = (Word::Perhaps.say(lang), lang.colon());
+        line.push_str(&lang.aside(&format!("{perhaps}{colon}{}", record.title)));
     }
     Merged {
         key: item.key().to_string(),

@@ -103,11 +103,8 @@ fn lines_of(change: &Change, lang: Lang) -> Vec<Line> {
         })
         .collect();
     if let Some(note) = change.note.as_deref().filter(|n| !is_written(change, n)) {
-        let told = format!(
-            "{} ({})",
-            text::one_line(note),
-            Word::OnlyRecorded.say(lang)
-        );
+        let only = lang.aside(Word::OnlyRecorded.say(lang));
+        let told = format!("{}{only}", text::one_line(note));
         lines.push((Word::Note.say(lang).to_owned(), told));
     }
     lines
@@ -200,8 +197,9 @@ pub fn plan_brief(view: &PlanView<'_>, out: &mut dyn Write) -> io::Result<()> {
         let path = part.path.display().to_string();
         writeln!(
             out,
-            "{} — {rows}: {counts}  {}",
+            "{} — {rows}{}{counts}  {}",
             part.source,
+            lang.colon(),
             text::one_line(&path)
         )?;
         for line in side_effects(part, lang) {
@@ -227,9 +225,10 @@ pub(super) fn part_text(
 ) -> io::Result<()> {
     let width = cells.unwrap_or(usize::MAX);
     let head = format!(
-        "{} — {}: {}",
+        "{} — {}{}{}",
         part.source,
         words::rows(part.changes.len(), lang),
+        lang.colon(),
         counts(part.changes.iter())
     );
     writeln!(out, "{}", text::fit(&head, width))?;
@@ -344,7 +343,8 @@ pub fn refused_text(
             writeln!(out, "  {}  {why}", text::one_line(&key.to_string()))?;
             continue;
         }
-        writeln!(out, "  {}: {why}", words::rows(keys.len(), lang))?;
+        let rows = words::rows(keys.len(), lang);
+        writeln!(out, "  {rows}{}{why}", lang.colon())?;
         for key in keys {
             writeln!(out, "    {}", text::one_line(&key.to_string()))?;
         }
@@ -379,7 +379,8 @@ pub fn remark_lines(remarks: &Remarks, lang: Lang) -> Vec<String> {
                 [one] => one.to_string(),
                 several => words::rows(several.len(), lang),
             };
-            format!("{}: {}", text::one_line(&whose), text::one_line(remark))
+            let (whose, remark) = (text::one_line(&whose), text::one_line(remark));
+            format!("{whose}{}{remark}", lang.colon())
         })
         .collect();
     let of_stores = remarks.of_stores.iter();
@@ -400,19 +401,24 @@ fn foot(view: &PlanView<'_>) -> Vec<String> {
         return lines;
     }
     if !plan.needs_approval.is_empty() {
-        lines.push(words::needs_approval(&plan.needs_approval.join(", "), lang));
+        lines.push(words::needs_approval(
+            &plan.needs_approval.join(lang.comma()),
+            lang,
+        ));
     }
     let until = view.clock.format(plan.expires_at, "%Y-%m-%d %H:%M:%S %Z");
     lines.push(format!(
-        "{} {}, {} {until}",
+        "{} {}{}{} {until}",
         Word::Plan.say(lang),
         text::one_line(&plan.id),
+        lang.comma(),
         Word::Expires.say(lang)
     ));
     if let Some(next) = view.next {
         lines.push(format!(
-            "{}: {}",
+            "{}{}{}",
             Word::Next.say(lang),
+            lang.colon(),
             text::one_line(next)
         ));
     }
@@ -455,7 +461,8 @@ pub fn plan_markdown(view: &PlanView<'_>, out: &mut dyn Write) -> io::Result<()>
 pub(super) fn part_markdown(part: &Part, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     let counts = counts(part.changes.iter());
     let rows = words::rows(part.changes.len(), lang);
-    writeln!(out, "## {} — {rows}: {counts}\n", cell(&part.source))?;
+    let colon = lang.colon();
+    writeln!(out, "## {} — {rows}{colon}{counts}\n", cell(&part.source))?;
     let path = part.path.display().to_string();
     writeln!(out, "{} {}\n", Word::File.say(lang), cell(&path))?;
     for line in side_effects(part, lang) {

@@ -27,7 +27,7 @@ macro_rules! words {
 
 words! {
     File: "file", "파일", "檔案";
-    Script: "script, for reading and for sqlite3", "스크립트 (확인용, sqlite3로도 실행 가능)", "指令稿（供檢視，亦可用 sqlite3 執行）";
+    Script: "script, for reading and for sqlite3", "스크립트 (확인용, sqlite3로도 실행 가능)", "腳本（供檢視，亦可用 sqlite3 執行）";
     Diff: "lines of the file", "파일에서 바뀌는 줄", "檔案中變動的行";
     Rows: "rows, before → after", "행별 변경 전 → 후", "各列變更前 → 後";
     Column: "column", "열", "欄位";

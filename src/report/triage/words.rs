@@ -29,7 +29,7 @@ words! {
     nothing_today: "Nothing has to be decided today.", "오늘 결정할 것이 없음.", "今日無須決定事項。";
     proposed: "Proposed", "제안", "建議";
     set_aside: "Acknowledged and left out of the decisions", "확인되어 결정에서 제외된 것", "已知悉而不列入決定";
-    no_writes: "No store was changed for this report. What it proposes stands below with the script that would do it.", "이 보고서를 만들면서 저장소는 바꾸지 않았음. 제안과 실행 스크립트만 아래에 남김.", "製作本報告時未變更任何來源；以下僅列出建議與可執行的指令稿。";
+    no_writes: "No store was changed for this report. What it proposes stands below with the script that would do it.", "이 보고서를 만들면서 저장소는 바꾸지 않았음. 제안과 실행 스크립트만 아래에 남김.", "製作本報告時未變更任何來源；以下僅列出建議與可執行的腳本。";
     looked: "Places looked at", "저장 위치 탐색 결과", "查找位置";
     place: "place", "위치", "位置";
     health: "state", "상태", "狀態";
@@ -62,9 +62,9 @@ words! {
     keep: "keep", "유지", "保留";
     confidence: "confidence", "확신도", "確信度";
     dedup_key: "missing deduplication key", "없는 중복 방지 키", "缺少的去重鍵";
-    script: "Script, to be run after approval", "승인 후 실행 스크립트", "核准後執行的指令稿";
+    script: "Script, to be run after approval", "승인 후 실행 스크립트", "核准後執行的腳本";
     look_first: "needs a look first", "먼저 확인 필요", "須先確認";
-    masked: "Parts of this script are masked. Do not run it; make the plan with `reveille plan`.", "스크립트 일부가 가려져 있으니 실행하지 말고 `reveille plan`으로 계획을 만들 것.", "指令稿部分內容已遮蔽，請勿執行；請以 `reveille plan` 製作計畫。";
+    masked: "Parts of this script are masked. Do not run it; make the plan with `reveille plan`.", "스크립트 일부가 가려져 있으니 실행하지 말고 `reveille plan`으로 계획을 만들 것.", "腳本部分內容已遮蔽，請勿執行；請以 `reveille plan` 製作計畫。";
     refused: "Left alone", "제외됨", "未列入";
     claims: "Stale claims", "장기 정체 점유", "停滯的領取";
     no_claims: "No claim is stale.", "정체된 점유 없음.", "沒有停滯的領取。";

@@ -135,7 +135,11 @@ pub(super) fn confirm(model: &mut Model) {
         let path = part.path.display();
         let counts = words::counts(lang, part.changes.iter());
         let counts = words::what(lang, counts, plan.undoes.is_some());
-        said.push((format!("{}: {counts} → {path}", part.source), Tone::Plain));
+        let colon = lang.colon();
+        said.push((
+            format!("{}{colon}{counts} → {path}", part.source),
+            Tone::Plain,
+        ));
         let effects = report::side_effects(part, lang);
         said.extend(
             effects

@@ -183,11 +183,11 @@ fn keeper(model: &Model, keys: &[ItemKey]) -> Option<String> {
     let id = text::fit(&text::one_line(&id), 14).into_owned();
     let more = keepers.count();
     let more = if more > 0 {
-        format!(" ({})", words::more(model.lang, more))
+        model.lang.aside(&words::more(model.lang, more))
     } else {
         String::new()
     };
-    Some(format!(" ! {id}: {said}{more}"))
+    Some(format!(" ! {id}{}{said}{more}", model.lang.colon()))
 }
 
 /// Stages a cancellation; where all of them are to be cancelled already, takes that back.

@@ -173,7 +173,7 @@ fn why(model: &Model, item: &ItemRef<'_>, width: usize, lines: &mut Vec<Line>) {
         let mut action = words::verdict(verdict.action).say(lang).to_owned();
         if verdict.confidence != Confidence::Certain {
             let sure = words::confidence(verdict.confidence).say(lang);
-            action = format!("{action} ({sure})");
+            action.push_str(&lang.aside(sure));
         }
         lines.push(Line::new());
         lines.extend(wrapped(&format!("→ {action}"), width, Tone::Strong));

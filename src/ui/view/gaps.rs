@@ -33,7 +33,7 @@ pub(super) fn said(model: &Model) -> Option<String> {
     let names: Vec<_> = names.map(|s| text::one_line(&s.name)).collect();
     let more = missing.len().checked_sub(NAMED).filter(|n| *n > 0);
     let more = more.map_or_else(String::new, |n| format!(" +{n}"));
-    let names = format!("{}{more}", names.join(", "));
+    let names = format!("{}{more}", names.join(model.lang.comma()));
     (!missing.is_empty()).then(|| words::not_read(model.lang, &names))
 }
 

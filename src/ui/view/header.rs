@@ -219,11 +219,11 @@ fn kpi(model: &Model, measure: Kpi, line: Line) -> Option<Line> {
     Some(match (found.matched, first) {
         (Match::Exact, Some(counted)) => line
             .add(counted, Tone::Plain)
-            .add(", ", Tone::Plain)
+            .add(lang.comma(), Tone::Plain)
             .add(Word::KpiAgrees.say(lang), Tone::Good),
         (Match::TotalOnly, Some(counted)) => line
             .add(counted, Tone::Plain)
-            .add(", ", Tone::Plain)
+            .add(lang.comma(), Tone::Plain)
             .add(Word::KpiSplitDiffers.say(lang), Tone::Stale),
         (Match::PerOwner, _) => line.add(Word::KpiPerOwner.say(lang), Tone::Stale),
         (_, Some(counted)) => line.add(words::nearest(lang, &counted), Tone::Stale),

@@ -93,10 +93,10 @@ fn line(model: &Model, of: &Operation, line: Line) -> Line {
         .add("  ", Tone::Plain);
     if let Some(undone) = &of.undoes {
         let said = words::undo_of(lang, undone, false);
-        line = line.add(said, Tone::Stale).add(": ", Tone::Dim);
+        line = line.add(said, Tone::Stale).add(lang.colon(), Tone::Dim);
     }
     line = line.add(
-        parts.join(", "),
+        parts.join(lang.comma()),
         if undone { Tone::Dim } else { Tone::Plain },
     );
     let actor = text::fit(&text::one_line(&of.by.actor), 12).into_owned();

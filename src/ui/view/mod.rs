@@ -188,7 +188,7 @@ fn staged(model: &Model, width: u16) -> (String, Tone) {
         (false, false) => words::staged(lang, of.len()),
     };
     if of.odd() > 0 {
-        said = format!("{said} ({})", words::staged_odd(lang, of.odd()));
+        said.push_str(&lang.aside(&words::staged_odd(lang, of.odd())));
     }
     let room = usize::from(width) / 2;
     let said = text::fit(&text::one_line(&said), room.max(30)).into_owned();

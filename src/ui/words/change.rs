@@ -41,8 +41,9 @@ pub(in crate::ui) fn staged_all(
         .iter()
         .map(|(word, count)| format!("{} {}", action_called(lang, word), n(*count)))
         .collect();
-    let (actions, sources) = (actions.join(", "), sources.join(", "));
-    format!("{}: {actions} → {sources}", staged(lang, all))
+    let (actions, sources) = (actions.join(lang.comma()), sources.join(lang.comma()));
+    let (staged, colon) = (staged(lang, all), lang.colon());
+    format!("{staged}{colon}{actions} → {sources}")
 }
 
 /// What a word of the contract is called on a screen.
@@ -198,7 +199,7 @@ pub(in crate::ui) fn items(lang: Lang, count: usize) -> String {
 /// `policy: release`
 pub(in crate::ui) fn approval_for(lang: Lang, actions: &[String]) -> String {
     let called: Vec<&str> = actions.iter().map(|a| action_called(lang, a)).collect();
-    let called = called.join(", ");
+    let called = called.join(lang.comma());
     match lang {
         Lang::En => format!("asked for when it is applied: {called}"),
         Lang::Ko => format!("적용할 때 이름 필요: {called}"),
@@ -310,7 +311,7 @@ pub(in crate::ui) fn counts<'a>(lang: Lang, changes: impl Iterator<Item = &'a Ch
         .iter()
         .map(|(word, count)| format!("{word} {}", n(*count)))
         .collect();
-    said.join(", ")
+    said.join(lang.comma())
 }
 
 /// Changes by their actions; those of an undo are what is taken back: `takes back cancel 8`.

@@ -256,7 +256,7 @@ pub(in crate::ui) fn too_small(lang: Lang, is: (u16, u16), needs: (u16, u16)) ->
 /// `3 stores found under /home/ron/.openclaw and /home/ron/.hermes.`
 pub(in crate::ui) fn first_found(lang: Lang, n: usize, folders: &[String]) -> String {
     let count = figure(n as u64);
-    let within = folders.join(", ");
+    let within = folders.join(lang.comma());
     match (lang, n) {
         (Lang::En, 0) => format!("No store was found under {within}."),
         (Lang::En, 1) => format!("One store was found under {within}."),
@@ -270,7 +270,7 @@ pub(in crate::ui) fn first_found(lang: Lang, n: usize, folders: &[String]) -> St
 
 /// `Looking for stores under /home/ron/.openclaw…`
 pub(in crate::ui) fn first_looking(lang: Lang, folders: &[String]) -> String {
-    let within = folders.join(", ");
+    let within = folders.join(lang.comma());
     match lang {
         Lang::En => format!("Looking for stores under {within}…"),
         Lang::Ko => format!("{within} 아래에서 저장소를 찾는 중…"),

@@ -76,7 +76,7 @@ words! {
     Owner: "Owner", "담당", "負責人";
     Created: "Created", "생성", "建立";
     Updated: "Updated", "수정", "更新";
-    ClaimedAt: "Claimed", "착수", "認領";
+    ClaimedAt: "Claimed", "착수", "領取";
     StartedAt: "Started", "시작", "開始";
     Heartbeat: "Heartbeat", "생존 신호", "心跳";
     Lease: "Lease", "점유 만료", "租約";
@@ -140,10 +140,10 @@ words! {
     NothingStale: "Nothing has been lying too long.", "방치된 항목이 없습니다.", "沒有滯留過久的項目。";
     NothingStaleHint: "Every claim, lease and queue is within its threshold; [stale] in the configuration sets them.",
         "모든 점유와 대기가 기준 안에 있습니다. 기준은 설정의 [stale]에서 정합니다.",
-        "所有認領與等待都在門檻之內；門檻於設定檔的 [stale] 設定。";
+        "所有領取與等待都在門檻之內；門檻於設定檔的 [stale] 設定。";
     Judging: "looking…", "살피는 중…", "檢視中…";
     OfNewer: "The item is no longer live.", "이제 미완료 항목이 아닙니다.", "該項目已不再是未完結。";
-    ActionRelease: "release the claim", "점유 해제", "解除認領";
+    ActionRelease: "release the claim", "점유 해제", "釋放";
     ActionMarkFailed: "mark it failed", "실패로 표시", "標記為失敗";
     ActionReview: "look at it", "사람이 확인", "由人檢視";
     ActionArchive: "archive it", "보관 처리", "封存";
@@ -167,7 +167,7 @@ words! {
     VerdictDo: "do it", "오늘 처리", "今日處理";
     VerdictRedeliver: "hand over again", "다시 전달", "再次轉交";
     VerdictCancel: "cancel", "취소 제안", "建議取消";
-    VerdictRelease: "release the claim", "점유 해제", "解除認領";
+    VerdictRelease: "release the claim", "점유 해제", "釋放";
     VerdictMarkFailed: "mark it failed", "실패로 표시", "標記為失敗";
     VerdictArchive: "archive it", "보관 처리", "封存";
     VerdictReview: "look at it", "사람이 확인", "由人檢視";
@@ -347,7 +347,7 @@ words! {
     Undoes: "Undoes", "되돌린 대상", "所撤銷者";
     UndoneBy: "Undone by", "되돌린 작업", "撤銷者";
     Backup: "Copy", "사본", "副本";
-    ScriptOf: "Script", "스크립트", "指令稿";
+    ScriptOf: "Script", "스크립트", "腳本";
     OnlyInLedger: "no column takes the note; the ledger keeps it",
         "메모를 받을 열이 없어 원장에만 기록합니다", "沒有欄位可寫入備註，僅記於帳本";
 
@@ -446,7 +446,7 @@ words! {
     ActNoteHelp: "of this change", "이 변경의 메모", "此變更的備註";
     ActNotes: "edit notes", "메모 일괄 편집", "一併編輯備註";
     ActNotesHelp: "of every change of this kind", "같은 변경 모두의 메모", "所有同類變更的備註";
-    ActScript: "script", "스크립트", "指令稿";
+    ActScript: "script", "스크립트", "腳本";
     ActScriptHelp: "what runs, as text, or the row again", "실행될 내용 또는 행 보기", "顯示將執行的內容，或回到資料列";
     ActWholeRow: "whole row", "행 전체", "整列";
     ActWholeRowHelp: "every column, or only what changes", "모든 열 또는 바뀌는 열만", "所有欄位，或僅變更者";
