@@ -31,6 +31,10 @@ const ZONES: [(&str, &str); 3] = [("kst", "+09:00"), ("jst", "+09:00"), ("utc", 
 
 /// The same time as ISO 8601 writes it; `None` where it is not written in one of these ways.
 pub(super) fn iso(text: &str) -> Option<String> {
+    // Every one of them begins so, and few other texts do.
+    if !text.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
     let mut plain = String::with_capacity(text.len() + 8);
     for c in text.chars() {
         match MARKS.iter().find(|(marks, _)| marks.contains(&c)) {

@@ -98,18 +98,12 @@ pub fn fill(
         if fields.contains_key(&field) {
             continue;
         }
-        let mut skip = taken.clone();
-        if field == Field::Heartbeat
-            && let Some(at) = status_at
-        {
-            skip.extend((0..shape.columns.len()).filter(|c| never_beats(shape, at, *c)));
-        }
-        if field == Field::Completed
-            && let Some(at) = status_at
-        {
-            skip.extend((0..shape.columns.len()).filter(|c| set_while_running(shape, at, *c)));
-        }
-        if let Some(column) = find_column(shape, field, &skip) {
+        let refused = |column: usize| match (field, status_at) {
+            (Field::Heartbeat, Some(status)) => never_beats(shape, status, column),
+            (Field::Completed, Some(status)) => set_while_running(shape, status, column),
+            _ => false,
+        };
+        if let Some(column) = find_other(shape, field, taken, refused) {
             taken.insert(column);
             fields.insert(field, shape.columns[column].name.clone());
         }
@@ -119,9 +113,8 @@ pub fn fill(
     if !fields.contains_key(&Field::Started)
         && let Some(status) = status_at
     {
-        let mut skip = taken.clone();
-        skip.extend((0..shape.columns.len()).filter(|c| !set_while_running(shape, status, *c)));
-        if let Some(column) = find_column(shape, Field::Completed, &skip) {
+        let refused = |column: usize| !set_while_running(shape, status, column);
+        if let Some(column) = find_other(shape, Field::Completed, taken, refused) {
             taken.insert(column);
             fields.insert(Field::Started, shape.columns[column].name.clone());
         }
@@ -130,6 +123,24 @@ pub fn fill(
         && let Some(path) = title_inside(shape)
     {
         fields.insert(Field::Title, path);
+    }
+}
+
+/// The column that fits a field best, of those that are not refused: asked only of what would be
+/// taken, since it goes through all rows.
+fn find_other(
+    shape: &Shape,
+    field: Field,
+    taken: &BTreeSet<usize>,
+    refused: impl Fn(usize) -> bool,
+) -> Option<usize> {
+    let mut skip = taken.clone();
+    loop {
+        let column = find_column(shape, field, &skip)?;
+        if !refused(column) {
+            return Some(column);
+        }
+        skip.insert(column);
     }
 }
 
