@@ -25,6 +25,9 @@ enum Shape {
     Text(Text),
 }
 
+/// How far apart the two hours are that a zone's clocks show alike.
+const AN_HOUR_US: i64 = 3_600_000_000;
+
 impl Spelling {
     /// How `sample`, which `rule` reads, is spelt. `None` where it is no time, or is spelt in a way
     /// that we could not repeat byte for byte.
@@ -87,9 +90,10 @@ impl Spelling {
         let off = at.us() - read.us();
         // What is cut off is never more than the last unit that is written; an hour that a zone's
         // clocks show twice is read as the earlier of the two.
-        let fits = (0..self.resolution_us()).contains(&off)
+        let cut = |off: i64| (0..self.resolution_us()).contains(&off);
+        let fits = cut(off)
             || self.is_approximate() && off.abs() <= self.resolution_us()
-            || off == 3_600_000_000 && self.is_naive();
+            || self.is_naive() && (off == AN_HOUR_US || cut(off - AN_HOUR_US));
         fits.then_some(value)
     }
 
