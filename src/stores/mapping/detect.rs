@@ -429,18 +429,13 @@ struct Words {
     words: BTreeMap<String, usize>,
     /// Rows that hold something which is no word: a long text, a blob, a fraction.
     odd: usize,
-    /// Rows whose word is known.
-    known_rows: usize,
-    /// Rows that hold anything.
-    rows: usize,
 }
 
-fn words(shape: &Shape, column: usize) -> Words {
+/// `None` where a column that is not named like a status holds something else, or too much.
+fn words(shape: &Shape, column: usize, named: bool) -> Option<Words> {
     let mut out = Words {
         words: BTreeMap::new(),
         odd: 0,
-        known_rows: 0,
-        rows: 0,
     };
     for cell in shape.values(column) {
         let word = match cell {
@@ -449,30 +444,28 @@ fn words(shape: &Shape, column: usize) -> Words {
             Cell::Int(n) => n.to_string(),
             Cell::Bool(b) => b.to_string(),
             _ => {
-                out.rows += 1;
                 out.odd += 1;
-                continue;
+                String::new()
             }
         };
-        if word.is_empty() {
-            continue;
+        if !word.is_empty() {
+            *out.words.entry(word).or_insert(0) += 1;
         }
-        out.rows += 1;
-        *out.words.entry(word).or_insert(0) += 1;
+        if !named && (out.odd > 0 || out.words.len() > MOST_STATES) {
+            return None;
+        }
     }
-    let known = out
-        .words
-        .iter()
-        .filter(|(w, _)| State::from_word(w).is_some());
-    out.known_rows = known.map(|(_, rows)| rows).sum();
-    out
+    Some(out)
 }
 
 /// The column among those of such a name that holds a status best.
 fn best_status(shape: &Shape, wanted: &dyn Fn(&str) -> bool) -> Option<FoundStatus> {
     let mut best: Option<(i32, FoundStatus)> = None;
     for (at, column) in shape.columns.iter().enumerate() {
-        let Some(found) = status_of_column(shape, at).filter(|_| wanted(&column.name)) else {
+        if !wanted(&column.name) {
+            continue;
+        }
+        let Some(found) = status_of_column(shape, at) else {
             continue;
         };
         let rank = names::rank(Field::Status, &column.name).unwrap_or(50) as i32;
@@ -538,16 +531,16 @@ fn status_of_column(shape: &Shape, at: usize) -> Option<FoundStatus> {
     let column = &shape.columns[at];
     let name = &column.name;
     let named = is_named(name);
-    let Words {
-        mut words,
-        odd,
-        known_rows,
-        rows,
-    } = words(shape, at);
-    // One odd value must not cost every other row its status. Of a column that is not named so it
-    // says that this is none, and so do too many words.
-    let few = words.len() <= MOST_STATES;
-    if !(named && odd * 2 <= rows && (few || known_rows * 2 >= rows) || odd == 0 && few) {
+    let Words { mut words, odd } = words(shape, at, named)?;
+    let known_rows: usize = words
+        .iter()
+        .filter(|(w, _)| State::from_word(w).is_some())
+        .map(|(_, rows)| rows)
+        .sum();
+    let rows = words.values().sum::<usize>() + odd;
+    // One odd value must not cost every other row its status, and neither must many words of which
+    // most rows hold known ones.
+    if odd * 2 > rows || (words.len() > MOST_STATES && known_rows * 2 < rows) {
         return None;
     }
     if words.is_empty() {
