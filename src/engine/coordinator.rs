@@ -6,7 +6,7 @@ use super::changes::{ChangesTask, Job};
 use super::evidence;
 use super::exports::Desk;
 use super::gates::Gates;
-use super::judge::{Histories, alike, analyse, since};
+use super::judge::{Histories, Kept, alike, analyse, since};
 use super::looked;
 use super::retired::{Retired, Told};
 use super::saving;
@@ -62,6 +62,7 @@ pub(super) struct Coordinator {
     /// The comparison with the look that was kept, and how long it took; away until every source has
     /// been read.
     comparing: Option<JoinHandle<(Option<Since>, Duration)>>,
+    kept: Arc<Kept>,
     /// The board that is to be compared next, and not before when.
     uncompared: Option<Arc<Board>>,
     compare_due: Instant,
@@ -210,6 +211,7 @@ impl Coordinator {
             changing,
             told: None,
             comparing: None,
+            kept: Arc::default(),
             uncompared: None,
             compare_due: Instant::now(),
             since: None,
@@ -551,9 +553,10 @@ impl Coordinator {
             return;
         };
         let (specs, settings) = (Arc::clone(&self.specs), Arc::clone(&self.settings));
+        let kept = Arc::clone(&self.kept);
         let compare = move || {
             let begun = Instant::now();
-            (since(&board, &specs, &settings), begun.elapsed())
+            (since(&board, &specs, &settings, &kept), begun.elapsed())
         };
         self.comparing = Some(tokio::task::spawn_blocking(compare));
     }

@@ -6,13 +6,13 @@ use super::looked;
 use super::{EngineSettings, Threads};
 use crate::analyse::duplicates::{Document, Index, Ranked};
 use crate::analyse::kpi::{self, Counting, KpiAnswer, KpiQuestion, Reported};
-use crate::analyse::since::{self, Since};
+use crate::analyse::since::{self, Seen, Since};
 use crate::analyse::{self, Board, JudgeRules};
 use crate::model::{ItemKey, QueueHistory, SourceSnapshot, SourceSpec};
 use crate::protocol::{Analysis, Chart, Likeness, Past};
 use crate::stores::{Look, Scope, Store, history, sqlite};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -63,15 +63,19 @@ pub(super) fn alike(board: &Board, key: &ItemKey) -> Vec<Likeness> {
     ranked.into_iter().filter_map(told).collect()
 }
 
+/// The look that was kept, read by the first comparison with it; `None` inside where there is none.
+pub(super) type Kept = OnceLock<Option<Seen>>;
+
 /// Compares a board with the look that was kept, and looks at every row of the sources that miss
 /// some for what became of them. Blocks for as long as that takes.
 pub(super) fn since(
     board: &Board,
     specs: &[SourceSpec],
     settings: &EngineSettings,
+    kept: &Kept,
 ) -> Option<Since> {
-    let kept = looked::load(settings.looked.as_deref()?)?;
-    let mut since = since::since(&kept, board);
+    let load = || looked::load(settings.looked.as_deref()?);
+    let mut since = since::since(kept.get_or_init(load).as_ref()?, board);
     let look = every_row(settings);
     for name in since.asks() {
         let Some(spec) = specs.iter().find(|s| s.name == name) else {
