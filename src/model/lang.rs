@@ -74,7 +74,21 @@ impl Lang {
         self.spelt(text::span(seconds))
     }
 
-    /// The same in its largest unit alone: `8h`, `8시간`, `8 小時`.
+    /// How long ago something was, or in how long it will be: `8h ago`, `in 2h`.
+    #[must_use]
+    pub fn ago(self, seconds: i64) -> String {
+        let span = self.span(seconds.saturating_abs());
+        match (self, seconds < 0) {
+            (Self::En, false) => format!("{span} ago"),
+            (Self::En, true) => format!("in {span}"),
+            (Self::Ko, false) => format!("{span} 전"),
+            (Self::Ko, true) => format!("{span} 후"),
+            (Self::ZhHant, false) => format!("{span}前"),
+            (Self::ZhHant, true) => format!("{span}後"),
+        }
+    }
+
+    /// A length of time in its largest unit alone: `8h`, `8시간`, `8 小時`.
     #[must_use]
     pub fn rough_span(self, seconds: i64) -> String {
         self.spelt(text::ago(seconds))

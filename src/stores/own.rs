@@ -2,6 +2,7 @@
 //! what the stores held at some instant, in lists that look like queues, and are none. Told by the
 //! members that the contract gives them, never by their names.
 
+use crate::model::ItemKey;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use std::path::Path;
@@ -60,8 +61,7 @@ struct Item {
     key: String,
     source: String,
     queue: String,
-    #[serde(rename = "id")]
-    _id: String,
+    id: String,
     #[serde(rename = "owner_raw")]
     _owner: IgnoredAny,
     #[serde(rename = "status_raw")]
@@ -121,14 +121,15 @@ fn is<T: for<'de> Deserialize<'de>>(bytes: &[u8]) -> bool {
     serde_json::from_slice::<T>(bytes).is_ok()
 }
 
-/// The key repeats the source and the queue that stand beside it; no other program's does.
+/// The key repeats the source, the queue and the id that stand beside it; no other program's does.
 fn is_item(line: &[u8]) -> bool {
     serde_json::from_slice::<Item>(line).is_ok_and(|item| {
-        let mut parts = item.key.split('/');
-        parts.next() == Some(&item.source)
-            && parts.next() == Some(&item.queue.replace('%', "%25").replace('/', "%2F"))
-            && parts.next().is_some()
-            && parts.next().is_none()
+        let key = ItemKey {
+            source: item.source.into(),
+            queue: item.queue.into(),
+            id: item.id.into(),
+        };
+        key.to_string() == item.key
     })
 }
 

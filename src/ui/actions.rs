@@ -215,9 +215,7 @@ impl ActionId {
             Self::Edit(Edit::Break) => "edit-break",
         }
     }
-}
 
-impl ActionId {
     /// Whether it acts on the marked items, where any are.
     pub(super) fn is_about_marks(self) -> bool {
         matches!(

@@ -6,7 +6,7 @@ use super::key::Title;
 use super::slots::{Class, Kind};
 
 /// Pieces of a title that are read; what is longer is no title that anybody wrote.
-const PIECES: usize = 120;
+pub(super) const PIECES: usize = 120;
 
 /// The first reference in a title, folded: `cmd#29162`, `#123`, and `proj-123` where it is written
 /// in capitals, since `db-01` is a machine: `is_written` says whether something is.

@@ -93,7 +93,7 @@ impl Spelling {
         let cut = |off: i64| (0..self.resolution_us()).contains(&off);
         let fits = cut(off)
             || self.is_approximate() && off.abs() <= self.resolution_us()
-            || self.is_naive() && (off == AN_HOUR_US || cut(off - AN_HOUR_US));
+            || self.is_naive() && cut(off - AN_HOUR_US);
         fits.then_some(value)
     }
 

@@ -20,7 +20,7 @@ pub(super) fn places(view: &View<'_>, gaps: &[String]) -> Value {
             // The clock may be fixed at an instant before the last write: that has no age.
             match clock.age_s(m) {
                 age if age < 0 => at,
-                age => words::ago(&at, &lang.span(age), lang),
+                age => format!("{at}{}", lang.aside(&lang.ago(age))),
             }
         });
         let holds: Vec<String> = source

@@ -139,15 +139,6 @@ pub(super) fn role(role: crate::model::Role, lang: Lang) -> &'static str {
     }
 }
 
-/// A time with how long ago that was.
-pub(super) fn ago(at: &str, age: &str, lang: Lang) -> String {
-    match lang {
-        Lang::En => format!("{at} ({age} ago)"),
-        Lang::Ko => format!("{at} ({age} 전)"),
-        Lang::ZhHant => format!("{at}（{age}前）"),
-    }
-}
-
 /// A field whose column is told.
 pub(super) fn field(field: crate::model::Field, lang: Lang) -> &'static str {
     use crate::model::Field as F;

@@ -121,8 +121,7 @@ pub(super) fn letter(action: &Action) -> char {
 }
 
 /// What stands at the end of an item's row: what is staged for it (`!` where it is no longer as it
-/// was then), and that it or a group of it is
-/// acknowledged.
+/// was then), and that it or a group of it is acknowledged.
 pub(super) fn staged_mark(model: &Model, item: &ItemRef<'_>) -> Option<(String, Tone)> {
     if model.staging.is_empty() && model.ledger.acks.is_empty() {
         return None;

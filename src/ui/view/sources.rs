@@ -343,7 +343,7 @@ impl<'m> Writer<'m> {
             self = self.fact(Word::Size, &bytes(size));
         }
         if let Some(at) = facts.modified {
-            let ago = words::ago(lang, now.age_s(at));
+            let ago = lang.ago(now.age_s(at));
             self = self.fact(
                 Word::Written,
                 &format!("{}  {ago}", now.format(at, "%Y-%m-%d %H:%M:%S")),

@@ -208,19 +208,6 @@ pub(in crate::ui) fn column_zone(lang: Lang, zone: &str) -> String {
     }
 }
 
-/// `8h ago`, `in 2h`.
-pub(in crate::ui) fn ago(lang: Lang, seconds: i64) -> String {
-    let span = lang.span(seconds.saturating_abs());
-    match (lang, seconds < 0) {
-        (Lang::En, false) => format!("{span} ago"),
-        (Lang::En, true) => format!("in {span}"),
-        (Lang::Ko, false) => format!("{span} 전"),
-        (Lang::Ko, true) => format!("{span} 후"),
-        (Lang::ZhHant, false) => format!("{span}前"),
-        (Lang::ZhHant, true) => format!("{span}後"),
-    }
-}
-
 /// `Read again at 08:15:02.`
 pub(in crate::ui) fn read_again(lang: Lang, time: &str) -> String {
     match lang {

@@ -1,10 +1,10 @@
 //! The letters of a title's words, in groups, and words without their endings.
 
-use super::PIECES;
 use crate::analyse::duplicates::hash::mix;
 use crate::analyse::duplicates::key::{Title, object_stem};
 use crate::analyse::duplicates::lexicon::{self, Flags};
 use crate::analyse::duplicates::piece::Kind;
+use crate::analyse::duplicates::references::PIECES;
 
 /// Letters that are cut into groups.
 const LETTERS: usize = 400;

@@ -14,9 +14,6 @@ pub(super) use read::Reader;
 use super::lexicon::Flags;
 use super::slots::{Class, Kind};
 
-/// Pieces of a title that are read; what is longer is no title that anybody wrote.
-const PIECES: usize = 120;
-
 /// A word, or one concept of several written together.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Word {

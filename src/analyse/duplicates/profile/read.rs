@@ -1,14 +1,15 @@
 //! How a title is taken apart.
 
 use super::letters::{Letters, bare_word, stem};
-use super::{Ends, Entry, Facts, HAN, HANGUL, PIECES, Profiles, Slot, Word};
+use super::{Ends, Entry, Facts, HAN, HANGUL, Profiles, Slot, Word};
 use crate::analyse::duplicates::counters::{is_han, is_hangul};
 use crate::analyse::duplicates::hash::{hash, mix};
 use crate::analyse::duplicates::key::Title;
 use crate::analyse::duplicates::lexicon::{self, Entry as Known, Flags};
-use crate::analyse::duplicates::normalise::{Plain, fold_into};
 use crate::analyse::duplicates::piece::{Kind, Piece};
-use crate::analyse::duplicates::{readings, references, slots};
+use crate::analyse::duplicates::readings;
+use crate::analyse::duplicates::references::{self, PIECES};
+use crate::analyse::duplicates::slots;
 
 /// Words that are kept.
 const WORDS: usize = 40;
@@ -30,12 +31,7 @@ impl Profiles {
 
     /// The same of plain text: no marks, no tag, no reference.
     pub(in crate::analyse::duplicates) fn read_plain(&mut self, text: &str, reader: &mut Reader) {
-        let title = &mut reader.title;
-        title.plain = Plain::default();
-        fold_into(text, &mut title.plain.text);
-        slots::scan(&title.plain.text, &mut title.pieces);
-        title.seen = false;
-        title.unclear = false;
+        reader.title.read_body(text, false);
         self.take_apart(reader, None);
     }
 
